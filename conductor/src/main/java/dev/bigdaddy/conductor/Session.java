@@ -1,0 +1,48 @@
+package dev.bigdaddy.conductor;
+
+import org.jspecify.annotations.Nullable;
+
+/// One client's conversation with the database, with the state that a SQLite connection has: an open
+/// transaction, `changes()`, `last_insert_rowid()`.
+///
+/// Used by one thread at a time; only {@link #cancel()} may be called by any thread. Closing a
+/// session rolls back its open transaction.
+public interface Session extends AutoCloseable {
+
+  /// Runs one statement and collects its whole answer.
+  QueryResult sql(String text, @Nullable Object... parameters);
+
+  /// Runs one statement of any kind. A statement that changes something has run to its end when this
+  /// returns; one that reads is streamed. The caller closes the cursor, which closing the session
+  /// also does.
+  ResultCursor query(String text, @Nullable Object... parameters);
+
+  /// Tells what a statement is, without running it: SQLite's own errors in the text, the columns of
+  /// its answer, how many parameters it takes.
+  StatementDescription describe(String text);
+
+  /// Tells how a statement would run, without running it.
+  Explanation explain(String text, @Nullable Object... parameters);
+
+  /// Whether a transaction is open (`BEGIN` or an outermost `SAVEPOINT`).
+  boolean inTransaction();
+
+  /// SQLite's `last_insert_rowid()` for this session.
+  long lastInsertRowid();
+
+  /// SQLite's `changes()` for this session.
+  long changes();
+
+  /// SQLite's `total_changes()` for this session.
+  long totalChanges();
+
+  /// Names what this session does in the logs, until the next call; the empty string names nothing.
+  void correlationId(String correlationId);
+
+  /// Stops the statement that runs now, which then fails with {@link ErrorCode#INTERRUPTED}. Does
+  /// nothing if none runs. May be called by any thread.
+  void cancel();
+
+  @Override
+  void close();
+}
