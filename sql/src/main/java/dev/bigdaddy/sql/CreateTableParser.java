@@ -77,7 +77,8 @@ final class CreateTableParser {
 
   private List<CreateTable.Option> options() {
     List<CreateTable.Option> options = new ArrayList<>(0);
-    if (!tokens.kind().isName()) {
+    // The grammar lets a comma stand before the first option.
+    if (!tokens.kind().isName() && !tokens.accept(COMMA)) {
       return options;
     }
     do {

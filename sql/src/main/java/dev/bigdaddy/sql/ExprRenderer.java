@@ -16,11 +16,15 @@ import java.util.Optional;
 
 /// Writes expressions, with parentheses where a tree made by hand needs them.
 ///
-/// Two things decide about an operand's parentheses. To the left of an operator it must bind at
-/// least as tightly, to the right more tightly. And NOT, which may stand anywhere, swallows all
-/// that follows it and binds more tightly than it does; so an operand that ends in an open NOT is
-/// put in parentheses where such an operator follows.
+/// Three things decide about an operand's parentheses. To the left of an operator it must bind at
+/// least as tightly, to the right more tightly. An operation that ends in its operator or in a
+/// parenthesis (`a ISNULL`, `a IN (1)`) is complete before any operator after it, so it needs none
+/// to the left, unless its own operator binds too loosely for the `context`: the operator whose
+/// right operand all this is. And NOT, which may stand anywhere, swallows all that follows it and
+/// binds more tightly than it does; so an operand that ends in an open NOT is put in parentheses
+/// where such an operator follows.
 final class ExprRenderer {
+  private static final int LOWEST = 0;
   private static final int OR_POWER = 1;
   private static final int AND_POWER = 2;
   private static final int NOT_POWER = 3;
@@ -43,6 +47,10 @@ final class ExprRenderer {
   }
 
   void expr(Expr expr) {
+    expr(expr, LOWEST);
+  }
+
+  private void expr(Expr expr, int context) {
     switch (expr) {
       case Expr.NullLiteral _ -> out.append("NULL");
       case Expr.IntegerLiteral(String text, _) -> out.append(text);
@@ -54,8 +62,8 @@ final class ExprRenderer {
       case Expr.ColumnRef column -> column(column);
       case Expr.Parenthesized(Expr operand, _) -> parenthesized(operand);
       case Expr.Unary unary -> unary(unary);
-      case Expr.Binary _, Expr.NullTest _, Expr.Collate _, Expr.Like _ -> chain(expr);
-      case Expr.Between _, Expr.InList _, Expr.InSelect _, Expr.InTable _ -> chain(expr);
+      case Expr.Binary _, Expr.NullTest _, Expr.Collate _, Expr.Like _ -> chain(expr, context);
+      case Expr.Between _, Expr.InList _, Expr.InSelect _, Expr.InTable _ -> chain(expr, context);
       case Expr.Exists(var select, _) -> {
         out.append("EXISTS (");
         selects.select(select);
@@ -122,16 +130,16 @@ final class ExprRenderer {
             && unary.operand() instanceof Expr.Unary(UnaryOperator inner, _, _)
             && inner == UnaryOperator.MINUS;
     out.appendIf((not && bare) || minusMinus, " ");
-    operand(unary.operand(), bare);
+    operand(unary.operand(), bare, power);
   }
 
   private static boolean isPrefixed(Expr expr) {
     return expr instanceof Expr.Unary;
   }
 
-  private void operand(Expr operand, boolean bare) {
+  private void operand(Expr operand, boolean bare, int context) {
     if (bare) {
-      expr(operand);
+      expr(operand, context);
     } else {
       parenthesized(operand);
     }
@@ -139,14 +147,15 @@ final class ExprRenderer {
 
   /// An operation and, without recursion, those down its left side: `a + b + c` leans to the left,
   /// and may be long.
-  private void chain(Expr expr) {
+  private void chain(Expr expr, int context) {
     Deque<Expr> pending = new ArrayDeque<>();
     Expr current = expr;
     while (true) {
       pending.push(current);
       Expr left = leftOperand(current);
-      if (!isChained(left) || !isBareLeft(current, left)) {
-        operand(left, isBareLeft(current, left));
+      boolean bare = isBareLeft(current, left, context);
+      if (!bare || !isChained(left)) {
+        operand(left, bare, context);
         break;
       }
       current = left;
@@ -178,9 +187,21 @@ final class ExprRenderer {
     };
   }
 
-  private static boolean isBareLeft(Expr operation, Expr left) {
+  private static boolean isBareLeft(Expr operation, Expr left, int context) {
+    if (isClosed(left)) {
+      return power(left) >= context;
+    }
     int needed = power(operation);
     return power(left) >= needed && !endsInOpenNot(left, needed);
+  }
+
+  /// Whether an operation is complete before any operator that may follow it.
+  private static boolean isClosed(Expr expr) {
+    return switch (expr) {
+      case Expr.NullTest _, Expr.Collate _ -> true;
+      case Expr.InList _, Expr.InSelect _, Expr.InTable _ -> true;
+      default -> false;
+    };
   }
 
   /// Writes an operation from its operator on.
@@ -204,7 +225,7 @@ final class ExprRenderer {
       }
       case Expr.Between between -> {
         negated(between.negated()).append("BETWEEN ");
-        operand(between.low(), isBareLow(between.low()));
+        operand(between.low(), isBareLow(between.low()), LOWEST);
         out.append(" AND ");
         right(between.high(), EQUALITY_POWER + 1);
       }
@@ -230,7 +251,7 @@ final class ExprRenderer {
   }
 
   private void right(Expr operand, int needed) {
-    operand(operand, power(operand) >= needed || isPrefixed(operand));
+    operand(operand, power(operand) >= needed || isPrefixed(operand), needed);
   }
 
   /// The lower bound of BETWEEN ends at the first AND, so it must not hold one outside parentheses.

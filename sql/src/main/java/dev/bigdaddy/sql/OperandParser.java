@@ -53,11 +53,11 @@ final class OperandParser {
     int start = tokens.start();
     TokenKind kind = tokens.kind();
     String text = tokens.tokenText();
+    tokens.advance();
+    exprs.setHeight(1);
     if (kind == TokenKind.QNUMBER) {
       checkUnderscores(text);
     }
-    tokens.advance();
-    exprs.setHeight(1);
     return switch (kind) {
       case NULL -> new Expr.NullLiteral(tokens.spanFrom(start));
       case INTEGER -> new Expr.IntegerLiteral(text, tokens.spanFrom(start));
@@ -116,12 +116,12 @@ final class OperandParser {
   private Expr parameter() {
     int start = tokens.start();
     String spelling = tokens.tokenText();
+    tokens.advance();
+    exprs.setHeight(1);
+    int number = tokens.parameterNumber(spelling);
     if (spelling.charAt(0) == '#' && SqlNames.isDigit(spelling.charAt(1))) {
       tokens.fail("near \"" + spelling + "\": syntax error");
     }
-    int number = tokens.parameterNumber(spelling);
-    tokens.advance();
-    exprs.setHeight(1);
     return new Expr.Parameter(spelling, number, tokens.spanFrom(start));
   }
 
