@@ -190,7 +190,7 @@ enum TokenKind {
     java.util.Arrays.fill(SLOT_WORDS, "");
     java.util.Arrays.fill(SLOT_KINDS, ID);
     for (TokenKind kind : values()) {
-      for (String word : kind.words) {
+      for (String word : kind.keywordList()) {
         int slot = slot(word, 0, word.length());
         while (!SLOT_WORDS[slot].isEmpty()) {
           slot = (slot + 1) & SLOT_MASK;
@@ -204,21 +204,22 @@ enum TokenKind {
   /// Whether a keyword of this kind is a name where the grammar has no use for the keyword.
   final boolean fallsBack;
 
-  private final List<String> words;
+  /// The keywords, parted by blanks.
+  private final String words;
 
   TokenKind() {
     this.fallsBack = false;
-    this.words = List.of();
+    this.words = "";
   }
 
   TokenKind(boolean fallsBack) {
     this.fallsBack = fallsBack;
-    this.words = List.of(name());
+    this.words = name();
   }
 
   TokenKind(boolean fallsBack, String... words) {
     this.fallsBack = fallsBack;
-    this.words = List.of(words);
+    this.words = String.join(" ", words);
   }
 
   TokenKind(String... words) {
@@ -250,11 +251,15 @@ enum TokenKind {
     return isId() || this == STRING;
   }
 
+  private List<String> keywordList() {
+    return words.isEmpty() ? List.of() : List.of(words.split(" "));
+  }
+
   /// All keywords, for tests and completion.
   static List<String> keywords() {
     List<String> all = new ArrayList<>();
     for (TokenKind kind : values()) {
-      all.addAll(kind.words);
+      all.addAll(kind.keywordList());
     }
     return all;
   }

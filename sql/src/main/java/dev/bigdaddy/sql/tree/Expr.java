@@ -67,9 +67,9 @@ public sealed interface Expr extends Node {
   record BlobLiteral(String hex, Span span) implements Literal {}
 
   /// `CURRENT_DATE`, `CURRENT_TIME`, `CURRENT_TIMESTAMP`
-  record CurrentTime(Kind kind, Span span) implements Literal {
+  record CurrentTime(Clock clock, Span span) implements Literal {
     /// Which of them.
-    public enum Kind {
+    public enum Clock {
       CURRENT_DATE,
       CURRENT_TIME,
       CURRENT_TIMESTAMP
@@ -251,9 +251,9 @@ public sealed interface Expr extends Node {
   /// `RAISE(ABORT, message)`, inside triggers.
   ///
   /// @param message empty for `RAISE(IGNORE)` only
-  record Raise(Kind kind, Optional<Expr> message, Span span) implements Expr {
+  record Raise(Effect effect, Optional<Expr> message, Span span) implements Expr {
     /// What the trigger does.
-    public enum Kind {
+    public enum Effect {
       IGNORE,
       ROLLBACK,
       ABORT,

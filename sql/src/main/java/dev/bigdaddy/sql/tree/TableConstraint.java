@@ -7,8 +7,8 @@ import java.util.Optional;
 public sealed interface TableConstraint extends Node {
   /// `CONSTRAINT name`: names the constraint that follows; SQLite lets it stand alone.
   ///
-  /// @param continued whether no comma parts it from the constraint before it
-  record Name(Identifier name, boolean continued, Span span) implements TableConstraint {}
+  /// @param alone whether no constraint follows that it names
+  record Name(Identifier name, boolean alone, Span span) implements TableConstraint {}
 
   /// `PRIMARY KEY (a, b)`
   record PrimaryKey(
