@@ -53,9 +53,8 @@ public final class Topology {
     current = next;
   }
 
-  /// Writes the difference between the current snapshot and the next one inside an epoch.
-  public void write(Epoch epoch, TopologySnapshot next) {
-    TopologySnapshot before = current;
+  /// Writes the difference between two snapshots inside an epoch.
+  public void write(Epoch epoch, TopologySnapshot before, TopologySnapshot next) {
     if (next.version() <= before.version()) {
       throw new IllegalArgumentException("the topology's version must grow");
     }

@@ -18,6 +18,11 @@ public record NodeSql(String text, int @Nullable [] sources) {
     return new NodeSql(text, null);
   }
 
+  /// A text without parameters.
+  public static NodeSql withoutParameters(String text) {
+    return new NodeSql(text, new int[0]);
+  }
+
   /// The values of this text's parameters.
   ///
   /// @param values the user's parameters, with our own behind them

@@ -26,11 +26,18 @@ public sealed interface ReadPlan {
       implements ReadPlan {}
 
   /// Rung 6: the needed rows are loaded into a scratch database, where SQLite runs the statement.
-  record Gather(List<Load> loads, NodeSql statement) implements ReadPlan {
+  ///
+  /// @param loads the tables
+  /// @param views the views over them, each behind those it uses
+  record Gather(List<Load> loads, List<View> views, NodeSql statement) implements ReadPlan {
     public Gather {
       loads = List.copyOf(loads);
+      views = List.copyOf(views);
     }
   }
+
+  /// A view in the scratch database.
+  record View(String name, String ddl) {}
 
   /// How several nodes' answers become one.
   sealed interface Merge {
@@ -79,6 +86,9 @@ public sealed interface ReadPlan {
       guards = List.copyOf(guards);
     }
   }
+
+  /// Several nodes' answers cannot be merged: the rows are gathered unless one node has them all.
+  record GatherInstead(Gather gather, NodeSql nodeSql) implements Merge {}
 
   /// One table's rows on their way into the scratch database.
   ///
