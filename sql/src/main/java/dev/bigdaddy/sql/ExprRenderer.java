@@ -51,6 +51,17 @@ final class ExprRenderer {
   }
 
   private void expr(Expr expr, int context) {
+    Recursion recursion = out.recursion();
+    if (recursion.isDeep()) {
+      recursion.runOnFreshStack(() -> expr(expr, context));
+      return;
+    }
+    recursion.enter();
+    write(expr, context);
+    recursion.leave();
+  }
+
+  private void write(Expr expr, int context) {
     switch (expr) {
       case Expr.NullLiteral _ -> out.append("NULL");
       case Expr.IntegerLiteral(String text, _) -> out.append(text);
