@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -136,7 +137,7 @@ final class LimitsTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-    return outcome.get();
+    return Objects.requireNonNull(outcome.get());
   }
 
   private static String useEverything(String sql) {
