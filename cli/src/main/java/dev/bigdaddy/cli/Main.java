@@ -1,0 +1,64 @@
+package dev.bigdaddy.cli;
+
+import dev.bigdaddy.cli.console.ConsoleError;
+import dev.bigdaddy.cli.console.ErrorText;
+import dev.bigdaddy.cli.console.OutputClosed;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/// Entry point of the `bigdaddy` command.
+public final class Main {
+
+  /// A command failed; what was wrong stands on standard error.
+  static final int FAILED = 1;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(Streams.ofProcess(), arguments));
+  }
+
+  /// Runs one command and returns its exit code.
+  public static int run(Streams streams, String... arguments) {
+    BigDaddyCommand root = new BigDaddyCommand();
+    StringWriter help = new StringWriter();
+    CommandLine commandLine =
+        new CommandLine(root, new CommandFactory(streams))
+            .setOut(new PrintWriter(help))
+            .setErr(streams.errors())
+            .setUsageHelpAutoWidth(false)
+            .setParameterExceptionHandler((e, _) -> misused(e, streams))
+            .setExecutionExceptionHandler((e, _, _) -> failed(e, root, streams));
+    try {
+      int exitCode =
+          commandLine.execute(arguments.length == 0 ? new String[] {"help"} : arguments);
+      streams.out().text(help.toString());
+      streams.out().flush();
+      return exitCode;
+    } catch (OutputClosed _) {
+      return FAILED;
+    }
+  }
+
+  private static int misused(ParameterException e, Streams streams) {
+    Throwable cause = e.getCause() instanceof ConsoleError error ? error : e;
+    streams.errors().println("Error: " + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
+    String name = e.getCommandLine().getCommandSpec().qualifiedName();
+    streams.errors().println("Try '" + name.replaceFirst(" help$", "") + " --help'.");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int failed(Exception e, BigDaddyCommand root, Streams streams) {
+    if (e instanceof OutputClosed) {
+      return FAILED;
+    }
+    streams.out().flush();
+    streams.errors().println("Error: " + ErrorText.of(e));
+    if (root.showsStackTraces()) {
+      e.printStackTrace(streams.errors());
+    }
+    return FAILED;
+  }
+}
