@@ -35,7 +35,7 @@ final class Rehearsal {
       .schema
       DELETE FROM t WHERE id = 3;
       BEGIN; INSERT INTO t VALUES (4, 'four', 4); COMMIT;
-      SELECT nothing FROM t;
+      SELECT missing FROM t;
       """;
 
   private Rehearsal() {}

@@ -15,9 +15,16 @@ public final class ListCursor implements ResultCursor {
 
   private final List<Column> columns;
   private final List<List<@Nullable Object>> rows;
+  private final List<ShardStats> shardStats;
   private int current = -1;
 
   public ListCursor(List<String> names, List<List<@Nullable Object>> rows) {
+    this(names, rows, List.of());
+  }
+
+  public ListCursor(
+      List<String> names, List<List<@Nullable Object>> rows, List<ShardStats> shardStats) {
+    this.shardStats = shardStats;
     this.columns = names.stream().map(name -> new Column(name, null)).toList();
     this.rows = rows;
   }
@@ -88,7 +95,7 @@ public final class ListCursor implements ResultCursor {
 
   @Override
   public List<ShardStats> shardStats() {
-    return List.of();
+    return shardStats;
   }
 
   @Override
