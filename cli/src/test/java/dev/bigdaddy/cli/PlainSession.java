@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class PlainSession implements Session {
 
   private final Connection connection;
+  private volatile @Nullable Statement running;
 
   public PlainSession() {
     try {
@@ -47,6 +48,7 @@ public final class PlainSession implements Session {
       }
       List<String> names = new ArrayList<>();
       List<List<@Nullable Object>> rows = new ArrayList<>();
+      running = statement;
       if (statement.execute()) {
         read(statement.getResultSet(), names, rows);
       }
@@ -129,7 +131,16 @@ public final class PlainSession implements Session {
   public void correlationId(String correlationId) {}
 
   @Override
-  public void cancel() {}
+  public void cancel() {
+    Statement statement = running;
+    try {
+      if (statement != null) {
+        statement.cancel();
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   @Override
   public void close() {

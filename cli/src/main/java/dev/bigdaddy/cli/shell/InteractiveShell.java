@@ -32,7 +32,8 @@ public final class InteractiveShell {
   private final Console console;
   private final LineReader reader;
 
-  private InteractiveShell(Terminal terminal, Session session, OutputStyle style) {
+  private InteractiveShell(
+      Terminal terminal, Session session, OutputStyle style, Optional<Path> history) {
     this.terminal = terminal;
     this.console =
         new Console(
@@ -49,7 +50,7 @@ public final class InteractiveShell {
             .option(Option.DISABLE_EVENT_EXPANSION, true)
             .option(Option.CASE_INSENSITIVE, true)
             .option(Option.HISTORY_TIMESTAMPED, false);
-    historyFile().ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
+    history.ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
     this.reader = builder.build();
   }
 
@@ -58,12 +59,17 @@ public final class InteractiveShell {
   /// @param directory the database's directory, for the greeting
   public static int run(Session session, Path directory, OutputStyle style) throws IOException {
     try (Terminal terminal = TerminalBuilder.builder().name("bigdaddy").system(true).build()) {
-      return run(terminal, session, directory, style);
+      return run(terminal, session, directory, style, historyFile());
     }
   }
 
-  static int run(Terminal terminal, Session session, Path directory, OutputStyle style) {
-    InteractiveShell shell = new InteractiveShell(terminal, session, style);
+  static int run(
+      Terminal terminal,
+      Session session,
+      Path directory,
+      OutputStyle style,
+      Optional<Path> history) {
+    InteractiveShell shell = new InteractiveShell(terminal, session, style, history);
     terminal.writer().println("Big Daddy on " + directory + "  (.help for help, .quit to leave)");
     return shell.converse();
   }
