@@ -15,16 +15,16 @@ record BlogQuery(String title, String sql) {
             "Point lookup: the key names the one node that is asked",
             "SELECT id, name, country, joined FROM users WHERE id = 4242"),
         new BlogQuery(
-            "IN: only the nodes that hold these keys",
-            "SELECT id, name, email FROM users WHERE id IN (7, 77, 777, 7777) ORDER BY id"),
+            "IN: a list of keys",
+            "SELECT id, name, email FROM users WHERE id IN (7, 77, 777, 7077) ORDER BY id"),
         new BlogQuery(
-            "Range: every node, merged in order",
+            "Range: a few keys in order, wherever they lie",
             "SELECT id, title, created FROM posts WHERE id BETWEEN 1000 AND 1004 ORDER BY id"),
         new BlogQuery(
-            "ORDER BY … LIMIT: sorted streams, merged until there is enough",
+            "ORDER BY … LIMIT: the best of all nodes",
             "SELECT id, title, views FROM posts ORDER BY views DESC, id LIMIT 5"),
         new BlogQuery(
-            "GROUP BY: each node counts, the counts are added",
+            "GROUP BY: groups whose rows lie on all nodes",
             """
             SELECT country, count(*) AS users
             FROM users
@@ -35,7 +35,7 @@ record BlogQuery(String title, String sql) {
             "COUNT(DISTINCT …): distinct over all nodes, not the sum of four counts",
             "SELECT count(*) AS comments, count(DISTINCT user_id) AS authors FROM comments"),
         new BlogQuery(
-            "AVG: a sum and a count from each node, not an average of averages",
+            "AVG: the average over all rows, not an average of averages",
             """
             SELECT count(*) AS posts, round(avg(views), 2) AS average, min(views) AS least,
                    max(views) AS most
@@ -56,7 +56,7 @@ record BlogQuery(String title, String sql) {
             GROUP BY c.name
             ORDER BY views DESC"""),
         new BlogQuery(
-            "Subquery: its answer is found first, then sent along",
+            "Subquery: authors of the most read posts",
             """
             SELECT id, name, country
             FROM users
@@ -64,7 +64,7 @@ record BlogQuery(String title, String sql) {
             ORDER BY id
             LIMIT 5"""),
         new BlogQuery(
-            "Window function: SQLite runs it over the gathered rows",
+            "Window function: the most read post of each category",
             """
             SELECT category_id, id, title, views
             FROM (SELECT *, row_number() OVER (PARTITION BY category_id ORDER BY views DESC, id) AS n

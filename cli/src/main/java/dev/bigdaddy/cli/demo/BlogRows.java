@@ -96,7 +96,7 @@ final class BlogRows {
 
   private void comments(RandomGenerator random, Consumer<Object[]> rows) {
     for (int post = 1; post <= size.posts(); post++) {
-      int count = skewed(random, 2 * BlogSize.COMMENTS_PER_POST * 3 / 2 + 1);
+      int count = skewed(random, BlogSize.COMMENTS_PER_POST * 3 + 1);
       for (int number = 1; number <= count; number++) {
         rows.accept(
             new Object[] {
