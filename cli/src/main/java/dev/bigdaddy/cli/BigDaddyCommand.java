@@ -1,7 +1,6 @@
 package dev.bigdaddy.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -12,13 +11,6 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "One logical SQLite database spread over many SQLite files.",
-    subcommands = {
-      DemoCommand.class,
-      ShellCommand.class,
-      RunCommand.class,
-      ExplainCommand.class,
-      HelpCommand.class
-    },
     footer = {
       "",
       "Begin with:  bigdaddy demo",

@@ -5,7 +5,11 @@ import dev.bigdaddy.cli.console.ErrorText;
 import dev.bigdaddy.cli.console.OutputClosed;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
 
 /// Entry point of the `bigdaddy` command.
@@ -25,7 +29,7 @@ public final class Main {
     BigDaddyCommand root = new BigDaddyCommand();
     StringWriter help = new StringWriter();
     CommandLine commandLine =
-        new CommandLine(root, new CommandFactory(streams))
+        withCommands(new CommandLine(root), streams, arguments)
             .setOut(new PrintWriter(help))
             .setErr(streams.errors())
             .setUsageHelpAutoWidth(false)
@@ -40,6 +44,27 @@ public final class Main {
     } catch (OutputClosed _) {
       return FAILED;
     }
+  }
+
+  /// Adds the command that the arguments name, or all: reading one command's annotations takes longer
+  /// than many a query.
+  private static CommandLine withCommands(
+      CommandLine commandLine, Streams streams, String... arguments) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("demo", () -> new DemoCommand(streams));
+    commands.put("shell", () -> new ShellCommand(streams));
+    commands.put("run", () -> new RunCommand(streams));
+    commands.put("explain", () -> new ExplainCommand(streams));
+    commands.put("help", HelpCommand::new);
+    String named = arguments.length == 0 ? "" : arguments[0];
+    boolean all = !commands.containsKey(named) || named.equals("help");
+    commands.forEach(
+        (name, command) -> {
+          if (all || name.equals(named)) {
+            commandLine.addSubcommand(name, command.get());
+          }
+        });
+    return commandLine;
   }
 
   private static int misused(ParameterException e, Streams streams) {
