@@ -43,6 +43,9 @@ public final class Main {
       return exitCode;
     } catch (OutputClosed _) {
       return FAILED;
+    } catch (OutOfMemoryError _) {
+      streams.errors().println("Error: out of memory; give more with BIGDADDY_JAVA_OPTS=-Xmx4g");
+      return FAILED;
     }
   }
 

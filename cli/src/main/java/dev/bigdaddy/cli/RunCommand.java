@@ -100,6 +100,9 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     if (commands.isEmpty() && files.isEmpty()) {
+      if (streams.terminal()) {
+        streams.errors().println("Reading statements from the terminal; Ctrl-D ends them.");
+      }
       return console.runScript(streams.in(), "");
     }
     Outcome outcome = Outcome.DONE;

@@ -27,7 +27,10 @@ public record Streams(BufferedReader in, Output out, PrintWriter errors, boolean
   static Streams ofProcess() {
     return new Streams(
         new BufferedReader(
-            new InputStreamReader(new FileInputStream(FileDescriptor.in), StandardCharsets.UTF_8),
+            new InputStreamReader(
+                new FileInputStream(FileDescriptor.in),
+                // A decoder of one's own reports what is not UTF-8 instead of replacing it.
+                StandardCharsets.UTF_8.newDecoder()),
             BUFFER_CHARS),
         new Output(
             new BufferedWriter(

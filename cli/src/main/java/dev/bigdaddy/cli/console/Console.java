@@ -89,6 +89,9 @@ public final class Console {
     String line;
     while (!quitting && (line = script.readLine()) != null) {
       lineNumber++;
+      if (lineNumber == 1 && line.startsWith("\ufeff")) {
+        line = line.substring(1);
+      }
       Outcome now = Outcome.DONE;
       if (statements.isEmpty() && line.startsWith(".")) {
         statements.skipLine();
@@ -166,7 +169,7 @@ public final class Console {
       report(e, place);
     } catch (OutputClosed e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       report(e, place);
     } finally {
       out.flush();

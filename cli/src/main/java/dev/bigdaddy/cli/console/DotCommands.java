@@ -8,7 +8,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,10 +76,8 @@ final class DotCommands {
     Command command = named(line.name());
     try {
       return command.action().run(line.arguments());
-    } catch (NoSuchFileException e) {
-      throw new ConsoleError("no such file: " + e.getFile());
     } catch (IOException e) {
-      throw new ConsoleError("cannot read: " + e.getMessage());
+      throw new ConsoleError(ErrorText.of(e));
     }
   }
 

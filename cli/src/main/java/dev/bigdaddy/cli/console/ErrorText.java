@@ -1,6 +1,9 @@
 package dev.bigdaddy.cli.console;
 
 import dev.bigdaddy.conductor.BigDaddyException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /// Errors as one line.
@@ -14,6 +17,9 @@ public final class ErrorText {
       case BigDaddyException e ->
           oneLine(e.getMessage()) + " (" + e.code() + " " + e.sqliteCode() + ")";
       case ConsoleError e -> oneLine(e.getMessage());
+      case NoSuchFileException e -> "no such file: " + e.getFile();
+      case CharacterCodingException _ -> "the input is not valid UTF-8";
+      case IOException e -> "cannot read or write: " + oneLine(e.getMessage());
       default ->
           "internal error: "
               + error.getClass().getName()

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /// Text that grows while it is read, cut into statements at the semicolons that end them: not at those
-/// in strings, comments and trigger bodies. This is the automaton of `sqlite3_complete`.
+/// in strings, comments and trigger bodies. This is the automaton of `sqlite3_complete`. No statement
+/// needs to parse for that, so a script goes on behind a syntax error.
 ///
 /// Text is looked at once, but for a string or comment that has no end yet. Used by one thread.
 final class Statements {

@@ -25,16 +25,19 @@ import org.jline.terminal.TerminalBuilder;
 public final class InteractiveShell {
 
   private static final String PROMPT = "bigdaddy> ";
+  private static final String PROMPT_IN_TRANSACTION = "bigdaddy*> ";
   private static final String CONTINUATION = "     ...> ";
   private static final int HISTORY_LINES = 5_000;
 
   private final Terminal terminal;
+  private final Session session;
   private final Console console;
   private final LineReader reader;
 
   private InteractiveShell(
       Terminal terminal, Session session, OutputStyle style, Optional<Path> history) {
     this.terminal = terminal;
+    this.session = session;
     this.console =
         new Console(
             session, new Output(terminal.writer()), new PrintWriter(terminal.writer(), true), style);
@@ -91,7 +94,7 @@ public final class InteractiveShell {
     terminal.handle(Signal.INT, _ -> console.cancel());
     while (!console.isQuitting()) {
       try {
-        String text = reader.readLine(PROMPT);
+        String text = reader.readLine(session.inTransaction() ? PROMPT_IN_TRANSACTION : PROMPT);
         if (!text.isBlank()) {
           console.runText(text);
         }
