@@ -36,8 +36,7 @@ public final class Main {
             .setParameterExceptionHandler((e, _) -> misused(e, streams))
             .setExecutionExceptionHandler((e, _, _) -> failed(e, root, streams));
     try {
-      int exitCode =
-          commandLine.execute(arguments.length == 0 ? new String[] {"help"} : arguments);
+      int exitCode = commandLine.execute(arguments.length == 0 ? new String[] {"help"} : arguments);
       streams.out().text(help.toString());
       streams.out().flush();
       return exitCode;
@@ -49,8 +48,8 @@ public final class Main {
     }
   }
 
-  /// Adds the command that the arguments name, or all: reading one command's annotations takes longer
-  /// than many a query.
+  /// Adds the command that the arguments name, or all: reading one command's annotations takes
+  /// longer than many a query.
   private static CommandLine withCommands(
       CommandLine commandLine, Streams streams, String... arguments) {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
@@ -72,7 +71,9 @@ public final class Main {
 
   private static int misused(ParameterException e, Streams streams) {
     Throwable cause = e.getCause() instanceof ConsoleError error ? error : e;
-    streams.errors().println("Error: " + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
+    streams
+        .errors()
+        .println("Error: " + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
     String name = e.getCommandLine().getCommandSpec().qualifiedName();
     streams.errors().println("Try '" + name.replaceFirst(" help$", "") + " --help'.");
     return CommandLine.ExitCode.USAGE;

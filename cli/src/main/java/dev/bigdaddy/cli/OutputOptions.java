@@ -15,91 +15,128 @@ final class OutputOptions {
   private @Nullable String rowSeparator;
   private @Nullable String nullValue;
 
-  @Option(names = {"-mode", "--mode"}, paramLabel = "MODE",
-      description = "Output mode: box, column, csv, insert, json, line, list, markdown, quote, table, tabs.")
+  @Option(
+      names = {"-mode", "--mode"},
+      paramLabel = "MODE",
+      description =
+          "Output mode: box, column, csv, insert, json, line, list, markdown, quote, table, tabs.")
   void mode(String name) {
     mode =
         OutputMode.named(name)
-            .orElseThrow(
-                () -> new ConsoleError("mode should be one of: " + OutputMode.names()));
+            .orElseThrow(() -> new ConsoleError("mode should be one of: " + OutputMode.names()));
   }
 
-  @Option(names = {"-box", "--box"}, description = "Output mode box.")
+  @Option(
+      names = {"-box", "--box"},
+      description = "Output mode box.")
   void box(boolean on) {
     mode = OutputMode.BOX;
   }
 
-  @Option(names = {"-column", "--column"}, description = "Output mode column.")
+  @Option(
+      names = {"-column", "--column"},
+      description = "Output mode column.")
   void column(boolean on) {
     mode = OutputMode.COLUMN;
   }
 
-  @Option(names = {"-csv", "--csv"}, description = "Output mode csv.")
+  @Option(
+      names = {"-csv", "--csv"},
+      description = "Output mode csv.")
   void csv(boolean on) {
     mode = OutputMode.CSV;
   }
 
-  @Option(names = {"-insert", "--insert"}, description = "Output mode insert.")
+  @Option(
+      names = {"-insert", "--insert"},
+      description = "Output mode insert.")
   void insert(boolean on) {
     mode = OutputMode.INSERT;
   }
 
-  @Option(names = {"-json", "--json"}, description = "Output mode json.")
+  @Option(
+      names = {"-json", "--json"},
+      description = "Output mode json.")
   void json(boolean on) {
     mode = OutputMode.JSON;
   }
 
-  @Option(names = {"-line", "--line"}, description = "Output mode line.")
+  @Option(
+      names = {"-line", "--line"},
+      description = "Output mode line.")
   void line(boolean on) {
     mode = OutputMode.LINE;
   }
 
-  @Option(names = {"-list", "--list"}, description = "Output mode list.")
+  @Option(
+      names = {"-list", "--list"},
+      description = "Output mode list.")
   void list(boolean on) {
     mode = OutputMode.LIST;
   }
 
-  @Option(names = {"-markdown", "--markdown"}, description = "Output mode markdown.")
+  @Option(
+      names = {"-markdown", "--markdown"},
+      description = "Output mode markdown.")
   void markdown(boolean on) {
     mode = OutputMode.MARKDOWN;
   }
 
-  @Option(names = {"-quote", "--quote"}, description = "Output mode quote.")
+  @Option(
+      names = {"-quote", "--quote"},
+      description = "Output mode quote.")
   void quote(boolean on) {
     mode = OutputMode.QUOTE;
   }
 
-  @Option(names = {"-table", "--table"}, description = "Output mode table.")
+  @Option(
+      names = {"-table", "--table"},
+      description = "Output mode table.")
   void table(boolean on) {
     mode = OutputMode.TABLE;
   }
 
-  @Option(names = {"-tabs", "--tabs"}, description = "Output mode tabs.")
+  @Option(
+      names = {"-tabs", "--tabs"},
+      description = "Output mode tabs.")
   void tabs(boolean on) {
     mode = OutputMode.TABS;
   }
 
-  @Option(names = {"-header", "--header", "--headers"}, description = "Write column names.")
+  @Option(
+      names = {"-header", "--header", "--headers"},
+      description = "Write column names.")
   void header(boolean on) {
     headers = true;
   }
 
-  @Option(names = {"-noheader", "--noheader"}, description = "Write no column names.")
+  @Option(
+      names = {"-noheader", "--noheader"},
+      description = "Write no column names.")
   void noHeader(boolean on) {
     headers = false;
   }
 
-  @Option(names = {"-separator", "--separator"}, paramLabel = "SEP", description = "What parts columns.")
+  @Option(
+      names = {"-separator", "--separator"},
+      paramLabel = "SEP",
+      description = "What parts columns.")
   void separator(String text) {
     separator = text;
   }
 
-  @Option(names = {"-newline", "--newline"}, paramLabel = "SEP", description = "What ends rows.")
+  @Option(
+      names = {"-newline", "--newline"},
+      paramLabel = "SEP",
+      description = "What ends rows.")
   void newline(String text) {
     rowSeparator = text;
   }
 
-  @Option(names = {"-nullvalue", "--nullvalue"}, paramLabel = "TEXT", description = "What stands for NULL.")
+  @Option(
+      names = {"-nullvalue", "--nullvalue"},
+      paramLabel = "TEXT",
+      description = "What stands for NULL.")
   void nullValue(String text) {
     nullValue = text;
   }

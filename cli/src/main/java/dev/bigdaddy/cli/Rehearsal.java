@@ -14,9 +14,9 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 import org.sqlite.util.LibraryLoaderUtil;
 
-/// What the launcher runs once after a build, while the JVM records which classes a command needs: it
-/// puts SQLite's library outside the jar and plays through the usual commands on a database that is
-/// thrown away. Failing here costs speed only.
+/// What the launcher runs once after a build, while the JVM records which classes a command needs:
+/// it puts SQLite's library outside the jar and plays through the usual commands on a database that
+/// is thrown away. Failing here costs speed only.
 final class Rehearsal {
 
   private static final String SCRIPT =

@@ -41,16 +41,23 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "DIR", description = "The database's directory.")
   private Path directory = Path.of("");
 
-  @Parameters(index = "1..*", paramLabel = "FILE", description = "Files of statements; - is standard input.")
+  @Parameters(
+      index = "1..*",
+      paramLabel = "FILE",
+      description = "Files of statements; - is standard input.")
   private List<String> files = new ArrayList<>();
 
   @Option(names = "-c", paramLabel = "SQL", description = "Statements, or a dot command, to run.")
   private List<String> commands = new ArrayList<>();
 
-  @Option(names = {"-bail", "--bail"}, description = "Stop at the first error.")
+  @Option(
+      names = {"-bail", "--bail"},
+      description = "Stop at the first error.")
   private boolean bail;
 
-  @Option(names = {"-echo", "--echo"}, description = "Write each statement before its answer.")
+  @Option(
+      names = {"-echo", "--echo"},
+      description = "Write each statement before its answer.")
   private boolean echo;
 
   @Mixin private DatabaseOptions database = new DatabaseOptions();

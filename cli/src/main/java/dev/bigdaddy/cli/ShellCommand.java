@@ -26,7 +26,9 @@ final class ShellCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "DIR", description = "The database's directory.")
   private Path directory = Path.of("");
 
-  @Option(names = {"-bail", "--bail"}, description = "Without a terminal: stop at the first error.")
+  @Option(
+      names = {"-bail", "--bail"},
+      description = "Without a terminal: stop at the first error.")
   private boolean bail;
 
   @Mixin private DatabaseOptions database = new DatabaseOptions();

@@ -38,7 +38,8 @@ public record Streams(BufferedReader in, Output out, PrintWriter errors, boolean
                     new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8),
                 BUFFER_CHARS)),
         new PrintWriter(
-            new OutputStreamWriter(new FileOutputStream(FileDescriptor.err), StandardCharsets.UTF_8),
+            new OutputStreamWriter(
+                new FileOutputStream(FileDescriptor.err), StandardCharsets.UTF_8),
             true),
         isTerminal());
   }

@@ -86,7 +86,8 @@ class EndToEndTest {
   void aDoubledKeyIsAConstraintErrorAndNothingOfItsStatementStays() {
     run(ITEMS, "run", db());
 
-    assertThat(run("", "run", db(), "-c", "INSERT INTO items(id) VALUES (6), (7), (1)")).isEqualTo(1);
+    assertThat(run("", "run", db(), "-c", "INSERT INTO items(id) VALUES (6), (7), (1)"))
+        .isEqualTo(1);
     assertThat(errors).startsWith("Error: UNIQUE constraint failed: items.id (CONSTRAINT ");
     run("", "run", db(), "-c", "SELECT count(*) FROM items");
     assertThat(out).isEqualTo("5\n");

@@ -56,7 +56,8 @@ class FindJdkTest {
     assertThat(answer.out()).isEqualTo(home + "\n");
     assertThat(answer.errors())
         .isEqualTo(
-            "BIGDADDY_JAVA_HOME is no JDK 25 (" + old
+            "BIGDADDY_JAVA_HOME is no JDK 25 ("
+                + old
                 + ": release 21.0.4: too old); looking elsewhere.\n");
   }
 
@@ -106,7 +107,8 @@ class FindJdkTest {
     assertThat(answer.exitCode()).isEqualTo(1);
     assertThat(answer.out()).isEmpty();
     assertThat(answer.errors())
-        .startsWith("Big Daddy needs a JDK of release 25 or newer, and there is none where it looked.\n")
+        .startsWith(
+            "Big Daddy needs a JDK of release 25 or newer, and there is none where it looked.\n")
         .contains("BIGDADDY_JAVA_HOME: not set", "JAVA_HOME: not set", "java on PATH: none")
         .contains(old + "\n      release 1.8.0_402: too old")
         .contains(runtime + "\n      release 25.0.1 without bin/javac")

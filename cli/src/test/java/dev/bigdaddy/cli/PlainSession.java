@@ -52,9 +52,12 @@ public final class PlainSession implements Session {
       if (statement.execute()) {
         read(statement.getResultSet(), names, rows);
       }
-      return new ListCursor(names, rows, List.of(
-          new ShardStats("t", 4, "node-0", rows.size(), 0, Duration.ofNanos(1_250_000)),
-          new ShardStats("t", 12, "node-10", 0, 0, Duration.ofNanos(250_000))));
+      return new ListCursor(
+          names,
+          rows,
+          List.of(
+              new ShardStats("t", 4, "node-0", rows.size(), 0, Duration.ofNanos(1_250_000)),
+              new ShardStats("t", 12, "node-10", 0, 0, Duration.ofNanos(250_000))));
     } catch (SQLException e) {
       String message = String.valueOf(e.getMessage()).replaceFirst("^\\[\\w+] .*\\((.*)\\)$", "$1");
       ErrorCode code = message.contains("constraint") ? ErrorCode.CONSTRAINT : ErrorCode.SQL;

@@ -18,7 +18,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Runs statements and dot commands in one session and writes answers and errors, as `sqlite3` does.
+/// Runs statements and dot commands in one session and writes answers and errors, as `sqlite3`
+/// does.
 ///
 /// Used by one thread; only {@link #cancel()} may be called by any thread.
 public final class Console {
@@ -115,8 +116,8 @@ public final class Console {
     return restFailed ? Outcome.FAILED : outcome;
   }
 
-  /// Runs a text of statements, or one dot command, that was typed or given as an argument; an error
-  /// ends it.
+  /// Runs a text of statements, or one dot command, that was typed or given as an argument; an
+  /// error ends it.
   public Outcome runText(String text) {
     String command = text.strip();
     if (command.startsWith(".")) {

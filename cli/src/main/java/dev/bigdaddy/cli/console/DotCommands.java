@@ -28,7 +28,8 @@ final class DotCommands {
 
   private record Command(String name, String usage, String help, Action action) {
     private String line() {
-      return String.format(Locale.ROOT, "%-26s %s", "." + name + (usage.isEmpty() ? "" : " " + usage), help);
+      return String.format(
+          Locale.ROOT, "%-26s %s", "." + name + (usage.isEmpty() ? "" : " " + usage), help);
     }
   }
 
@@ -45,31 +46,56 @@ final class DotCommands {
             toggle("changes", Toggle.CHANGES, "Show how many rows a statement changed"),
             toggle("echo", Toggle.ECHO, "Show each statement before its answer"),
             new Command("exit", "[CODE]", "Leave, with an exit code", this::exit),
-            new Command("explain", "on|off|SQL", "Show where and how statements run", this::explain),
+            new Command(
+                "explain", "on|off|SQL", "Show where and how statements run", this::explain),
             new Command("headers", "on|off", "Show column names", this::headers),
             new Command("help", "[PATTERN]", "Show this text", this::help),
             new Command("import", "FILE TABLE", "Load a CSV file into a table", this::importTable),
             new Command("indexes", "[TABLE]", "List the indexes", schema::indexes),
-            new Command("mode", "MODE [TABLE]", "Choose how answers look: " + OutputMode.names(), this::mode),
+            new Command(
+                "mode",
+                "MODE [TABLE]",
+                "Choose how answers look: " + OutputMode.names(),
+                this::mode),
             new Command("nullvalue", "TEXT", "Show TEXT for NULL", this::nullValue),
             new Command("print", "TEXT...", "Write TEXT", this::print),
             new Command("quit", "", "Leave", this::exit),
             new Command("read", "FILE", "Run the statements in a file", this::read),
             new Command("schema", "[PATTERN]", "Show CREATE statements", schema::schema),
-            new Command("separator", "COLUMN [ROW]", "Set what parts columns and rows", this::separator),
+            new Command(
+                "separator", "COLUMN [ROW]", "Set what parts columns and rows", this::separator),
             toggle("shards", Toggle.SHARDS, "Show what each node did for a statement"),
             new Command("show", "", "Show the settings", this::show),
             new Command("tables", "[PATTERN]", "List the tables", schema::tables),
             toggle("timer", Toggle.TIMER, "Show how long a statement took"),
-            new Command("width", "N...", "Set the columns' widths; negative aligns right", this::width));
+            new Command(
+                "width", "N...", "Set the columns' widths; negative aligns right", this::width));
   }
 
   /// The commands' names, with their dot.
   static List<String> names() {
     return List.of(
-        ".bail", ".changes", ".echo", ".exit", ".explain", ".headers", ".help", ".import",
-        ".indexes", ".mode", ".nullvalue", ".print", ".quit", ".read", ".schema", ".separator",
-        ".shards", ".show", ".tables", ".timer", ".width");
+        ".bail",
+        ".changes",
+        ".echo",
+        ".exit",
+        ".explain",
+        ".headers",
+        ".help",
+        ".import",
+        ".indexes",
+        ".mode",
+        ".nullvalue",
+        ".print",
+        ".quit",
+        ".read",
+        ".schema",
+        ".separator",
+        ".shards",
+        ".show",
+        ".tables",
+        ".timer",
+        ".width");
   }
 
   Outcome run(DotLine line) {
@@ -95,12 +121,16 @@ final class DotCommands {
     }
     if (matches.size() > 1) {
       throw new ConsoleError(
-          "\"." + name + "\" may be "
+          "\"."
+              + name
+              + "\" may be "
               + String.join(" or ", matches.stream().map(c -> "." + c.name()).toList()));
     }
     String nearest = Spelling.nearest(wanted, commands.stream().map(Command::name).toList());
     throw new ConsoleError(
-        "unknown command: ." + name + (nearest.isEmpty() ? "" : ", did you mean ." + nearest + "?")
+        "unknown command: ."
+            + name
+            + (nearest.isEmpty() ? "" : ", did you mean ." + nearest + "?")
             + " (.help lists all)");
   }
 
@@ -187,8 +217,7 @@ final class DotCommands {
     }
     OutputMode mode =
         OutputMode.named(rest.getFirst())
-            .orElseThrow(
-                () -> new ConsoleError("mode should be one of: " + OutputMode.names()));
+            .orElseThrow(() -> new ConsoleError("mode should be one of: " + OutputMode.names()));
     OutputStyle style = console.style().withMode(mode).withWrap(wrap);
     if (mode == OutputMode.COLUMN) {
       style = style.withHeaders(true);
@@ -250,7 +279,10 @@ final class DotCommands {
   }
 
   private static String escaped(String text) {
-    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\r", "\\r").replace("\n", "\\n");
+    return text.replace("\\", "\\\\")
+        .replace("\t", "\\t")
+        .replace("\r", "\\r")
+        .replace("\n", "\\n");
   }
 
   private Outcome width(List<String> arguments) {

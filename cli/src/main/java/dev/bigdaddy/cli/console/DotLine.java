@@ -3,8 +3,8 @@ package dev.bigdaddy.cli.console;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A dot command's words: parted at spaces, unless quoted. In double quotes a backslash escapes as in
-/// C; in single quotes nothing does.
+/// A dot command's words: parted at spaces, unless quoted. In double quotes a backslash escapes as
+/// in C; in single quotes nothing does.
 ///
 /// @param name the command without its dot
 /// @param arguments the words behind it

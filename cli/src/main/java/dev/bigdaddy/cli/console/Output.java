@@ -3,8 +3,8 @@ package dev.bigdaddy.cli.console;
 import java.io.IOException;
 import java.io.Writer;
 
-/// Where answers go. Unlike a {@link java.io.PrintWriter} it tells when nobody reads any more, as an
-/// {@link OutputClosed}.
+/// Where answers go. Unlike a {@link java.io.PrintWriter} it tells when nobody reads any more, as
+/// an {@link OutputClosed}.
 ///
 /// Used by one thread.
 public final class Output {

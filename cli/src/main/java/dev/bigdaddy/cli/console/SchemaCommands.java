@@ -20,7 +20,9 @@ final class SchemaCommands {
 
   Outcome tables(List<String> arguments) {
     QueryResult tables =
-        console.session().sql("SELECT name FROM sqlite_schema WHERE type IN ('table','view') ORDER BY 1");
+        console
+            .session()
+            .sql("SELECT name FROM sqlite_schema WHERE type IN ('table','view') ORDER BY 1");
     list(
         tables.rows().stream()
             .map(row -> Objects.toString(row.getFirst()))
@@ -32,7 +34,9 @@ final class SchemaCommands {
 
   Outcome indexes(List<String> arguments) {
     QueryResult indexes =
-        console.session().sql("SELECT name, tbl_name FROM sqlite_schema WHERE type = 'index' ORDER BY 1");
+        console
+            .session()
+            .sql("SELECT name, tbl_name FROM sqlite_schema WHERE type = 'index' ORDER BY 1");
     list(
         indexes.rows().stream()
             .filter(row -> matches(Objects.toString(row.get(1)), arguments))

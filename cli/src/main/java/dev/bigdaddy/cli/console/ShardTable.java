@@ -40,7 +40,10 @@ public final class ShardTable {
   public static String summary(List<ShardStats> stats) {
     long nodes = stats.stream().map(ShardStats::node).distinct().count();
     long shards = stats.stream().mapToLong(ShardStats::shards).sum();
-    return nodes + (nodes == 1 ? " node, " : " nodes, ") + shards + (shards == 1 ? " shard" : " shards");
+    return nodes
+        + (nodes == 1 ? " node, " : " nodes, ")
+        + shards
+        + (shards == 1 ? " shard" : " shards");
   }
 
   /// A time in milliseconds, with two decimals.

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Text that grows while it is read, cut into statements at the semicolons that end them: not at those
-/// in strings, comments and trigger bodies. This is the automaton of `sqlite3_complete`. No statement
-/// needs to parse for that, so a script goes on behind a syntax error.
+/// Text that grows while it is read, cut into statements at the semicolons that end them: not at
+/// those in strings, comments and trigger bodies. This is the automaton of `sqlite3_complete`. No
+/// statement needs to parse for that, so a script goes on behind a syntax error.
 ///
 /// Text is looked at once, but for a string or comment that has no end yet. Used by one thread.
 final class Statements {
@@ -154,8 +154,7 @@ final class Statements {
 
   private void step(int start, int end) {
     char c = text.charAt(start);
-    boolean comment =
-        (c == '-' && end - start > 1) || (c == '/' && end - start > 1);
+    boolean comment = (c == '-' && end - start > 1) || (c == '/' && end - start > 1);
     if (comment || Character.isWhitespace(c) || c == '\ufeff') {
       return;
     }

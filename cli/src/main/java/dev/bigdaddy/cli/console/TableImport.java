@@ -1,7 +1,6 @@
 package dev.bigdaddy.cli.console;
 
 import dev.bigdaddy.cli.console.Console.Outcome;
-import dev.bigdaddy.cli.output.OutputMode;
 import dev.bigdaddy.cli.output.SqlText;
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.QueryResult;
@@ -19,11 +18,12 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// `.import`: loads a CSV file into a table. If the table does not exist, the first record names the
-/// columns of a new one. Values are bound as text, so that the columns' affinities decide on types.
+/// `.import`: loads a CSV file into a table. If the table does not exist, the first record names
+/// the columns of a new one. Values are bound as text, so that the columns' affinities decide on
+/// types.
 ///
-/// All records are inserted in one transaction, unless one is open. A record that the table refuses is
-/// told and left out; the others are kept, as in `sqlite3`.
+/// All records are inserted in one transaction, unless one is open. A record that the table refuses
+/// is told and left out; the others are kept, as in `sqlite3`.
 final class TableImport {
 
   /// Values bound by one INSERT; SQLite's limit is 32 766.
@@ -158,7 +158,10 @@ final class TableImport {
     if (fields.size() != columns) {
       tell(
           line,
-          "expected " + columns + " columns but found " + fields.size()
+          "expected "
+              + columns
+              + " columns but found "
+              + fields.size()
               + (fields.size() < columns ? " - filling the rest with NULL" : " - extras ignored"));
     }
     List<@Nullable Object> values = new ArrayList<>(columns);
@@ -203,7 +206,10 @@ final class TableImport {
     List<@Nullable Object> values = new ArrayList<>();
     rows.forEach(row -> values.addAll(row.values()));
     session.sql(
-        "INSERT INTO " + SqlText.quotedName(table) + " VALUES " + marks
+        "INSERT INTO "
+            + SqlText.quotedName(table)
+            + " VALUES "
+            + marks
             + ("," + marks).repeat(rows.size() - 1),
         values.toArray());
   }

@@ -30,7 +30,8 @@ record BlogQuery(String title, String sql) {
             FROM users
             GROUP BY country
             ORDER BY users DESC, country
-            LIMIT 5"""),
+            LIMIT 5\
+            """),
         new BlogQuery(
             "COUNT(DISTINCT …): distinct over all nodes, not the sum of four counts",
             "SELECT count(*) AS comments, count(DISTINCT user_id) AS authors FROM comments"),
@@ -39,7 +40,8 @@ record BlogQuery(String title, String sql) {
             """
             SELECT count(*) AS posts, round(avg(views), 2) AS average, min(views) AS least,
                    max(views) AS most
-            FROM posts"""),
+            FROM posts\
+            """),
         new BlogQuery(
             "Join of colocated tables: each node joins its own posts and comments",
             """
@@ -47,14 +49,16 @@ record BlogQuery(String title, String sql) {
             FROM posts p JOIN comments c ON c.post_id = p.id
             GROUP BY p.id
             ORDER BY comments DESC, p.id
-            LIMIT 5"""),
+            LIMIT 5\
+            """),
         new BlogQuery(
             "Join with a reference table: a copy of it lies on every node",
             """
             SELECT c.name AS category, count(*) AS posts, sum(p.views) AS views
             FROM posts p JOIN categories c ON c.id = p.category_id
             GROUP BY c.name
-            ORDER BY views DESC"""),
+            ORDER BY views DESC\
+            """),
         new BlogQuery(
             "Subquery: authors of the most read posts",
             """
@@ -62,15 +66,18 @@ record BlogQuery(String title, String sql) {
             FROM users
             WHERE id IN (SELECT user_id FROM posts WHERE views > 19500)
             ORDER BY id
-            LIMIT 5"""),
+            LIMIT 5\
+            """),
         new BlogQuery(
             "Window function: the most read post of each category",
             """
             SELECT category_id, id, title, views
-            FROM (SELECT *, row_number() OVER (PARTITION BY category_id ORDER BY views DESC, id) AS n
+            FROM (SELECT *, row_number()
+                    OVER (PARTITION BY category_id ORDER BY views DESC, id) AS n
                   FROM posts)
             WHERE n = 1
-            ORDER BY category_id"""),
+            ORDER BY category_id\
+            """),
         new BlogQuery(
             "Recursive CTE: a calendar, with the posts of each month",
             """
@@ -81,12 +88,14 @@ record BlogQuery(String title, String sql) {
             SELECT substr(first, 1, 7) AS month,
                    (SELECT count(*) FROM posts
                     WHERE created >= first AND created < date(first, '+1 month')) AS posts
-            FROM months"""),
+            FROM months\
+            """),
         new BlogQuery(
             "JSON: a post with its first comments as one document",
             """
             SELECT json_object('title', p.title, 'comments', json_group_array(c.body)) AS document
             FROM posts p JOIN comments c ON c.post_id = p.id
-            WHERE p.id = 1234 AND c.number <= 2"""));
+            WHERE p.id = 1234 AND c.number <= 2\
+            """));
   }
 }

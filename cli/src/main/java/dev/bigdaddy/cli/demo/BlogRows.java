@@ -28,24 +28,64 @@ final class BlogRows {
           "Uma", "Viktor", "Wanjiru", "Ximena", "Yusuf", "Zoë");
   private static final List<String> LAST_NAMES =
       List.of(
-          "Almeida", "Bauer", "Chen", "Dubois", "Eriksen", "Ferrari", "García", "Haddad", "Ivanova",
-          "Jensen", "Kowalski", "Lindqvist", "Müller", "Nakamura", "Okafor", "Patel", "Rossi",
-          "Singh", "Tanaka", "Weber", "Yılmaz");
+          "Almeida",
+          "Bauer",
+          "Chen",
+          "Dubois",
+          "Eriksen",
+          "Ferrari",
+          "García",
+          "Haddad",
+          "Ivanova",
+          "Jensen",
+          "Kowalski",
+          "Lindqvist",
+          "Müller",
+          "Nakamura",
+          "Okafor",
+          "Patel",
+          "Rossi",
+          "Singh",
+          "Tanaka",
+          "Weber",
+          "Yılmaz");
   private static final List<String> COUNTRIES =
       List.of("DE", "FR", "IT", "JP", "BR", "IN", "NG", "SE", "PL", "TR", "US", "MX");
   private static final List<String> SUBJECTS =
       List.of(
-          "a small database", "the old bicycle", "sourdough", "a night train", "my tomatoes",
-          "the slow movement", "a borrowed book", "the index", "a rainy weekend", "the first take");
+          "a small database",
+          "the old bicycle",
+          "sourdough",
+          "a night train",
+          "my tomatoes",
+          "the slow movement",
+          "a borrowed book",
+          "the index",
+          "a rainy weekend",
+          "the first take");
   private static final List<String> BEGINNINGS =
       List.of(
-          "What I learned from", "In praise of", "How we lost", "Ten notes on", "The trouble with",
-          "A letter to", "Why I keep", "Rebuilding", "Waiting for", "The secret of");
+          "What I learned from",
+          "In praise of",
+          "How we lost",
+          "Ten notes on",
+          "The trouble with",
+          "A letter to",
+          "Why I keep",
+          "Rebuilding",
+          "Waiting for",
+          "The secret of");
   private static final List<String> REMARKS =
       List.of(
-          "I could not agree more.", "This took me back years.", "Have you tried it with salt?",
-          "A citation would help here.", "Beautifully written.", "Mine broke on the second day.",
-          "Saved for the weekend.", "My grandmother said the same.", "Please write a second part.",
+          "I could not agree more.",
+          "This took me back years.",
+          "Have you tried it with salt?",
+          "A citation would help here.",
+          "Beautifully written.",
+          "Mine broke on the second day.",
+          "Saved for the weekend.",
+          "My grandmother said the same.",
+          "Please write a second part.",
           "There is a typo in the third line.");
 
   private final BlogSize size;

@@ -7,8 +7,8 @@ import java.util.Locale;
 
 /// A table of the blog.
 ///
-/// Posts, comments and likes are hashed by the post, and have as many shards, so that what belongs to a
-/// post lies on its node: their joins run on each node for itself.
+/// Posts, comments and likes are hashed by the post, and have as many shards, so that what belongs
+/// to a post lies on its node: their joins run on each node for itself.
 enum BlogTable {
   USERS(
       """
@@ -18,7 +18,8 @@ enum BlogTable {
         email TEXT NOT NULL,
         country TEXT NOT NULL,
         joined TEXT NOT NULL
-      ) /* SHARDS=16 */""",
+      ) /* SHARDS=16 */\
+      """,
       5),
   POSTS(
       """
@@ -30,7 +31,8 @@ enum BlogTable {
         body TEXT NOT NULL,
         views INTEGER NOT NULL,
         created TEXT NOT NULL
-      ) /* SHARDS=16 */""",
+      ) /* SHARDS=16 */\
+      """,
       7),
   COMMENTS(
       """
@@ -41,7 +43,8 @@ enum BlogTable {
         body TEXT NOT NULL,
         created TEXT NOT NULL,
         PRIMARY KEY (post_id, number)
-      ) /* SHARDS=16 SHARD_KEY=post_id */""",
+      ) /* SHARDS=16 SHARD_KEY=post_id */\
+      """,
       5),
   LIKES(
       """
@@ -50,7 +53,8 @@ enum BlogTable {
         user_id INTEGER NOT NULL,
         created TEXT NOT NULL,
         PRIMARY KEY (post_id, user_id)
-      ) WITHOUT ROWID /* SHARDS=16 SHARD_KEY=post_id */""",
+      ) WITHOUT ROWID /* SHARDS=16 SHARD_KEY=post_id */\
+      """,
       3),
   /// Loaded last, so that rows in it mean that the blog is complete.
   CATEGORIES(
@@ -58,7 +62,8 @@ enum BlogTable {
       CREATE TABLE categories(
         id INTEGER PRIMARY KEY,
         name TEXT NOT NULL UNIQUE
-      ) /* REFERENCE */""",
+      ) /* REFERENCE */\
+      """,
       2);
 
   private final String definition;

@@ -61,7 +61,10 @@ public final class Demo {
   }
 
   private List<String> tables() {
-    return session.sql("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").rows().stream()
+    return session
+        .sql("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+        .rows()
+        .stream()
         .map(row -> Objects.toString(row.getFirst()))
         .filter(name -> !name.startsWith("sqlite_"))
         .toList();
@@ -137,15 +140,21 @@ public final class Demo {
     long rows;
     List<ShardStats> stats;
     try (ResultCursor cursor = session.query(sql)) {
-      rows = AnswerPrinter.of(OutputStyle.forPeople(), cursor.columns(), out.writer()).print(cursor);
+      rows =
+          AnswerPrinter.of(OutputStyle.forPeople(), cursor.columns(), out.writer()).print(cursor);
       stats = cursor.shardStats();
     } catch (IOException e) {
       throw new OutputClosed(e);
     }
     Duration time = Duration.ofNanos(System.nanoTime() - begin);
     out.line(
-        rows + (rows == 1 ? " row in " : " rows in ") + ShardTable.millis(time) + " ms, by " + rung
-            + ": " + ShardTable.summary(stats));
+        rows
+            + (rows == 1 ? " row in " : " rows in ")
+            + ShardTable.millis(time)
+            + " ms, by "
+            + rung
+            + ": "
+            + ShardTable.summary(stats));
     ShardTable.lines(stats).forEach(line -> out.line("  " + line));
   }
 

@@ -7,9 +7,9 @@ import java.util.List;
 
 /// Aligned columns: the modes `box`, `table`, `markdown` and `column`.
 ///
-/// A column is as wide as its widest value, so rows are held until the answer ends. The first {@link
-/// #HELD_CELLS} values decide; rows behind them are written as they come, in the widths found by then,
-/// so that an answer of any length takes a bounded amount of memory.
+/// A column is as wide as its widest value, so rows are held until the answer ends. The first
+/// {@link #HELD_CELLS} values decide; rows behind them are written as they come, in the widths found
+/// by then, so that an answer of any length takes a bounded amount of memory.
 final class GridPrinter extends AnswerPrinter {
 
   /// Values that are held to find the widths: some 100 MB of text at most in usual answers.

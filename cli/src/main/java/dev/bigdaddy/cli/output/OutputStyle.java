@@ -79,7 +79,13 @@ public record OutputStyle(
   private OutputStyle with(
       OutputMode newMode, boolean newHeaders, String newColumnSeparator, String newRowSeparator) {
     return new OutputStyle(
-        newMode, newHeaders, newColumnSeparator, newRowSeparator, nullValue, insertTable, wrap,
+        newMode,
+        newHeaders,
+        newColumnSeparator,
+        newRowSeparator,
+        nullValue,
+        insertTable,
+        wrap,
         widths);
   }
 }

@@ -40,8 +40,8 @@ final class SeparatedPrinter extends AnswerPrinter {
     }
   }
 
-  /// In double quotes if RFC 4180 or an old spreadsheet needs them. NULL has none, so that it differs
-  /// from an empty text.
+  /// In double quotes if RFC 4180 or an old spreadsheet needs them. NULL has none, so that it
+  /// differs from an empty text.
   record Csv() implements Notation {
     @Override
     public String name(String name, OutputStyle style) {

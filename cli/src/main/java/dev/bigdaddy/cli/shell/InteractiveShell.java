@@ -20,8 +20,8 @@ import org.jline.terminal.TerminalBuilder;
 
 /// A conversation on a terminal: reads statements and dot commands until the user leaves.
 ///
-/// Ctrl-C while a statement runs stops the statement; while a line is edited it drops the line. Ctrl-D
-/// on an empty line leaves.
+/// Ctrl-C while a statement runs stops the statement; while a line is edited it drops the line.
+/// Ctrl-D on an empty line leaves.
 public final class InteractiveShell {
 
   private static final String PROMPT = "bigdaddy> ";
@@ -40,7 +40,10 @@ public final class InteractiveShell {
     this.session = session;
     this.console =
         new Console(
-            session, new Output(terminal.writer()), new PrintWriter(terminal.writer(), true), style);
+            session,
+            new Output(terminal.writer()),
+            new PrintWriter(terminal.writer(), true),
+            style);
     LineReaderBuilder builder =
         LineReaderBuilder.builder()
             .terminal(terminal)

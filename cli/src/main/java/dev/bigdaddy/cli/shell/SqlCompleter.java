@@ -13,7 +13,8 @@ import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 
-/// Completes dot commands, keywords, and the names of tables and columns, which it asks the session.
+/// Completes dot commands, keywords, and the names of tables and columns, which it asks the
+/// session.
 ///
 /// Used by the shell's thread.
 final class SqlCompleter implements Completer {

@@ -47,7 +47,9 @@ class ConsoleTest {
             """);
 
     assertThat(outcome).isEqualTo(Outcome.DONE);
-    assertThat(out).hasToString("1|x\n2|\na,b\r\n1,x\r\n2,\r\n'last'\r\nlast\r\n".replace("'last'", "\"'last'\""));
+    assertThat(out)
+        .hasToString(
+            "1|x\n2|\na,b\r\n1,x\r\n2,\r\n'last'\r\nlast\r\n".replace("'last'", "\"'last'\""));
     assertThat(errors).hasToString("");
   }
 
@@ -227,7 +229,8 @@ class ConsoleTest {
   @Test
   void importMakesATableFromTheHeader() throws IOException {
     Path csv =
-        Files.writeString(directory.resolve("in.csv"), "id,name,name,\n1,\"a \"\"b\"\"\",x,\n2,y\n");
+        Files.writeString(
+            directory.resolve("in.csv"), "id,name,name,\n1,\"a \"\"b\"\"\",x,\n2,y\n");
 
     Outcome outcome = run(".import --csv " + csv + " t\n.mode quote\nSELECT * FROM t;\n.schema\n");
 
@@ -305,7 +308,8 @@ class ConsoleTest {
     assertThat(errors)
         .hasToString(
             """
-            Error: near line 1: mode should be one of: box column csv insert json line list markdown quote table tabs
+            Error: near line 1: mode should be one of: box column csv insert json line list \
+            markdown quote table tabs
             Error: near line 2: usage: .headers on|off
             """);
   }

@@ -21,7 +21,8 @@ class DotLineTest {
   @Test
   void backslashesEscapeButNotInSingleQuotes() {
     assertThat(DotLine.parse(".separator \"\\t\" '\\n'")).isEqualTo(line("separator", "\t", "\\n"));
-    assertThat(DotLine.parse(".separator \\t \"\\037\"")).isEqualTo(line("separator", "\t", "\u001f"));
+    assertThat(DotLine.parse(".separator \\t \"\\037\""))
+        .isEqualTo(line("separator", "\t", "\u001f"));
   }
 
   private static DotLine line(String name, String... arguments) {

@@ -33,10 +33,12 @@ class StatementsTest {
 
   @Test
   void theLineIsThatOfTheFirstWord() {
-    List<Statement> statements = Statements.of("SELECT 1;\n\n-- two\n/* three\n*/ SELECT\n2;\nSELECT 3;");
+    List<Statement> statements =
+        Statements.of("SELECT 1;\n\n-- two\n/* three\n*/ SELECT\n2;\nSELECT 3;");
 
     assertThat(statements).extracting(Statement::line).containsExactly(1, 5, 7);
-    assertThat(statements.get(1).lineOf(statements.get(1).text().strip().indexOf("2;"))).isEqualTo(6);
+    assertThat(statements.get(1).lineOf(statements.get(1).text().strip().indexOf("2;")))
+        .isEqualTo(6);
   }
 
   @ParameterizedTest

@@ -45,7 +45,8 @@ class DemoTest {
     assertThat(rows).hasSize(235);
     assertThat(rows.getFirst())
         .isEqualTo(
-            "[1, 1, 1, Waiting for my tomatoes, Today I want to write about my tomatoes. Saved for the weekend., 17488, 2024-01-04 10:56:20]");
+            "[1, 1, 1, Waiting for my tomatoes, Today I want to write about my tomatoes. Saved for"
+                + " the weekend., 17488, 2024-01-04 10:56:20]");
   }
 
   @Test

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each mode writes what `sqlite3` writes, byte for byte. The golden files are recorded by `record.sh`.
+/// Each mode writes what `sqlite3` writes, byte for byte. The golden files are recorded by
+/// `record.sh`.
 class OutputModesTest {
 
   private static ListCursor rowsOfTheScript() {
@@ -50,10 +51,7 @@ class OutputModesTest {
   @Test
   void givenWidthsWrapAndAlignAsInSqlite3() throws IOException {
     OutputStyle style =
-        OutputStyle.plain()
-            .withMode(OutputMode.BOX)
-            .withWrap(60)
-            .withWidths(List.of(5, -8, 0));
+        OutputStyle.plain().withMode(OutputMode.BOX).withWrap(60).withWidths(List.of(5, -8, 0));
 
     assertThat(printed(style, rowsOfTheScript())).isEqualTo(recorded("box-widths.txt"));
   }
@@ -108,8 +106,7 @@ class OutputModesTest {
 
   @Test
   void blobsAreLiteralsInInsertAndQuote() throws IOException {
-    OutputStyle insert =
-        OutputStyle.plain().withMode(OutputMode.INSERT).withInsertTable("order");
+    OutputStyle insert = OutputStyle.plain().withMode(OutputMode.INSERT).withInsertTable("order");
     ListCursor cursor = new ListCursor(List.of("a"), List.of(row(new byte[] {0, (byte) 0xff})));
 
     assertThat(printed(insert, cursor)).isEqualTo("INSERT INTO \"order\" VALUES(X'00ff');\n");
@@ -131,7 +128,8 @@ class OutputModesTest {
 
   private static String recorded(String name) throws IOException {
     try (InputStream golden = OutputModesTest.class.getResourceAsStream("/output/" + name)) {
-      return new String(Objects.requireNonNull(golden, name).readAllBytes(), StandardCharsets.UTF_8);
+      return new String(
+          Objects.requireNonNull(golden, name).readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }

@@ -20,7 +20,14 @@ class InteractiveShellTest {
   @Test
   void statementsOfSeveralLinesAndDotCommandsAreAnswered() throws Exception {
     String screen =
-        typed("CREATE TABLE t(a, b);\rINSERT INTO t VALUES (1, NULL),\r(2, 'x');\rSELECT *\rFROM t;\r.tables\r.quit\r");
+        typed(
+            "CREATE TABLE t(a, b);\r"
+                + "INSERT INTO t VALUES (1, NULL),\r"
+                + "(2, 'x');\r"
+                + "SELECT *\r"
+                + "FROM t;\r"
+                + ".tables\r"
+                + ".quit\r");
 
     assertThat(screen)
         .contains("│ a │  b   │", "│ 1 │ NULL │", "│ 2 │ x    │")
@@ -31,7 +38,8 @@ class InteractiveShellTest {
   void anErrorIsShownAndTheConversationGoesOn() throws Exception {
     String screen = typed("SELECT nowhere;\rSELECT 40 + 2 AS answer;\r.exit\r");
 
-    assertThat(screen).contains("Error: no such column: nowhere (SQL 1)", "^--- error here", "│ 42");
+    assertThat(screen)
+        .contains("Error: no such column: nowhere (SQL 1)", "^--- error here", "│ 42");
   }
 
   @Test

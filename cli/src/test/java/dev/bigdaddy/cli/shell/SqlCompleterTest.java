@@ -60,10 +60,10 @@ class SqlCompleterTest {
 
   @Test
   void aStatementWithoutItsEndAsksForAnotherLine() {
-    assertThat(parser.parse("SELECT 1;", 9, ParseContext.ACCEPT_LINE).line()).isEqualTo("SELECT 1;");
+    assertThat(parser.parse("SELECT 1;", 9, ParseContext.ACCEPT_LINE).line())
+        .isEqualTo("SELECT 1;");
     assertThat(parser.parse(".tables", 7, ParseContext.ACCEPT_LINE).line()).isEqualTo(".tables");
-    assertThatThrownBy(
-            () -> parser.parse("SELECT ';", 9, ParseContext.ACCEPT_LINE))
+    assertThatThrownBy(() -> parser.parse("SELECT ';", 9, ParseContext.ACCEPT_LINE))
         .isInstanceOf(EOFError.class);
   }
 
