@@ -3,14 +3,17 @@ package dev.bigdaddy.cli;
 import dev.bigdaddy.cli.console.ConsoleError;
 import dev.bigdaddy.cli.console.ErrorText;
 import dev.bigdaddy.cli.console.OutputClosed;
+import dev.bigdaddy.cli.console.Spelling;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Entry point of the `bigdaddy` command.
 public final class Main {
@@ -70,6 +73,16 @@ public final class Main {
   }
 
   private static int misused(ParameterException e, Streams streams) {
+    boolean atRoot = e.getCommandLine().getParent() == null;
+    if (atRoot && e instanceof UnmatchedArgumentException unmatched) {
+      String word = unmatched.getUnmatched().getFirst();
+      String nearest =
+          Spelling.nearest(word, List.copyOf(e.getCommandLine().getSubcommands().keySet()));
+      String hint = nearest.isEmpty() ? "" : ", did you mean " + nearest + "?";
+      streams.errors().println("Error: unknown command: " + word + hint);
+      streams.errors().println("Try 'bigdaddy help'.");
+      return CommandLine.ExitCode.USAGE;
+    }
     Throwable cause = e.getCause() instanceof ConsoleError error ? error : e;
     streams
         .errors()

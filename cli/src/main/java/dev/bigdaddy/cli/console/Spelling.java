@@ -3,7 +3,7 @@ package dev.bigdaddy.cli.console;
 import java.util.List;
 
 /// Guesses what a misspelt word should have been.
-final class Spelling {
+public final class Spelling {
 
   /// Letters that may differ.
   private static final int MOST_CHANGES = 2;
@@ -11,7 +11,7 @@ final class Spelling {
   private Spelling() {}
 
   /// The nearest of the known words, or the empty string if none is near.
-  static String nearest(String word, List<String> known) {
+  public static String nearest(String word, List<String> known) {
     String best = "";
     int least = MOST_CHANGES + 1;
     for (String candidate : known) {

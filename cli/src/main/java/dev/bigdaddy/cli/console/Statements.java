@@ -8,7 +8,7 @@ import java.util.Locale;
 /// those in strings, comments and trigger bodies. This is the automaton of `sqlite3_complete`. No
 /// statement needs to parse for that, so a script goes on behind a syntax error.
 ///
-/// Text is looked at once, but for a string or comment that has no end yet. Used by one thread.
+/// Every character is looked at once. Used by one thread.
 final class Statements {
 
   /// One statement, with its semicolon.
@@ -39,6 +39,10 @@ final class Statements {
   private final List<Statement> found = new ArrayList<>();
   private State state = State.START;
   private int scanned;
+
+  /// Up to here the end of an open string or comment was looked for in vain.
+  private int searched;
+
   private int statementStart;
   private int statementFirstLine = 1;
   private int firstWord = -1;
@@ -87,6 +91,7 @@ final class Statements {
     statementFirstLine = lineAt(text.length());
     text.setLength(0);
     scanned = 0;
+    searched = 0;
     statementStart = 0;
     firstWord = -1;
     state = State.START;
@@ -107,8 +112,11 @@ final class Statements {
     while (scanned < text.length()) {
       int end = tokenEnd();
       if (end < 0) {
+        // The end of a string or comment may have begun with the last character.
+        searched = text.length() - 1;
         return;
       }
+      searched = 0;
       step(scanned, end);
       scanned = end;
     }
@@ -131,7 +139,7 @@ final class Statements {
   }
 
   private int after(String mark, int from) {
-    int position = text.indexOf(mark, from);
+    int position = text.indexOf(mark, Math.max(from, searched));
     return position < 0 ? -1 : position + mark.length();
   }
 
@@ -165,7 +173,9 @@ final class Statements {
     if (firstWord < 0) {
       firstWord = start;
     }
-    state = afterWord(text.substring(start, end).toUpperCase(Locale.ROOT));
+    if (state != State.NORMAL) {
+      state = afterWord(text.substring(start, end).toUpperCase(Locale.ROOT));
+    }
   }
 
   private State afterWord(String word) {

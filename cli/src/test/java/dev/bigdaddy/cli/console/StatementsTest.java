@@ -32,6 +32,20 @@ class StatementsTest {
   }
 
   @Test
+  void aStringOrCommentMayEndInALaterPart() {
+    Statements statements = new Statements();
+    for (String part :
+        List.of("SELECT 'a;\n", "b;'", " /* c; *", "/ ;", "SELECT 2; /*", "/ x */")) {
+      statements.append(part);
+    }
+
+    assertThat(statements.isComplete()).isTrue();
+    assertThat(statements.takeAll())
+        .extracting(Statement::text)
+        .containsExactly("SELECT 'a;\nb;' /* c; */ ;", "SELECT 2;");
+  }
+
+  @Test
   void theLineIsThatOfTheFirstWord() {
     List<Statement> statements =
         Statements.of("SELECT 1;\n\n-- two\n/* three\n*/ SELECT\n2;\nSELECT 3;");
