@@ -382,7 +382,7 @@ final class CursorResultSet extends LabelledResultSet {
 
   @Override
   public boolean isFirst() {
-    return row == 1 && !pastLast;
+    return row == 1;
   }
 
   @Override

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class Moments {
   private static final Pattern TEXT =
       Pattern.compile(
-          "(\\p{Nd}++)-(\\p{Nd}++)-(\\p{Nd}++)\\s*+(\\p{Nd}++):(\\p{Nd}++):(\\p{Nd}++)\\.(\\p{Nd}++)");
+          "(\\p{Nd}++)-(\\p{Nd}++)-(\\p{Nd}++) (\\p{Nd}++):(\\p{Nd}++):(\\p{Nd}++)\\.(\\p{Nd}++)");
+
+  /// The length of what SQLite's `datetime()` gives: such texts need no milliseconds.
+  private static final int LENGTH_OF_DATETIME = 19;
+
   private static final int FIRST_GREGORIAN_DAY = 2299161;
 
   private Moments() {}
@@ -23,9 +27,9 @@ final class Moments {
     if (text == null || text.isEmpty()) {
       return null;
     }
-    Matcher matcher = TEXT.matcher(text);
+    Matcher matcher = TEXT.matcher(text.length() == LENGTH_OF_DATETIME ? text + ".000" : text);
     if (!matcher.lookingAt()) {
-      throw new SQLException("Error parsing date: '" + text + "' is not yyyy-MM-dd HH:mm:ss.SSS");
+      throw new SQLException("Error parsing date: '" + text + "' is not yyyy-MM-dd HH:mm:ss[.SSS]");
     }
     Calendar calendar = new GregorianCalendar(zone);
     calendar.clear();

@@ -84,8 +84,7 @@ final class SqlErrors {
 
   /// JDBC knows it, this driver does not.
   static SQLFeatureNotSupportedException notSupported(String message) {
-    return new SQLFeatureNotSupportedException(
-        message, state(ErrorCode.NOT_SUPPORTED), ErrorCode.NOT_SUPPORTED.sqliteCode());
+    return new SQLFeatureNotSupportedException(message, state(ErrorCode.NOT_SUPPORTED));
   }
 
   static SQLException badSetting(String message) {

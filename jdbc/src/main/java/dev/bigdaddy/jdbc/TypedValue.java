@@ -18,14 +18,18 @@ import org.jspecify.annotations.Nullable;
 final class TypedValue {
   private TypedValue() {}
 
-  /// A value of a result's current row as an instance of the wanted class; null for NULL.
+  /// A value of a result's current row as an instance of the wanted class; null for NULL, but
+  /// false as a Boolean.
   static <T> @Nullable T of(CursorResultSet results, int column, @Nullable Class<T> type)
       throws SQLException {
     if (type == null) {
       throw SqlErrors.misuse("requested type cannot be null");
     }
     Object value = results.getObject(column);
-    return value == null ? null : type.cast(converted(results, column, type));
+    if (value == null) {
+      return type == Boolean.class ? type.cast(false) : null;
+    }
+    return type.cast(converted(results, column, type));
   }
 
   private static @Nullable Object converted(CursorResultSet results, int column, Class<?> type)
@@ -80,25 +84,27 @@ final class TypedValue {
   private static @Nullable Object local(CursorResultSet results, int column, Class<?> type)
       throws SQLException {
     if (results.typeOf(column) != ValueType.TEXT) {
-      return local(results.getTimestamp(column), type);
+      return ofMoment(results, column, type);
     }
     String text = results.getString(column);
     try {
-      return local(results.getTimestamp(column), type);
+      return ofMoment(results, column, type);
     } catch (SQLException notOurFormat) {
       return isoText(text, type);
     }
   }
 
-  private static @Nullable Object local(@Nullable Timestamp moment, Class<?> type) {
-    if (moment == null) {
-      return null;
-    }
-    LocalDateTime local = moment.toLocalDateTime();
+  private static @Nullable Object ofMoment(CursorResultSet results, int column, Class<?> type)
+      throws SQLException {
     if (type == LocalDate.class) {
-      return local.toLocalDate();
+      Date date = results.getDate(column);
+      return date == null ? null : date.toLocalDate();
+    } else if (type == LocalTime.class) {
+      Time time = results.getTime(column);
+      return time == null ? null : time.toLocalTime();
     }
-    return type == LocalTime.class ? local.toLocalTime().withNano(0) : local;
+    Timestamp moment = results.getTimestamp(column);
+    return moment == null ? null : moment.toLocalDateTime();
   }
 
   private static @Nullable Object isoText(@Nullable String text, Class<?> type)
