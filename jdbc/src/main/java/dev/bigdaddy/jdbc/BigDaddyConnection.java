@@ -288,9 +288,15 @@ final class BigDaddyConnection extends RefusedConnectionCalls {
     if (closed) {
       return false;
     }
-    try (Statement statement = createStatement()) {
-      statement.setQueryTimeout(timeoutSeconds);
-      return statement.execute("SELECT 1");
+    try {
+      if (timeoutSeconds == 0) {
+        ask("SELECT 1");
+        return true;
+      }
+      try (QueryTimer timer = new QueryTimer(session, timeoutSeconds)) {
+        ask("SELECT 1");
+        return !timer.fired();
+      }
     } catch (SQLException e) {
       return false;
     }

@@ -23,7 +23,7 @@ class BigDaddyStatement extends StatementOverloads {
 
   final BigDaddyConnection connection;
 
-  private @Nullable CursorResultSet results;
+  private volatile @Nullable CursorResultSet results;
   private boolean resultsTaken;
   private long updateCount = -1;
   private GeneratedKeys generatedKeys = GeneratedKeys.NONE;
@@ -100,11 +100,12 @@ class BigDaddyStatement extends StatementOverloads {
 
   /// The results of the execution that just gave some.
   final ResultSet takeResults() throws SQLException {
-    resultsTaken = true;
-    if (results == null) {
+    CursorResultSet current = results;
+    if (current == null) {
       throw new IllegalStateException("an execution with rows has left no results");
     }
-    return results;
+    resultsTaken = true;
+    return current;
   }
 
   /// The results that are open now, if any.
@@ -281,10 +282,14 @@ class BigDaddyStatement extends StatementOverloads {
   /// Stops this statement if it runs or its results are being read. May be called by any thread.
   @Override
   public void cancel() throws SQLException {
-    CursorResultSet current = results;
-    if (executing || (current != null && current.isReading())) {
+    if (executing || isReading()) {
       connection.cancellable().cancel();
     }
+  }
+
+  private boolean isReading() {
+    CursorResultSet current = results;
+    return current != null && current.isReading();
   }
 
   @Override
