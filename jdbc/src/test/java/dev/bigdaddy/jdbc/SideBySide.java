@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.DateTimeException;
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A database of plain sqlite-jdbc and one of ours, to be asked the same.
@@ -81,10 +80,8 @@ final class SideBySide implements AutoCloseable {
 
   @Override
   public void close() throws SQLException, IOException {
-    try (plain;
-        ours) {
-      Objects.requireNonNull(directory);
-    }
+    plain.close();
+    ours.close();
     TemporaryDirectories.delete(directory);
   }
 }
