@@ -88,7 +88,7 @@ class TrapsTest {
         TABLES
             + """
             SELECT k FROM a UNION ALL SELECT 100 ORDER BY k;
-            SELECT k FROM a WHERE k < 3 UNION ALL VALUES (7), (7) ORDER BY k;
+            SELECT k FROM a WHERE k < 3 UNION ALL VALUES (7), (7);
             SELECT count(*) FROM (SELECT k FROM a UNION ALL SELECT k FROM ref);
             SELECT name FROM ref UNION ALL SELECT t FROM b ORDER BY 1;
             SELECT count(*) FROM (SELECT 1 UNION ALL SELECT k FROM a);
