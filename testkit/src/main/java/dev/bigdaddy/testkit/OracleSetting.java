@@ -25,6 +25,11 @@ public record OracleSetting(String name, Settings settings) {
     return new OracleSetting("8 shards on " + nodes + (nodes == 1 ? " node" : " nodes"), settings);
   }
 
+  /// Four nodes; tables are spread only by their hints.
+  public static OracleSetting hintsOnFourNodes() {
+    return new OracleSetting("hints on 4 nodes", defaults().settings().with("nodes", "4"));
+  }
+
   /// The settings in which everything must hold.
   public static List<OracleSetting> all() {
     List<OracleSetting> settings = new ArrayList<>();
