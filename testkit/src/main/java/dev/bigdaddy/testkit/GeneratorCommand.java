@@ -41,16 +41,27 @@ public final class GeneratorCommand {
     int length = (int) number("--length", 120);
     List<OracleSetting> settings =
         Optional.ofNullable(options.get("--setting"))
-            .map(name -> List.of(OracleSetting.named(name).orElseThrow()))
+            .flatMap(OracleSetting::named)
+            .map(List::of)
             .orElse(OracleSetting.all());
     for (; quotas.statements() < count && differences < number("--stop", 5); seed++) {
       Script script = ScriptGenerator.script(seed, length);
       OracleSetting setting = settings.get(Math.floorMod(seed, settings.size()));
-      Outcome outcome = Oracle.run(script, setting, Refusals.ANYWHERE, quotas);
+      Outcome outcome = run(script, setting);
       outcome.difference().ifPresent(difference -> report(script, setting, difference));
     }
     System.out.print(quotas.report());
     System.out.println(differences + " differences; next seed " + seed);
+  }
+
+  /// `--setting plain` runs plain SQLite against itself, to see what the generator reaches.
+  private Outcome run(Script script, OracleSetting setting) {
+    if ("plain".equals(options.get("--setting"))) {
+      try (PlainSqlite twin = PlainSqlite.inMemory()) {
+        return Oracle.run(script, "plain", twin, Refusals.ANYWHERE, quotas);
+      }
+    }
+    return Oracle.run(script, setting, Refusals.ANYWHERE, quotas);
   }
 
   private void report(Script script, OracleSetting setting, Difference difference) {
