@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Loads the Chinook database, a real schema that nobody here wrote, and asks it thirty questions: on
-/// plain SQLite and on Big Daddy, with whole tables and with every table spread.
+/// Loads the Chinook database, a real schema that nobody here wrote, and asks it thirty questions:
+/// on plain SQLite and on Big Daddy, with whole tables and with every table spread.
 ///
 ///     java -cp … dev.bigdaddy.testkit.ChinookCommand CHINOOK.sql
 ///

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Makes values and expressions for one statement. Values come from a small pool, so that comparisons
-/// often hold; some become parameters.
+/// Makes values and expressions for one statement. Values come from a small pool, so that
+/// comparisons often hold; some become parameters.
 ///
 /// Used by one thread, for one statement.
 final class ExpressionGenerator {
@@ -44,16 +44,31 @@ final class ExpressionGenerator {
       case "INTEGER" -> Long.valueOf(dice.between(-2, 12));
       case "REAL" -> dice.pick(0.0, -0.0, 0.5, 1.0, 2.0, -2.5, 1e10, 0.1, 7.25, 3.0);
       case "NUMERIC" -> dice.<Object>pick(1L, 2.0, 3.5, "4", "x", 5L, 10L);
-      case "BLOB" -> dice.pick(new byte[0], new byte[] {0x61}, new byte[] {0x31}, new byte[] {0, 1});
-      case "TEXT" -> dice.pick("", "a", "A", "b", "B", "a ", "1", "2", "abc", "ABC", "ä", "z'z", "10");
+      case "BLOB" ->
+          dice.pick(new byte[0], new byte[] {0x61}, new byte[] {0x31}, new byte[] {0, 1});
+      case "TEXT" ->
+          dice.pick("", "a", "A", "b", "B", "a ", "1", "2", "abc", "ABC", "ä", "z'z", "10");
       default -> rare();
     };
   }
 
   private @Nullable Object rare() {
     return dice.<Object>pick(
-        0L, 1L, 2L, 1.0, 2.5, "a", "A", "1", "", new byte[] {0x31}, Long.MAX_VALUE, Long.MIN_VALUE,
-        9.2e18, -1L, "b ");
+        0L,
+        1L,
+        2L,
+        1.0,
+        2.5,
+        "a",
+        "A",
+        "1",
+        "",
+        new byte[] {0x31},
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        9.2e18,
+        -1L,
+        "b ");
   }
 
   String column(List<Scope> scopes) {
@@ -74,7 +89,8 @@ final class ExpressionGenerator {
       case 5 -> "-(" + left + ")";
       case 6 -> "coalesce(" + left + ", " + right + ")";
       case 7 -> "typeof(" + left + ")";
-      case 8 -> "CASE WHEN " + predicate(scopes, depth + 1) + " THEN " + left + " ELSE " + right + " END";
+      case 8 ->
+          "CASE WHEN " + predicate(scopes, depth + 1) + " THEN " + left + " ELSE " + right + " END";
       case 9 -> "CAST(" + left + " AS " + dice.pick("INTEGER", "TEXT", "REAL", "BLOB") + ")";
       case 10 -> dice.pick("upper", "lower", "length", "hex", "quote") + "(" + left + ")";
       case 11 -> "(" + left + " * 2) % 5";
@@ -106,11 +122,19 @@ final class ExpressionGenerator {
       case 7 -> column + " IS NULL";
       case 8 -> column + " IS NOT NULL";
       case 9, 10 -> column + dice.pick(" IN ", " IN ", " NOT IN ") + valueList(type);
-      case 11 -> column + dice.pick(" BETWEEN ", " NOT BETWEEN ") + value(type) + " AND " + value(type);
-      case 12 -> column + dice.pick(" LIKE ", " NOT LIKE ", " GLOB ") + dice.pick("'a%'", "'%1'", "'*'", "'_'");
+      case 11 ->
+          column + dice.pick(" BETWEEN ", " NOT BETWEEN ") + value(type) + " AND " + value(type);
+      case 12 ->
+          column
+              + dice.pick(" LIKE ", " NOT LIKE ", " GLOB ")
+              + dice.pick("'a%'", "'%1'", "'*'", "'_'");
       case 13 -> column + dice.pick(" IS ", " IS NOT ") + value(type);
       case 14 -> column + " = " + column(scopes);
-      case 15 -> column + " = " + value(type) + dice.pick(" COLLATE NOCASE", " COLLATE RTRIM", " COLLATE BINARY");
+      case 15 ->
+          column
+              + " = "
+              + value(type)
+              + dice.pick(" COLLATE NOCASE", " COLLATE RTRIM", " COLLATE BINARY");
       default -> expression(scopes, depth + 1) + dice.pick(" = ", " < ", " > ") + value(type);
     };
   }
@@ -124,8 +148,8 @@ final class ExpressionGenerator {
     return "(" + String.join(", ", values) + ")";
   }
 
-  /// The finished statement. Values that did not find their way into the text are left out; numbered
-  /// parameters become plain or named ones where they stand in order.
+  /// The finished statement. Values that did not find their way into the text are left out;
+  /// numbered parameters become plain or named ones where they stand in order.
   ScriptStatement finish(String sql) {
     List<@Nullable Object> used = new ArrayList<>();
     StringBuilder text = new StringBuilder();

@@ -11,8 +11,8 @@ import java.util.Optional;
 ///
 ///     java -cp … dev.bigdaddy.testkit.GeneratorCommand --seed 1 --count 100000
 ///
-/// Options: `--length` statements a script, `--setting` one setting by its name, `--shrink` how often the
-/// oracle may run to shrink a difference, `--stop` differences after which to stop.
+/// Options: `--length` statements a script, `--setting` one setting by its name, `--shrink` how
+/// often the oracle may run to shrink a difference, `--stop` differences after which to stop.
 public final class GeneratorCommand {
   private final Map<String, String> options = new HashMap<>();
   private final Quotas quotas = new Quotas();
@@ -27,7 +27,8 @@ public final class GeneratorCommand {
   /// Exits with 1 if a difference was found.
   public static void main(String[] arguments) {
     if (arguments.length % 2 != 0) {
-      System.err.println("usage: GeneratorCommand --seed N --count N [--length N] [--setting NAME]");
+      System.err.println(
+          "usage: GeneratorCommand --seed N --count N [--length N] [--setting NAME]");
       System.exit(2);
     }
     GeneratorCommand command = new GeneratorCommand(arguments);
@@ -72,7 +73,8 @@ public final class GeneratorCommand {
             script,
             difference,
             shorter ->
-                Oracle.run(shorter, setting, Refusals.ANYWHERE, StatementObserver.NONE).difference(),
+                Oracle.run(shorter, setting, Refusals.ANYWHERE, StatementObserver.NONE)
+                    .difference(),
             (int) number("--shrink", 400));
     Oracle.run(shrunk, setting, Refusals.ANYWHERE, StatementObserver.NONE)
         .difference()

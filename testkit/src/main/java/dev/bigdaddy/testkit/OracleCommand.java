@@ -4,7 +4,8 @@ import dev.bigdaddy.testkit.Oracle.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// Runs script files on plain SQLite and on Big Daddy in all settings, and prints where they differ.
+/// Runs script files on plain SQLite and on Big Daddy in all settings, and prints where they
+/// differ.
 ///
 ///     java -cp … dev.bigdaddy.testkit.OracleCommand FILE.sql …
 public final class OracleCommand {

@@ -123,7 +123,9 @@ public final class OracleRun {
     Function<List<@Nullable Object>, String> text =
         approximate ? OracleRun::roundedText : OracleRun::exactText;
     boolean sameRows =
-        texts(expected, text).stream().sorted().toList()
+        texts(expected, text).stream()
+            .sorted()
+            .toList()
             .equals(texts(actual, text).stream().sorted().toList());
     return sameRows
         ? differ(Kind.ORDER, number, statement, expected, actual, "the order of rows differs")

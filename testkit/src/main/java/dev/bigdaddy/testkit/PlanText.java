@@ -5,8 +5,8 @@ import dev.bigdaddy.conductor.Explanation.NodeStatement;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A plan as readable lines. Nodes that are asked the same share a line, so that a plan reads alike on
-/// four nodes and on forty.
+/// A plan as readable lines. Nodes that are asked the same share a line, so that a plan reads alike
+/// on four nodes and on forty.
 final class PlanText {
   private PlanText() {}
 

@@ -58,8 +58,10 @@ public final class Quotas implements StatementObserver {
     }
     for (String word :
         new String[] {
-          "WHERE", "ORDER", "LIMIT", "OFFSET", "DISTINCT", "GROUP", "HAVING", "JOIN", "LEFT", "RIGHT",
-          "FULL", "UNION", "INTERSECT", "EXCEPT", "OVER", "WITH", "EXISTS", "IN", "FILTER", "COLLATE"
+          "WHERE", "ORDER", "LIMIT", "OFFSET", "DISTINCT", "GROUP", "HAVING", "JOIN", "LEFT",
+              "RIGHT",
+          "FULL", "UNION", "INTERSECT", "EXCEPT", "OVER", "WITH", "EXISTS", "IN", "FILTER",
+              "COLLATE"
         }) {
       if (shape.tokens().stream().anyMatch(token -> token.is(word))) {
         count(features, word);

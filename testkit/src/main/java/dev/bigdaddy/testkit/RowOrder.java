@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The order of rows that a statement promises: blocks that follow one another, within each of which
-/// the rows may come in any order, and a window (LIMIT and OFFSET) over them.
+/// The order of rows that a statement promises: blocks that follow one another, within each of
+/// which the rows may come in any order, and a window (LIMIT and OFFSET) over them.
 ///
 /// It is asked only when an answer has not exactly plain SQLite's order. Then plain SQLite itself
 /// tells where the blocks end, since its collations and its order of types decide about ties:
@@ -127,7 +127,8 @@ record RowOrder(boolean exact, List<List<List<@Nullable Object>>> blocks, long o
   }
 
   /// Whether rows that are not exactly plain SQLite's are still right.
-  boolean allows(List<String> actual, java.util.function.Function<List<@Nullable Object>, String> text) {
+  boolean allows(
+      List<String> actual, java.util.function.Function<List<@Nullable Object>, String> text) {
     if (exact) {
       return false;
     }

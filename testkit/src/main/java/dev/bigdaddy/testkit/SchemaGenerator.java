@@ -6,7 +6,8 @@ import dev.bigdaddy.testkit.GeneratedTable.Rowids;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Makes tables of all kinds, with few columns and similar names, so that joins and wrong names meet.
+/// Makes tables of all kinds, with few columns and similar names, so that joins and wrong names
+/// meet.
 ///
 /// Used by one thread.
 final class SchemaGenerator {
@@ -35,7 +36,8 @@ final class SchemaGenerator {
     for (String column : dice.some(NAMES, count + 1)) {
       columns.add(strict ? strictColumn(column) : plainColumn(column, columns));
     }
-    List<String> parts = new ArrayList<>(columns.stream().map(GeneratedColumn::definition).toList());
+    List<String> parts =
+        new ArrayList<>(columns.stream().map(GeneratedColumn::definition).toList());
     parts.addAll(constraints);
     statements.add(
         "CREATE TABLE " + name + "(" + String.join(", ", parts) + ")" + tail + hint(columns, key));

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// A list of statements that runs on plain SQLite and on Big Daddy alike.
 ///
 /// In text form it is a SQL file. A line comment between two statements that says nothing but a
-/// directive (`-- ordered`, `-- params: 1, 'x'`; see {@link Directive}) belongs to the next statement.
+/// directive (`-- ordered`, `-- params: 1, 'x'`; see {@link Directive}) belongs to the next
+/// statement.
 ///
 /// @param name what differences call the script
 public record Script(String name, List<ScriptStatement> statements) {

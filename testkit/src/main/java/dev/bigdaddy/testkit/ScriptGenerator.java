@@ -35,10 +35,7 @@ public final class ScriptGenerator {
   }
 
   private static void addStatement(
-      List<ScriptStatement> script,
-      Dice dice,
-      List<GeneratedTable> tables,
-      WriteGenerator writes) {
+      List<ScriptStatement> script, Dice dice, List<GeneratedTable> tables, WriteGenerator writes) {
     int kind = dice.between(1, 100);
     if (kind <= 74) {
       script.add(new SelectGenerator(dice, tables).query());

@@ -60,10 +60,21 @@ final class SelectGenerator {
         switch (dice.between(1, 5)) {
           case 1, 2 -> key + " = " + expressions.value(type);
           case 3 -> key + " IN " + expressions.valueList(type);
-          case 4 -> key + " = " + expressions.value(type) + " AND " + expressions.predicate(List.of(scope), 2);
+          case 4 ->
+              key
+                  + " = "
+                  + expressions.value(type)
+                  + " AND "
+                  + expressions.predicate(List.of(scope), 2);
           default -> key + " BETWEEN " + expressions.value(type) + " AND 2000";
         };
-    return "SELECT " + items(List.of(scope)) + " FROM " + table.name() + " WHERE " + condition + limit(15);
+    return "SELECT "
+        + items(List.of(scope))
+        + " FROM "
+        + table.name()
+        + " WHERE "
+        + condition
+        + limit(15);
   }
 
   private static String keyType(GeneratedTable table, String key) {
@@ -86,7 +97,14 @@ final class SelectGenerator {
         order += ", " + scope.table().totalOrder(scope.prefix());
       }
     }
-    return "SELECT " + distinct + items + " FROM " + from + where(List.of(scope), 60) + order + limit(40);
+    return "SELECT "
+        + distinct
+        + items
+        + " FROM "
+        + from
+        + where(List.of(scope), 60)
+        + order
+        + limit(40);
   }
 
   private String orderTerms(Scope scope) {
@@ -94,7 +112,9 @@ final class SelectGenerator {
     int count = dice.between(1, 2);
     for (int i = 0; i < count; i++) {
       String term =
-          dice.chance(80) ? expressions.column(List.of(scope)) : expressions.expression(List.of(scope), 2);
+          dice.chance(80)
+              ? expressions.column(List.of(scope))
+              : expressions.expression(List.of(scope), 2);
       if (term.startsWith("?") || Character.isDigit(term.charAt(0)) || term.startsWith("-")) {
         term = "abs(" + term + ")";
       }
@@ -133,7 +153,9 @@ final class SelectGenerator {
       return "";
     }
     String count = dice.pick("1", "3", "5", "10", "0", "-1", "100", "2 + 1");
-    return " LIMIT " + count + (dice.chance(40) ? " OFFSET " + dice.pick("1", "2", "4", "0", "50") : "");
+    return " LIMIT "
+        + count
+        + (dice.chance(40) ? " OFFSET " + dice.pick("1", "2", "4", "0", "50") : "");
   }
 
   private String aggregateCall(List<Scope> scopes) {
@@ -149,7 +171,10 @@ final class SelectGenerator {
           case 8, 9 -> "max(" + argument + ")";
           case 10 -> "total(" + argument + ")";
           case 11 -> dice.pick("count", "sum", "avg", "total") + "(DISTINCT " + argument + ")";
-          default -> scopes.size() == 1 && !hasJoin(scopes) ? "group_concat(" + argument + ")" : "count(*)";
+          default ->
+              scopes.size() == 1 && !hasJoin(scopes)
+                  ? "group_concat(" + argument + ")"
+                  : "count(*)";
         };
     if (dice.chance(8)) {
       call += " FILTER (WHERE " + expressions.predicate(scopes, 2) + ")";
@@ -188,9 +213,11 @@ final class SelectGenerator {
     String calls = aggregateCall(scopes) + (dice.chance(50) ? ", " + aggregateCall(scopes) : "");
     String having =
         dice.chance(25)
-            ? " HAVING " + dice.pick("count(*) > 1", aggregateCall(scopes) + " IS NOT NULL", "min(1) = 1")
+            ? " HAVING "
+                + dice.pick("count(*) > 1", aggregateCall(scopes) + " IS NOT NULL", "min(1) = 1")
             : "";
-    String order = dice.pick("", " ORDER BY 1", " ORDER BY count(*) DESC, 1", " ORDER BY " + key + " DESC");
+    String order =
+        dice.pick("", " ORDER BY 1", " ORDER BY count(*) DESC, 1", " ORDER BY " + key + " DESC");
     String selected = dice.chance(85) ? key + ", " : "";
     return "SELECT "
         + selected
@@ -209,8 +236,10 @@ final class SelectGenerator {
     Scope left = scope("l");
     Scope right = scope("r");
     List<Scope> scopes = List.of(left, right);
-    String kind = dice.pick("JOIN", "JOIN", "LEFT JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN", ",");
-    String condition = expressions.column(List.of(left)) + " = " + expressions.column(List.of(right));
+    String kind =
+        dice.pick("JOIN", "JOIN", "LEFT JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN", ",");
+    String condition =
+        expressions.column(List.of(left)) + " = " + expressions.column(List.of(right));
     if (dice.chance(20)) {
       condition += " AND " + expressions.predicate(scopes, 2);
     }
@@ -234,15 +263,53 @@ final class SelectGenerator {
     String innerFrom = " FROM " + inner.table().name() + " AS i";
     String condition =
         switch (dice.between(1, 6)) {
-          case 1 -> column + " IN (SELECT " + innerColumn + innerFrom + where(List.of(inner), 50) + ")";
-          case 2 -> column + " NOT IN (SELECT " + innerColumn + innerFrom + where(List.of(inner), 60) + ")";
-          case 3 -> dice.pick("", "NOT ") + "EXISTS (SELECT 1" + innerFrom + " WHERE " + innerColumn + " = " + column + ")";
-          case 4 -> column + dice.pick(" > ", " = ", " <= ") + "(SELECT " + dice.pick("min", "max", "avg") + "(" + innerColumn + ")" + innerFrom + ")";
-          case 5 -> "(SELECT count(*)" + innerFrom + " WHERE " + innerColumn + " = " + column + ") > 0";
-          default -> column + " = (SELECT " + innerColumn + innerFrom + " ORDER BY " + inner.table().totalOrder("i.") + " LIMIT 1)";
+          case 1 ->
+              column + " IN (SELECT " + innerColumn + innerFrom + where(List.of(inner), 50) + ")";
+          case 2 ->
+              column
+                  + " NOT IN (SELECT "
+                  + innerColumn
+                  + innerFrom
+                  + where(List.of(inner), 60)
+                  + ")";
+          case 3 ->
+              dice.pick("", "NOT ")
+                  + "EXISTS (SELECT 1"
+                  + innerFrom
+                  + " WHERE "
+                  + innerColumn
+                  + " = "
+                  + column
+                  + ")";
+          case 4 ->
+              column
+                  + dice.pick(" > ", " = ", " <= ")
+                  + "(SELECT "
+                  + dice.pick("min", "max", "avg")
+                  + "("
+                  + innerColumn
+                  + ")"
+                  + innerFrom
+                  + ")";
+          case 5 ->
+              "(SELECT count(*)" + innerFrom + " WHERE " + innerColumn + " = " + column + ") > 0";
+          default ->
+              column
+                  + " = (SELECT "
+                  + innerColumn
+                  + innerFrom
+                  + " ORDER BY "
+                  + inner.table().totalOrder("i.")
+                  + " LIMIT 1)";
         };
     String order = dice.chance(60) ? " ORDER BY " + outer.table().totalOrder("o.") : "";
-    return "SELECT " + items(List.of(outer)) + " FROM " + outer.table().name() + " AS o WHERE " + condition + order;
+    return "SELECT "
+        + items(List.of(outer))
+        + " FROM "
+        + outer.table().name()
+        + " AS o WHERE "
+        + condition
+        + order;
   }
 
   private String compound() {
@@ -253,7 +320,11 @@ final class SelectGenerator {
       branches.add(
           dice.chance(10)
               ? "SELECT " + expressions.value("INTEGER")
-              : "SELECT " + expressions.column(List.of(scope)) + " FROM " + scope.table().name() + where(List.of(scope), 40));
+              : "SELECT "
+                  + expressions.column(List.of(scope))
+                  + " FROM "
+                  + scope.table().name()
+                  + where(List.of(scope), 40));
     }
     StringBuilder sql = new StringBuilder(branches.getFirst());
     for (String branch : branches.subList(1, count)) {
@@ -268,7 +339,14 @@ final class SelectGenerator {
     String partition =
         dice.chance(50) ? "PARTITION BY " + expressions.column(List.of(scope)) + " " : "";
     String function =
-        dice.pick("row_number()", "rank()", "count(*)", "sum(1)", "lag(%s)", "first_value(%s)", "max(%s)")
+        dice.pick(
+                "row_number()",
+                "rank()",
+                "count(*)",
+                "sum(1)",
+                "lag(%s)",
+                "first_value(%s)",
+                "max(%s)")
             .formatted(expressions.column(List.of(scope)));
     return "SELECT "
         + expressions.column(List.of(scope))
@@ -289,9 +367,22 @@ final class SelectGenerator {
     String column = expressions.column(List.of(scope));
     String inner =
         switch (dice.between(1, 3)) {
-          case 1 -> "SELECT " + column + " AS v, count(*) AS n FROM " + table.name() + " GROUP BY " + column;
+          case 1 ->
+              "SELECT "
+                  + column
+                  + " AS v, count(*) AS n FROM "
+                  + table.name()
+                  + " GROUP BY "
+                  + column;
           case 2 -> "SELECT DISTINCT " + column + " AS v, 1 AS n FROM " + table.name();
-          default -> "SELECT " + column + " AS v, 2 AS n FROM " + table.name() + " ORDER BY " + table.totalOrder("") + " LIMIT 7";
+          default ->
+              "SELECT "
+                  + column
+                  + " AS v, 2 AS n FROM "
+                  + table.name()
+                  + " ORDER BY "
+                  + table.totalOrder("")
+                  + " LIMIT 7";
         };
     String outer = dice.pick("count(*), sum(n)", "min(v), max(v)", "typeof(v), sum(n)", "count(v)");
     String group = outer.startsWith("typeof") ? " GROUP BY typeof(v) ORDER BY 1" : "";

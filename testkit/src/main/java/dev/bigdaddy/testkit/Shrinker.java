@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Makes a script that shows a difference as short as it can: first leaves out statements, then cuts
-/// pieces out of those that remain. A shorter script counts if it shows a difference of the same kind.
+/// Makes a script that shows a difference as short as it can: first leaves out statements, then
+/// cuts pieces out of those that remain. A shorter script counts if it shows a difference of the
+/// same kind.
 ///
 /// Used by one thread.
 public final class Shrinker {
@@ -43,7 +44,10 @@ public final class Shrinker {
     if (runsLeft-- <= 0) {
       return false;
     }
-    return oracle.apply(new Script("shrinking", statements)).filter(d -> d.kind() == kind).isPresent();
+    return oracle
+        .apply(new Script("shrinking", statements))
+        .filter(d -> d.kind() == kind)
+        .isPresent();
   }
 
   private void leaveOutStatements(List<ScriptStatement> statements) {
@@ -105,8 +109,8 @@ public final class Shrinker {
     }
   }
 
-  /// The statement without one piece: longer pieces first; parentheses only in pairs, and no parameters,
-  /// since the values are bound by position.
+  /// The statement without one piece: longer pieces first; parentheses only in pairs, and no
+  /// parameters, since the values are bound by position.
   private static List<String> cuts(String sql) {
     List<SqlToken> tokens = SqlTokens.of(sql);
     List<String> cuts = new ArrayList<>();

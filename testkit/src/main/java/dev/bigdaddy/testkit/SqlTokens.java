@@ -4,8 +4,8 @@ import dev.bigdaddy.testkit.SqlToken.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Cuts SQL text into tokens. Text that is not SQL gives tokens too: the oracle also runs statements
-/// that are wrong on purpose.
+/// Cuts SQL text into tokens. Text that is not SQL gives tokens too: the oracle also runs
+/// statements that are wrong on purpose.
 ///
 /// Used by one thread.
 final class SqlTokens {

@@ -9,9 +9,9 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Values (`null`, `Long`, `Double`, `String`, `byte[]`) as SQL literals, and back. Two values have the
-/// same literal exactly if SQLite could tell them apart in no way: reals differ from integers, and
-/// each bit of a real counts.
+/// Values (`null`, `Long`, `Double`, `String`, `byte[]`) as SQL literals, and back. Two values have
+/// the same literal exactly if SQLite could tell them apart in no way: reals differ from integers,
+/// and each bit of a real counts.
 final class SqlValue {
   private static final int SIGNIFICANT_DIGITS = 10;
 

@@ -84,7 +84,8 @@ record StatementShape(String sql, List<SqlToken> tokens, String verb) {
       if (comma || token.is("OFFSET")) {
         String before = sql.substring(tokens.get(at.get()).end(), token.start());
         String after = sql.substring(token.end());
-        return Optional.of(comma ? new Limit(start, after, before) : new Limit(start, before, after));
+        return Optional.of(
+            comma ? new Limit(start, after, before) : new Limit(start, before, after));
       }
     }
     return Optional.of(new Limit(start, sql.substring(tokens.get(at.get()).end()), "0"));

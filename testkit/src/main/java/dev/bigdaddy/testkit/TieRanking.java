@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// Writes a query with ORDER BY as one that also gives, as its last column, the rank of each row: rows
-/// with one rank are ties. LIMIT is left out.
+/// Writes a query with ORDER BY as one that also gives, as its last column, the rank of each row:
+/// rows with one rank are ties. LIMIT is left out.
 ///
-/// A simple SELECT gets one more column. A compound, DISTINCT or VALUES becomes a common table, since
-/// there ORDER BY names columns of the answer:
+/// A simple SELECT gets one more column. A compound, DISTINCT or VALUES becomes a common table,
+/// since there ORDER BY names columns of the answer:
 ///
 ///     SELECT a FROM t UNION SELECT b FROM u ORDER BY 1
 ///     WITH answer(c1) AS (SELECT a FROM t UNION SELECT b FROM u)

@@ -75,8 +75,7 @@ final class WriteGenerator {
     }
     List<String> assignments = new ArrayList<>();
     for (GeneratedColumn column : dice.some(assignable, 2)) {
-      String value =
-          dice.chance(60) ? values.value(column.type()) : values.expression(scope, 1);
+      String value = dice.chance(60) ? values.value(column.type()) : values.expression(scope, 1);
       assignments.add(column.name() + " = " + value);
     }
     String where = dice.chance(93) ? " WHERE " + values.predicate(scope, 1) : "";

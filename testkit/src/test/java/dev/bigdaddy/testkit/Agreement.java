@@ -14,7 +14,8 @@ final class Agreement {
   static void of(String name, String sql) {
     Script script = Script.parse(name, sql);
     try (PlainSqlite twin = PlainSqlite.inMemory()) {
-      Outcome sane = Oracle.run(script, "plain", twin, Refusals.WHERE_MARKED, StatementObserver.NONE);
+      Outcome sane =
+          Oracle.run(script, "plain", twin, Refusals.WHERE_MARKED, StatementObserver.NONE);
       assertThat(sane.difference().map(Difference::report)).as("the script itself").isEmpty();
     }
     List<Outcome> outcomes = Oracle.run(script);

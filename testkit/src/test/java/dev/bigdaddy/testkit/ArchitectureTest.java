@@ -21,14 +21,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The house's order, as compiled: which module may know which, and who may touch files, threads and
-/// the console.
+/// The house's order, as compiled: which module may know which, and who may touch files, threads
+/// and the console.
 class ArchitectureTest {
   private static final String HOUSE = "dev.bigdaddy";
   private static final List<String> MODULES =
       List.of(
-          "sql", "storage", "topology", "conductor", "jobs", "engine", "jdbc", "server", "cli",
-          "testkit", "bench");
+          "sql",
+          "storage",
+          "topology",
+          "conductor",
+          "jobs",
+          "engine",
+          "jdbc",
+          "server",
+          "cli",
+          "testkit",
+          "bench");
 
   /// The classes of storage that may read and write files themselves: none of them a node file.
   private static final Set<String> FILE_CLASSES = Set.of("DirectoryLock", "CommitLog", "LockFile");
@@ -184,7 +193,8 @@ class ArchitectureTest {
     return nested < 0 ? name : name.substring(0, nested);
   }
 
-  /// Opening for reading or writing; asking for a size or making and listing directories is allowed.
+  /// Opening for reading or writing; asking for a size or making and listing directories is
+  /// allowed.
   private static DescribedPredicate<JavaAccess<?>> opensFiles() {
     Set<String> streams =
         Set.of(

@@ -23,14 +23,12 @@ class BadInputTest {
   @TempDir private Path directory = Path.of("");
 
   private BigDaddy open() {
-    return BigDaddy.open(
-        directory.resolve("db"), Settings.defaults().with("default_shards", "8"));
+    return BigDaddy.open(directory.resolve("db"), Settings.defaults().with("default_shards", "8"));
   }
 
   private static BigDaddyException failure(
       BigDaddy database, String sql, @Nullable Object... parameters) {
-    return catchThrowableOfType(
-        BigDaddyException.class, () -> database.sql(sql, parameters));
+    return catchThrowableOfType(BigDaddyException.class, () -> database.sql(sql, parameters));
   }
 
   private static List<List<@Nullable Object>> schema(BigDaddy database) {
@@ -124,8 +122,7 @@ class BadInputTest {
   void aSecondOpeningIsRefusedWhileTheFirstLasts() {
     BigDaddy first = open();
     try (first) {
-      BigDaddyException error =
-          catchThrowableOfType(BigDaddyException.class, () -> open().close());
+      BigDaddyException error = catchThrowableOfType(BigDaddyException.class, () -> open().close());
       assertThat(error.code()).isEqualTo(ErrorCode.DATABASE_LOCKED);
     }
     open().close();
@@ -140,8 +137,7 @@ class BadInputTest {
     }
     try (BigDaddy database = open()) {
       assertThat(database.sql("SELECT a FROM t").rows())
-          .isEqualTo(
-              List.of(List.of("a"), List.of("b"), List.of("c"), List.of("d"), List.of("e")));
+          .isEqualTo(List.of(List.of("a"), List.of("b"), List.of("c"), List.of("d"), List.of("e")));
       database.sql("INSERT INTO t(a) VALUES ('f')");
       assertThat(database.sql("SELECT max(id), count(*) FROM t").rows())
           .isEqualTo(List.of(List.of(6L, 6L)));

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Generated scripts: they say enough, they repeat, they shrink, and Big Daddy answers them as plain
-/// SQLite does.
+/// Generated scripts: they say enough, they repeat, they shrink, and Big Daddy answers them as
+/// plain SQLite does.
 class GeneratorTest {
   private static final int STATEMENTS = 120;
   private static final int SCRIPTS_A_SETTING = 8;

@@ -13,14 +13,13 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// Plans held against a file that people read: a cheap rung must stay cheap, and a change of plan must
-/// be seen.
+/// Plans held against a file that people read: a cheap rung must stay cheap, and a change of plan
+/// must be seen.
 ///
 /// `-Dgolden.update=true` writes the plans anew. The file has a part for each query: a comment, the
 /// query, the plan on four nodes.
 class GoldenPlansTest {
-  private static final Path FILE =
-      Path.of("src/test/resources/dev/bigdaddy/testkit/plans.golden");
+  private static final Path FILE = Path.of("src/test/resources/dev/bigdaddy/testkit/plans.golden");
   private static final String PART = "### ";
   private static final String PLAN = "--- plan\n";
 
@@ -61,14 +60,14 @@ class GoldenPlansTest {
   private static List<Golden> explain(List<Golden> queries) throws IOException {
     Path directory = Oracle.temporaryDirectory();
     try (BigDaddyUnderTest database =
-        BigDaddyUnderTest.open(directory.resolve("db"), OracleSetting.hintsOnFourNodes().settings())) {
+        BigDaddyUnderTest.open(
+            directory.resolve("db"), OracleSetting.hintsOnFourNodes().settings())) {
       for (ScriptStatement statement : Script.parse("schema", schema()).statements()) {
         assertThat(database.run(statement.sql(), List.of())).isInstanceOf(Rows.class);
       }
       List<Golden> plans = new ArrayList<>();
       for (Golden query : queries) {
-        ScriptStatement statement =
-            Script.parse("query", query.query()).statements().getFirst();
+        ScriptStatement statement = Script.parse("query", query.query()).statements().getFirst();
         String plan = database.plan(statement.sql(), statement.parameters());
         plans.add(new Golden(query.comment(), query.query(), plan));
       }

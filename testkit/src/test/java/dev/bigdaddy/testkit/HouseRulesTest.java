@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class HouseRulesTest {
   private static final int MOST_LINES = 500;
   private static final Pattern PUBLIC_TYPE =
-      Pattern.compile("^public (?:\\w+ |non-sealed )*(?:class|interface|record|enum|@interface) .*");
+      Pattern.compile(
+          "^public (?:\\w+ |non-sealed )*(?:class|interface|record|enum|@interface) .*");
 
   @Test
   void everyPackageIsNullMarked() throws IOException {
@@ -90,7 +91,9 @@ class HouseRulesTest {
         Path main = module.resolve("src/main/java");
         if (Files.isDirectory(main)) {
           try (Stream<Path> all = Files.walk(main)) {
-            all.filter(path -> path.toString().endsWith(".java")).filter(filter).forEach(files::add);
+            all.filter(path -> path.toString().endsWith(".java"))
+                .filter(filter)
+                .forEach(files::add);
           }
         }
       }

@@ -2,7 +2,8 @@ package dev.bigdaddy.testkit;
 
 import org.junit.jupiter.api.Test;
 
-/// Where the prototype was wrong: each lesson as a script that plain SQLite judges, in all settings.
+/// Where the prototype was wrong: each lesson as a script that plain SQLite judges, in all
+/// settings.
 class LessonsTest {
   private static final String USERS =
       """

@@ -23,7 +23,8 @@ final class Merges {
 
   /// Numbers of single-row answers are averaged.
   static List<List<@Nullable Object>> averageOfAverages(List<Rows> parts) {
-    return columnwise(parts, values -> number(values.stream().mapToDouble(Merges::toDouble).average().orElse(0)));
+    return columnwise(
+        parts, values -> number(values.stream().mapToDouble(Merges::toDouble).average().orElse(0)));
   }
 
   /// Numbers of single-row answers are added; NULL counts 0.
@@ -38,7 +39,8 @@ final class Merges {
 
   /// The largest number; text is passed over.
   static List<List<@Nullable Object>> maximumOfNumbers(List<Rows> parts) {
-    return columnwise(parts, values -> numbers(values).stream().reduce(Merges::larger).orElse(null));
+    return columnwise(
+        parts, values -> numbers(values).stream().reduce(Merges::larger).orElse(null));
   }
 
   private static Object larger(Object left, Object right) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// A system that spreads rows over several databases and puts the answers together as a beginner
 /// would. Statements that the planted fault does not concern are answered rightly.
 ///
-/// Writes go to one complete database. A query that the fault concerns runs on each of several parts,
-/// each of which holds every third row of each table.
+/// Writes go to one complete database. A query that the fault concerns runs on each of several
+/// parts, each of which holds every third row of each table.
 ///
 /// Used by one thread.
 final class NaiveSpreading implements SystemUnderTest {

@@ -6,7 +6,12 @@ import java.util.List;
 final class OracleScripts {
   static final List<String> NAMES =
       List.of(
-          "values.sql", "keys.sql", "names.sql", "reading.sql", "writing.sql", "transactions.sql",
+          "values.sql",
+          "keys.sql",
+          "names.sql",
+          "reading.sql",
+          "writing.sql",
+          "transactions.sql",
           "whole.sql");
 
   private OracleScripts() {}

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The oracle judges itself: plain SQLite must agree with plain SQLite, and the scripts must be right.
+/// The oracle judges itself: plain SQLite must agree with plain SQLite, and the scripts must be
+/// right.
 class OracleTest {
 
   static List<String> scripts() {

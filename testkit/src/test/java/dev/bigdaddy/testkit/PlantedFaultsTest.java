@@ -112,7 +112,9 @@ class PlantedFaultsTest {
           }
         },
         "whole reals become integers",
-        rowsFault(value -> value instanceof Double d && d == Math.rint(d) ? (Object) d.longValue() : value),
+        rowsFault(
+            value ->
+                value instanceof Double d && d == Math.rint(d) ? (Object) d.longValue() : value),
         "NULL becomes the empty text",
         rowsFault(value -> value == null ? "" : value),
         "column names are rewritten",
@@ -121,7 +123,9 @@ class PlantedFaultsTest {
           public Answer answer(StatementShape shape, Answer right) {
             return right instanceof Rows rows
                 ? new Rows(
-                    rows.columns().stream().map(name -> name.replace("count(*)", "count()")).toList(),
+                    rows.columns().stream()
+                        .map(name -> name.replace("count(*)", "count()"))
+                        .toList(),
                     rows.rows(),
                     rows.rowsAffected())
                 : right;
@@ -185,21 +189,36 @@ class PlantedFaultsTest {
                 && !shape.isCompound();
     Predicate<StatementShape> plainRows =
         oneTable.and(shape -> shape.tokens().stream().noneMatch(token -> token.is("(")));
-    plant(faults, "LIMIT is applied on each node", plainRows.and(has("LIMIT")), Merges::concatenate);
-    plant(faults, "DISTINCT holds on each node", plainRows.and(has("DISTINCT")), Merges::concatenate);
+    plant(
+        faults, "LIMIT is applied on each node", plainRows.and(has("LIMIT")), Merges::concatenate);
+    plant(
+        faults, "DISTINCT holds on each node", plainRows.and(has("DISTINCT")), Merges::concatenate);
     plant(faults, "ORDER BY is concatenated", plainRows.and(has("ORDER")), Merges::concatenate);
     plant(faults, "groups are not merged", oneTable.and(has("GROUP")), Merges::concatenate);
-    plant(faults, "HAVING is applied on each node", oneTable.and(has("HAVING")), Merges::concatenate);
-    plant(faults, "windows are computed on each node", oneTable.and(has("OVER")), Merges::concatenate);
+    plant(
+        faults, "HAVING is applied on each node", oneTable.and(has("HAVING")), Merges::concatenate);
+    plant(
+        faults,
+        "windows are computed on each node",
+        oneTable.and(has("OVER")),
+        Merges::concatenate);
     plant(faults, "joins are local", has("JOIN"), Merges::concatenate);
     plant(faults, "EXCEPT is local", has("EXCEPT"), Merges::concatenate);
     plant(faults, "one node's rows are missing", plainRows, Merges::allButOne);
     Predicate<StatementShape> oneRow =
         oneTable.and(has("GROUP").negate()).and(has("OVER").negate());
-    plant(faults, "AVG is an average of averages", oneRow.and(calls("avg")), Merges::averageOfAverages);
+    plant(
+        faults,
+        "AVG is an average of averages",
+        oneRow.and(calls("avg")),
+        Merges::averageOfAverages);
     plant(faults, "SUM of nothing is 0", oneRow.and(calls("sum")), Merges::sumWithNothingAsZero);
     plant(faults, "MAX ignores text", oneRow.and(calls("max")), Merges::maximumOfNumbers);
-    plant(faults, "COUNT(DISTINCT) is added", oneRow.and(PlantedFaultsTest::countsDistinct), Merges::sumWithNothingAsZero);
+    plant(
+        faults,
+        "COUNT(DISTINCT) is added",
+        oneRow.and(PlantedFaultsTest::countsDistinct),
+        Merges::sumWithNothingAsZero);
     faults.put(
         "the hidden column shows",
         () ->

@@ -23,8 +23,7 @@ class ScriptsAgreeTest {
   @MethodSource("scriptsInAllSettings")
   void aScriptGivesPlainSqlitesAnswers(String name, OracleSetting setting) {
     Script script = OracleScripts.script(name);
-    Outcome outcome =
-        Oracle.run(script, setting, Refusals.WHERE_MARKED, StatementObserver.NONE);
+    Outcome outcome = Oracle.run(script, setting, Refusals.WHERE_MARKED, StatementObserver.NONE);
     assertThat(outcome.difference().map(Difference::report)).isEmpty();
     assertThat(outcome.statements() + outcome.refused()).isEqualTo(script.statements().size());
     if (setting.equals(OracleSetting.defaults())) {
