@@ -83,8 +83,8 @@ final class SchemaGenerator {
 
   private GeneratedColumn plainColumn(String name, List<GeneratedColumn> before) {
     String type = dice.pick("INTEGER", "INTEGER", "TEXT", "TEXT", "REAL", "NUMERIC", "BLOB", "");
-    if (dice.chance(5)) {
-      String source = before.isEmpty() ? "1" : before.getFirst().name();
+    if (!before.isEmpty() && dice.chance(6)) {
+      String source = before.getFirst().name();
       String kept = dice.chance(50) ? " STORED" : "";
       return column(name, type, "AS (" + source + " || '!')" + kept, Role.COMPUTED);
     }

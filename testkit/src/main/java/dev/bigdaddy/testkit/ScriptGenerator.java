@@ -37,7 +37,11 @@ public final class ScriptGenerator {
   private static void addStatement(
       List<ScriptStatement> script, Dice dice, List<GeneratedTable> tables, WriteGenerator writes) {
     int kind = dice.between(1, 100);
-    if (kind <= 74) {
+    if (kind <= 2) {
+      script.add(writes.advanced(dice.pick(tables), dice.pick(tables)));
+    } else if (kind <= 3) {
+      script.add(ScriptStatement.of(indexOrView(dice, tables, script.size())));
+    } else if (kind <= 76) {
       script.add(new SelectGenerator(dice, tables).query());
     } else if (kind <= 84) {
       script.add(writes.insert(dice.pick(tables), dice.between(1, 6)));
@@ -46,8 +50,28 @@ public final class ScriptGenerator {
     } else if (kind <= 97) {
       script.add(writes.delete(dice.pick(tables)));
     } else {
-      String transaction = dice.pick("BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK", "COMMIT");
+      String transaction =
+          dice.pick(
+              "BEGIN",
+              "BEGIN IMMEDIATE",
+              "COMMIT",
+              "ROLLBACK",
+              "COMMIT",
+              "SAVEPOINT s",
+              "RELEASE s",
+              "ROLLBACK TO s",
+              "END");
       script.add(ScriptStatement.of(transaction));
     }
+  }
+
+  private static String indexOrView(Dice dice, List<GeneratedTable> tables, int number) {
+    GeneratedTable table = dice.pick(tables);
+    String column = dice.pick(table.columns()).name();
+    return dice.pick(
+        "CREATE INDEX IF NOT EXISTS extra%d ON %s(%s)".formatted(number, table.name(), column),
+        "CREATE VIEW v%d AS SELECT * FROM %s WHERE %s > 1".formatted(number, table.name(), column),
+        "DROP INDEX IF EXISTS %s_i1".formatted(table.name()),
+        "SELECT sql FROM sqlite_schema ORDER BY name");
   }
 }

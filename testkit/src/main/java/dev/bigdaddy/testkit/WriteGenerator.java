@@ -93,4 +93,40 @@ final class WriteGenerator {
             : values.predicate(List.of(scope), 1) + " AND " + values.predicate(List.of(scope), 2);
     return values.finish("DELETE FROM " + table.name() + " WHERE " + where);
   }
+
+  /// A write that needs more than its own rows: spread tables may refuse it, whole ones may not.
+  ScriptStatement advanced(GeneratedTable table, GeneratedTable other) {
+    ExpressionGenerator values = new ExpressionGenerator(dice);
+    List<Scope> scope = List.of(new Scope("", table));
+    String name = table.name();
+    String column = dice.pick(table.writable()).name();
+    String otherColumn = dice.pick(other.columns()).name();
+    String subquery = "(SELECT " + otherColumn + " FROM " + other.name() + ")";
+    String sql =
+        switch (dice.between(1, 9)) {
+          case 1, 2 -> insert(table, 2).sql().replaceFirst("INSERT", "INSERT OR " + conflict());
+          case 3 -> insert(table, 2).sql() + " ON CONFLICT DO NOTHING";
+          case 4 -> insert(table, 2).sql() + " RETURNING *";
+          case 5 ->
+              "INSERT INTO %s(%s) SELECT %s FROM %s"
+                  .formatted(name, column, otherColumn, other.name());
+          case 6 -> "DELETE FROM " + name + " WHERE " + column + " IN " + subquery;
+          case 7 ->
+              "UPDATE " + name + " SET " + column + " = " + subquery.replace(")", " LIMIT 1)");
+          case 8 -> "DELETE FROM " + name + " WHERE " + values.predicate(scope, 2) + " RETURNING *";
+          default -> "UPDATE " + name + " SET " + column + " = " + column + " WHERE 1 RETURNING *";
+        };
+    return literal(sql, values);
+  }
+
+  private String conflict() {
+    return dice.pick("IGNORE", "REPLACE", "ABORT", "FAIL");
+  }
+
+  /// Texts that were put together of several statements have no common parameters.
+  private static ScriptStatement literal(String sql, ExpressionGenerator values) {
+    boolean bound =
+        SqlTokens.of(sql).stream().anyMatch(token -> token.kind() == SqlToken.Kind.PARAMETER);
+    return bound ? ScriptStatement.of("SELECT 1") : values.finish(sql);
+  }
 }
