@@ -1,0 +1,22 @@
+package dev.bigdaddy.conductor.execute;
+
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.SqliteConnection;
+import java.util.Set;
+
+/// The nodes as one statement sees them: all at one instant. Different nodes may be read by different
+/// threads at the same time, one node by one thread.
+public interface ReadView extends AutoCloseable {
+
+  /// The connection to read a node through.
+  SqliteConnection on(NodeId node);
+
+  @Override
+  void close();
+
+  /// Where a session's statements get their views.
+  interface Source {
+    /// Opens a view of some nodes.
+    ReadView open(Set<NodeId> nodes);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.bigdaddy.conductor.execute;
+
+import dev.bigdaddy.conductor.plan.NodeSql;
+import dev.bigdaddy.conductor.plan.WritePlan.Rival;
+import dev.bigdaddy.conductor.plan.WritePlan.SpreadChange;
+import dev.bigdaddy.conductor.schema.Collation;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.Mark;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.topology.RowCounts;
+import dev.bigdaddy.topology.Shard;
+import dev.bigdaddy.topology.VirtualShard;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/// Runs an UPDATE or DELETE on every node that can hold its rows, each node for itself, all in one
+/// epoch. Safe for use by many threads.
+final class SpreadChangeExecutor {
+  private final ShardExecutor shards;
+  private final Evaluator evaluator;
+
+  SpreadChangeExecutor(ShardExecutor shards, Evaluator evaluator) {
+    this.shards = shards;
+    this.evaluator = evaluator;
+  }
+
+  WriteResult run(
+      SpreadChange plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
+    UserTable table = plan.table();
+    ShardChoice choice = ShardChoice.of(table, plan.route(), evaluator, values);
+    if (choice.shards().isEmpty()) {
+      return new WriteResult(0, OptionalLong.empty(), List.of());
+    }
+    Set<NodeId> nodes = new TreeSet<>(choice.shards().keySet());
+    if (!plan.rivals().isEmpty()) {
+      nodes.addAll(table.layout().nodes());
+    }
+    Epoch epoch = context.writers(nodes, false);
+    Mark mark = epoch.mark();
+    List<NodeChange> changes;
+    try {
+      changes = changeNodes(plan, values, choice, epoch);
+      checkRivals(plan, changes, epoch);
+      for (NodeChange change : changes) {
+        count(plan, change, epoch);
+      }
+    } catch (RuntimeException failure) {
+      epoch.rollbackTo(mark);
+      epoch.release(mark);
+      throw failure;
+    }
+    epoch.release(mark);
+    if (plan.deletes() && table.hasRowid()) {
+      context.claims().lowered(table);
+    }
+    changes.forEach(change -> work.add(change.work));
+    long total = changes.stream().mapToLong(change -> change.changes).sum();
+    return new WriteResult(total, OptionalLong.empty(), returning(plan, changes));
+  }
+
+  private record NodeChange(
+      NodeWork work, NodeId node, int shardCount, long changes, List<@Nullable Object[]> rows) {}
+
+  private List<NodeChange> changeNodes(
+      SpreadChange plan, @Nullable Object[] values, ShardChoice choice, Epoch epoch) {
+    NodeSql sql = plan.sql();
+    @Nullable Object[] bound = sql.bind(values);
+    boolean returns = plan.returning().isPresent() || plan.shardColumn() || !plan.rivals().isEmpty();
+    List<Callable<NodeChange>> tasks = new ArrayList<>();
+    choice
+        .shards()
+        .forEach(
+            (node, count) ->
+                tasks.add(
+                    () -> {
+                      NodeWork work = new NodeWork(plan.table().name(), count, node);
+                      List<@Nullable Object[]> rows = List.of();
+                      long changes;
+                      if (returns) {
+                        rows = epoch.returning(node, sql.text(), bound);
+                        changes = rows.size();
+                      } else {
+                        changes = epoch.update(node, sql.text(), bound);
+                      }
+                      work.affected(changes);
+                      work.ended();
+                      return new NodeChange(work, node, count, changes, rows);
+                    }));
+    return shards.runAll(tasks);
+  }
+
+  private static void checkRivals(SpreadChange plan, List<NodeChange> changes, Epoch epoch) {
+    for (Rival rival : plan.rivals()) {
+      for (NodeChange change : changes) {
+        for (@Nullable Object[] row : change.rows()) {
+          @Nullable Object[] key =
+              rival.columns().stream().map(column -> row[column.getAsInt()]).toArray();
+          if (Arrays.stream(key).allMatch(value -> value != null)) {
+            RivalCheck.onOtherNodes(plan.table(), rival, key, change.node(), epoch);
+          }
+        }
+      }
+    }
+  }
+
+  private static void count(SpreadChange plan, NodeChange change, Epoch epoch) {
+    if (!plan.deletes() || change.changes() == 0) {
+      return;
+    }
+    UserTable table = plan.table();
+    List<Shard> onNode = table.layout().shardsOn(change.node());
+    Map<Integer, Long> removed = new TreeMap<>();
+    if (!plan.shardColumn()) {
+      removed.put(onNode.getFirst().id(), change.changes());
+    }
+    for (@Nullable Object[] row : plan.shardColumn() ? change.rows() : List.<Object[]>of()) {
+      if (row[row.length - 1] instanceof Long number) {
+        Shard shard = table.layout().shardOf(new VirtualShard(number.intValue()));
+        removed.merge(shard.id(), 1L, Long::sum);
+      }
+    }
+    removed.forEach(
+        (shard, rows) -> RowCounts.add(epoch, change.node(), table.layout().name(), shard, -rows));
+  }
+
+  private static List<@Nullable Object[]> returning(SpreadChange plan, List<NodeChange> changes) {
+    OptionalInt columns = plan.returning();
+    if (columns.isEmpty()) {
+      return List.of();
+    }
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    changes.forEach(change -> rows.addAll(change.rows()));
+    int width = columns.getAsInt();
+    if (plan.orderColumn()) {
+      rows.sort((a, b) -> ValueOrder.compare(a[width], b[width], Collation.BINARY));
+    }
+    return rows.stream().map(row -> Arrays.copyOf(row, width)).toList();
+  }
+}

@@ -1,0 +1,332 @@
+package dev.bigdaddy.conductor.execute;
+
+import dev.bigdaddy.conductor.BigDaddyException;
+import dev.bigdaddy.conductor.ErrorCode;
+import dev.bigdaddy.conductor.plan.Scalar;
+import dev.bigdaddy.conductor.plan.SqlText;
+import dev.bigdaddy.conductor.plan.WritePlan.KeySource;
+import dev.bigdaddy.conductor.plan.WritePlan.Rival;
+import dev.bigdaddy.conductor.plan.WritePlan.SpreadInsert;
+import dev.bigdaddy.conductor.routing.KeyHash;
+import dev.bigdaddy.conductor.schema.Affinity;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.Mark;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.StorageException;
+import dev.bigdaddy.topology.RowCounts;
+import dev.bigdaddy.topology.Shard;
+import dev.bigdaddy.topology.VirtualShard;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/// Inserts rows into a spread table: computes every value, assigns ids, and sends each row to the
+/// node that its shard key says.
+///
+/// First all rows of a node go in a few statements, the nodes at the same time. If anything fails,
+/// the rows go again one by one in the statement's order, so that the error is the one SQLite meets
+/// first. Safe for use by many threads.
+final class SpreadInsertExecutor {
+  /// Rows of one INSERT on a node; powers of two below it keep the number of different texts small.
+  private static final int MOST_ROWS = 128;
+
+  private static final int MOST_PARAMETERS = 16_384;
+
+  private final ShardExecutor shards;
+  private final Evaluator evaluator;
+
+  SpreadInsertExecutor(ShardExecutor shards, Evaluator evaluator) {
+    this.shards = shards;
+    this.evaluator = evaluator;
+  }
+
+  WriteResult run(
+      SpreadInsert plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
+    List<Row> rows = rows(plan, values, context);
+    Set<NodeId> nodes = new TreeSet<>();
+    rows.forEach(row -> nodes.add(row.shard.node()));
+    if (!rivalsToCheck(plan, rows).isEmpty()) {
+      nodes.addAll(plan.table().layout().nodes());
+    }
+    Epoch epoch = context.writers(nodes, false);
+    Mark mark = epoch.mark();
+    try {
+      insertByNode(plan, rows, epoch, values);
+      checkRivals(plan, rows, epoch);
+    } catch (StorageException | BigDaddyException failure) {
+      epoch.rollbackTo(mark);
+      if (rows.size() > 1) {
+        insertOneByOne(plan, rows, epoch, values);
+        epoch.rollbackTo(mark);
+      }
+      epoch.release(mark);
+      throw failure;
+    }
+    epoch.release(mark);
+    count(plan, rows, epoch, work);
+    return result(plan, rows, context);
+  }
+
+  /// One row with all that is known of it before it is inserted.
+  private static final class Row {
+    private final @Nullable Object[] values;
+    private final OptionalLong rowid;
+    private final boolean assigned;
+    private final Shard shard;
+    private @Nullable Object @Nullable [] returned;
+
+    Row(@Nullable Object[] values, OptionalLong rowid, boolean assigned, Shard shard) {
+      this.values = values;
+      this.rowid = rowid;
+      this.assigned = assigned;
+      this.shard = shard;
+    }
+  }
+
+  private List<Row> rows(SpreadInsert plan, @Nullable Object[] values, WriteContext context) {
+    UserTable table = plan.table();
+    List<Row> rows = new ArrayList<>(plan.rows().size());
+    long largest = Long.MIN_VALUE;
+    for (List<Scalar> scalars : plan.rows()) {
+      @Nullable Object[] given = new @Nullable Object[scalars.size()];
+      for (int i = 0; i < given.length; i++) {
+        given[i] = evaluator.evaluate(scalars.get(i), values);
+      }
+      OptionalLong rowid = OptionalLong.empty();
+      boolean assigned = false;
+      if (plan.rowidName().isPresent()) {
+        Object explicit = plan.rowid().isPresent() ? given[plan.rowid().getAsInt()] : null;
+        Object converted = evaluator.convert(Affinity.INTEGER, explicit);
+        if (explicit == null) {
+          if (largest == Long.MIN_VALUE) {
+            largest = context.claims().largest(table, context::reader);
+          }
+          rowid = OptionalLong.of(next(largest, table));
+          assigned = true;
+        } else if (converted instanceof Long integer) {
+          rowid = OptionalLong.of(integer);
+        }
+        if (rowid.isPresent()) {
+          long value = rowid.getAsLong();
+          largest = largest == Long.MIN_VALUE ? largest : Math.max(largest, value);
+          context.claims().claim(table, value);
+        }
+      }
+      Shard shard = table.layout().shardOf(virtualShard(plan, given, rowid, values));
+      rows.add(new Row(physical(plan, given, rowid, shard, values), rowid, assigned, shard));
+    }
+    return rows;
+  }
+
+  private static long next(long largest, UserTable table) {
+    if (largest < Long.MAX_VALUE) {
+      return largest + 1;
+    }
+    if (table.autoincrement()) {
+      throw new BigDaddyException(ErrorCode.LIMIT, 13, "database or disk is full", -1, null);
+    }
+    throw new BigDaddyException(
+        ErrorCode.NOT_SUPPORTED,
+        "the largest rowid of spread table "
+            + table.name()
+            + " is taken: SQLite would try random ids, which is not supported; give the id");
+  }
+
+  private VirtualShard virtualShard(
+      SpreadInsert plan, @Nullable Object[] given, OptionalLong rowid, @Nullable Object[] values) {
+    UserTable table = plan.table();
+    List<Affinity> affinities = ShardChoice.affinities(table);
+    List<Object> key = new ArrayList<>(plan.key().size());
+    for (int i = 0; i < plan.key().size(); i++) {
+      Object value =
+          switch (plan.key().get(i)) {
+            case KeySource.Given(int column) -> given[column];
+            case KeySource.Default(Scalar scalar) -> evaluator.evaluate(scalar, values);
+            case KeySource.Rowid() -> rowid.isPresent() ? (Object) rowid.getAsLong() : null;
+          };
+      boolean isAlias =
+          plan.rowid().isPresent()
+              && plan.key().get(i) instanceof KeySource.Given(int column)
+              && column == plan.rowid().getAsInt();
+      if (isAlias && rowid.isPresent()) {
+        value = rowid.getAsLong();
+      }
+      Object converted = evaluator.convert(affinities.get(i), value);
+      if (converted == null) {
+        // A NULL key is placed by rowid; without one, NOT NULL will refuse the row on any node.
+        return KeyHash.ofRowid(rowid.orElse(0));
+      }
+      key.add(converted);
+    }
+    return KeyHash.of(key, ShardChoice.collations(table));
+  }
+
+  /// The row as the node's table takes it: with its rowid and its virtual shard.
+  private @Nullable Object[] physical(
+      SpreadInsert plan,
+      @Nullable Object[] given,
+      OptionalLong rowid,
+      Shard shard,
+      @Nullable Object[] values) {
+    boolean addRowid = plan.rowidName().isPresent() && plan.rowid().isEmpty();
+    @Nullable Object[] row = Arrays.copyOf(given, given.length + (addRowid ? 2 : 1));
+    if (plan.rowid().isPresent() && rowid.isPresent()) {
+      row[plan.rowid().getAsInt()] = rowid.getAsLong();
+    }
+    if (addRowid) {
+      row[given.length] = rowid.isPresent() ? (Object) rowid.getAsLong() : null;
+    }
+    row[row.length - 1] = (long) virtualShard(plan, given, rowid, values).number();
+    if (!shard.equals(plan.table().layout().shardOf(virtualShard(plan, given, rowid, values)))) {
+      throw new IllegalStateException("a key hashed twice to different shards");
+    }
+    return row;
+  }
+
+  private void insertByNode(
+      SpreadInsert plan, List<Row> rows, Epoch epoch, @Nullable Object[] values) {
+    Map<NodeId, List<Row>> byNode = new TreeMap<>();
+    rows.forEach(row -> byNode.computeIfAbsent(row.shard.node(), _ -> new ArrayList<>()).add(row));
+    List<Callable<Boolean>> tasks = new ArrayList<>();
+    byNode.forEach(
+        (node, nodeRows) ->
+            tasks.add(
+                () -> {
+                  insertBatches(plan, nodeRows, epoch, node, values);
+                  return true;
+                }));
+    shards.runAll(tasks);
+  }
+
+  private static void insertBatches(
+      SpreadInsert plan, List<Row> rows, Epoch epoch, NodeId node, @Nullable Object[] values) {
+    int from = 0;
+    while (from < rows.size()) {
+      int width = rows.get(from).values.length;
+      int most = Math.max(1, Math.min(MOST_ROWS, MOST_PARAMETERS / Math.max(1, width)));
+      int count = Math.min(Integer.highestOneBit(rows.size() - from), Integer.highestOneBit(most));
+      insertBatch(plan, rows.subList(from, from + count), epoch, node, values);
+      from += count;
+    }
+  }
+
+  private void insertOneByOne(
+      SpreadInsert plan, List<Row> rows, Epoch epoch, @Nullable Object[] values) {
+    for (Row row : rows) {
+      insertBatch(plan, List.of(row), epoch, row.shard.node(), values);
+      checkRivals(plan, List.of(row), epoch);
+    }
+  }
+
+  private static void insertBatch(
+      SpreadInsert plan, List<Row> rows, Epoch epoch, NodeId node, @Nullable Object[] values) {
+    List<@Nullable Object> parameters = new ArrayList<>();
+    for (Row row : rows) {
+      Collections.addAll(parameters, row.values);
+    }
+    String sql = insertText(plan, rows.size(), rows.getFirst().values.length);
+    if (plan.returning().isEmpty()) {
+      epoch.update(node, sql, parameters.toArray());
+      return;
+    }
+    Collections.addAll(parameters, plan.returning().get().bind(values));
+    List<@Nullable Object[]> returned = epoch.returning(node, sql, parameters.toArray());
+    for (int i = 0; i < rows.size(); i++) {
+      rows.get(i).returned = returned.get(i);
+    }
+  }
+
+  private static String insertText(SpreadInsert plan, int rows, int width) {
+    List<String> columns = new ArrayList<>(plan.columns());
+    if (plan.rowidName().isPresent() && plan.rowid().isEmpty()) {
+      columns.add(plan.rowidName().get());
+    }
+    columns.add(UserTable.VIRTUAL_SHARD);
+    String row = "(" + "?,".repeat(width - 1) + "?)";
+    StringBuilder sql = new StringBuilder("INSERT INTO ");
+    sql.append(SqlText.quote(plan.table().name())).append('(').append(SqlText.quoteAll(columns));
+    sql.append(") VALUES ").append(row);
+    sql.append(("," + row).repeat(rows - 1));
+    plan.returning().ifPresent(returning -> sql.append(' ').append(returning.text()));
+    return sql.toString();
+  }
+
+  /// Rivals that the given rows can have: an id that was assigned here has none.
+  private static List<Rival> rivalsToCheck(SpreadInsert plan, List<Row> rows) {
+    return plan.rivals().stream()
+        .filter(rival -> rows.stream().anyMatch(row -> canHaveRival(plan, rival, row)))
+        .toList();
+  }
+
+  private static boolean canHaveRival(SpreadInsert plan, Rival rival, Row row) {
+    boolean overRowid =
+        rival.columns().size() == 1
+            && (rival.columns().getFirst().equals(plan.rowid())
+                || plan.rowid().isEmpty()
+                    && plan.table().rowidAlias().equals(Optional.of(rival.key().columns().getFirst())));
+    if (overRowid && row.assigned) {
+      return false;
+    }
+    for (OptionalInt column : rival.columns()) {
+      if (column.isPresent() && row.values[column.getAsInt()] == null) {
+        return false;
+      }
+    }
+    return rival.columns().stream().allMatch(OptionalInt::isPresent);
+  }
+
+  private static void checkRivals(SpreadInsert plan, List<Row> rows, Epoch epoch) {
+    for (Row row : rows) {
+      for (Rival rival : plan.rivals()) {
+        if (canHaveRival(plan, rival, row)) {
+          @Nullable Object[] key =
+              rival.columns().stream().map(column -> row.values[column.getAsInt()]).toArray();
+          RivalCheck.onOtherNodes(plan.table(), rival, key, row.shard.node(), epoch);
+        }
+      }
+    }
+  }
+
+  private static void count(
+      SpreadInsert plan, List<Row> rows, Epoch epoch, List<NodeWork> work) {
+    Map<NodeId, Map<Integer, Long>> added = new TreeMap<>();
+    for (Row row : rows) {
+      added
+          .computeIfAbsent(row.shard.node(), _ -> new TreeMap<>())
+          .merge(row.shard.id(), 1L, Long::sum);
+    }
+    added.forEach(
+        (node, byShard) -> {
+          NodeWork nodeWork = new NodeWork(plan.table().name(), byShard.size(), node);
+          byShard.forEach(
+              (shard, count) -> {
+                RowCounts.add(epoch, node, plan.table().layout().name(), shard, count);
+                nodeWork.affected(count);
+              });
+          nodeWork.ended();
+          work.add(nodeWork);
+        });
+  }
+
+  private static WriteResult result(SpreadInsert plan, List<Row> rows, WriteContext context) {
+    List<@Nullable Object[]> returning = new ArrayList<>();
+    for (Row row : rows) {
+      if (row.returned != null) {
+        returning.add(row.returned);
+      }
+    }
+    OptionalLong last = rows.isEmpty() ? OptionalLong.empty() : rows.getLast().rowid;
+    return new WriteResult(rows.size(), last, returning);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.bigdaddy.conductor.execute;
+
+import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.SqliteConnection;
+import java.util.Set;
+
+/// The transaction in which a statement writes, as its session provides it.
+public interface WriteContext {
+
+  /// Takes the writers of some nodes, if they are not held yet, and gives the epoch.
+  ///
+  /// @param unrepeatable whether the statement runs on the home node only and may not be repeatable
+  ///     from a log record
+  Epoch writers(Set<NodeId> nodes, boolean unrepeatable);
+
+  /// Ids taken by this transaction.
+  RowidSequences.Claims claims();
+
+  /// Reads a node as this transaction sees it.
+  SqliteConnection reader(NodeId node);
+}

@@ -1,0 +1,87 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.plan.Scope.Resolved;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.tree.ColumnConstraint;
+import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Node;
+import dev.bigdaddy.sql.tree.Select;
+import dev.bigdaddy.sql.tree.SelectCore;
+import dev.bigdaddy.topology.TableName;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Knows SQLite's aggregate functions.
+final class Aggregates {
+  private static final Set<String> ALWAYS =
+      Set.of(
+          "count",
+          "sum",
+          "total",
+          "avg",
+          "group_concat",
+          "string_agg",
+          "json_group_array",
+          "json_group_object",
+          "jsonb_group_array",
+          "jsonb_group_object",
+          "median",
+          "percentile",
+          "percentile_cont",
+          "percentile_disc");
+
+  private Aggregates() {}
+
+  /// Whether a call aggregates rows: max(a, b) with two arguments does not.
+  static boolean isAggregate(Expr.FunctionCall call) {
+    String name = TableName.fold(call.name().name());
+    boolean extreme = name.equals("min") || name.equals("max");
+    return call.over().isEmpty()
+        && (ALWAYS.contains(name) || extreme && call.arguments().size() == 1);
+  }
+
+  /// Whether a query aggregates, leaving its subqueries aside.
+  static boolean anyIn(Select select) {
+    boolean[] found = {false};
+    Trees.visitOutsideSubqueries(
+        select,
+        node -> found[0] |= node instanceof Expr.FunctionCall call && isAggregate(call));
+    return found[0];
+  }
+
+  /// Whether all rows of a group lie on one node: the group's key contains the shard key, and no
+  /// shard key is NULL, since NULL keys lie on all nodes.
+  static boolean groupsStayTogether(SelectCore.Query query, Scope scope, Scope.Instance anchor) {
+    UserTable table = anchor.table();
+    Set<String> grouped = new HashSet<>();
+    for (Expr expr : query.groupBy()) {
+      column(expr, anchor, scope).ifPresent(grouped::add);
+    }
+    List<String> key = table.layout().shardKey();
+    return !key.isEmpty()
+        && key.stream()
+            .allMatch(c -> grouped.contains(TableName.fold(c)) && isNeverNull(table, c));
+  }
+
+  private static boolean isNeverNull(UserTable table, String column) {
+    boolean declared =
+        table.column(column).definition().constraints().stream()
+            .anyMatch(constraint -> constraint instanceof ColumnConstraint.NotNull);
+    boolean inKey = !table.hasRowid() && table.primaryKey().contains(column);
+    return declared || inKey || table.rowidAlias().equals(Optional.of(column));
+  }
+
+  private static Optional<String> column(Node expr, Scope.Instance instance, Scope scope) {
+    if (expr instanceof Expr e && e.unparenthesized() instanceof Expr.ColumnRef ref) {
+      Optional<Resolved> resolved = scope.resolve(ref);
+      if (resolved.isPresent()
+          && resolved.get().instance().equals(instance)
+          && resolved.get().column().isPresent()) {
+        return Optional.of(TableName.fold(resolved.get().column().get().name()));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.sql.tree.BinaryOperator;
+import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.JoinConstraint;
+import dev.bigdaddy.sql.tree.JoinOperator;
+import dev.bigdaddy.sql.tree.SelectCore;
+import dev.bigdaddy.sql.tree.TableRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Takes conditions apart at their ANDs.
+final class Conditions {
+  private Conditions() {}
+
+  /// The terms that must all be true for the condition to be true.
+  static List<Expr> terms(Expr condition) {
+    List<Expr> terms = new ArrayList<>();
+    split(condition, terms);
+    return terms;
+  }
+
+  /// The terms of an optional condition.
+  static List<Expr> terms(Optional<Expr> condition) {
+    return condition.map(Conditions::terms).orElse(List.of());
+  }
+
+  private static void split(Expr condition, List<Expr> terms) {
+    Expr expr = condition.unparenthesized();
+    while (expr instanceof Expr.Binary(BinaryOperator operator, Expr left, Expr right, _)
+        && operator == BinaryOperator.AND) {
+      split(right, terms);
+      expr = left.unparenthesized();
+    }
+    terms.add(expr);
+  }
+
+  /// The terms that every row of a query satisfies: those of WHERE, and of ON where no outer join
+  /// lets rows pass that do not satisfy it.
+  static List<Expr> restricting(SelectCore.Query query) {
+    List<Expr> terms = new ArrayList<>(terms(query.where()));
+    query.from().ifPresent(from -> addInnerTerms(from, terms));
+    return terms;
+  }
+
+  private static void addInnerTerms(TableRef from, List<Expr> terms) {
+    switch (from) {
+      case TableRef.Join join -> {
+        JoinOperator.Type type = join.operator().type();
+        switch (type) {
+          case COMMA, INNER, CROSS -> {
+            addInnerTerms(join.left(), terms);
+            addInnerTerms(join.right(), terms);
+            if (join.constraint().isPresent()
+                && join.constraint().get() instanceof JoinConstraint.On(Expr condition, _)) {
+              terms.addAll(terms(condition));
+            }
+          }
+          case LEFT -> addInnerTerms(join.left(), terms);
+          case RIGHT -> addInnerTerms(join.right(), terms);
+          case FULL -> {
+            // Rows of both sides pass whatever ON says.
+          }
+        }
+      }
+      case TableRef.Parenthesized(TableRef inner, _, _) -> addInnerTerms(inner, terms);
+      case TableRef.Named _, TableRef.Function _, TableRef.Subquery _ -> {
+        // Has no condition.
+      }
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.schema.UserColumn;
+import dev.bigdaddy.conductor.schema.UserSchema;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.SqlRenderer;
+import dev.bigdaddy.sql.tree.CreateIndex;
+import dev.bigdaddy.sql.tree.CreateView;
+import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.JoinConstraint;
+import dev.bigdaddy.sql.tree.JoinOperator;
+import dev.bigdaddy.sql.tree.Node;
+import dev.bigdaddy.sql.tree.ResultColumn;
+import dev.bigdaddy.sql.tree.Select;
+import dev.bigdaddy.sql.tree.TableRef;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.topology.Shard;
+import dev.bigdaddy.topology.TableKind;
+import dev.bigdaddy.topology.TableLayout;
+import dev.bigdaddy.topology.TableName;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Plans the last rung of the read ladder: every table that a statement reads is loaded into a scratch
+/// database, where SQLite runs the statement unchanged.
+///
+/// Rowids, affinities, collations and indexes are kept, since answers can depend on each of them.
+/// Only the columns that the statement or a key names are loaded. Used by one thread.
+final class GatherPlanner {
+  private final UserSchema schema;
+
+  GatherPlanner(UserSchema schema) {
+    this.schema = schema;
+  }
+
+  /// Plans a statement.
+  ///
+  /// @param uses its tables
+  ReadPlan.Gather plan(Select select, TableUses uses) {
+    Optional<Set<String>> names = namedColumns(select, uses);
+    List<ReadPlan.Load> loads = new ArrayList<>();
+    for (String name : uses.tables()) {
+      loads.add(load(table(name), names));
+    }
+    List<ReadPlan.View> views = new ArrayList<>();
+    for (String name : uses.views()) {
+      CreateView view = schema.view(name).orElseThrow();
+      views.add(new ReadPlan.View(view.name().name().name(), SqlRenderer.render(view)));
+    }
+    return new ReadPlan.Gather(loads, views, NodeText.of(select));
+  }
+
+  private UserTable table(String name) {
+    return schema
+        .table(name)
+        .orElseThrow(() -> NotSupported.of("the virtual table " + name + " beside spread tables"));
+  }
+
+  /// The folded names of all columns that the statement can mean; empty if it can mean any.
+  private Optional<Set<String>> namedColumns(Select select, TableUses uses) {
+    Set<String> names = new HashSet<>();
+    boolean[] any = {false};
+    List<Node> roots = new ArrayList<>(List.of(select));
+    uses.views().forEach(view -> roots.add(schema.view(view).orElseThrow().select()));
+    for (Node root : roots) {
+      Trees.visit(
+          root,
+          node -> {
+            switch (node) {
+              case ResultColumn.Star _, ResultColumn.TableStar _ -> any[0] = true;
+              case JoinConstraint.Using _, Expr.InTable _ -> any[0] = true;
+              case TableRef.Join join -> any[0] |= isNatural(join.operator());
+              case Expr.ColumnRef ref -> names.add(TableName.fold(ref.column().name()));
+              case Node _ -> {
+                // Names no column.
+              }
+            }
+          });
+    }
+    return any[0] ? Optional.empty() : Optional.of(names);
+  }
+
+  private static boolean isNatural(JoinOperator operator) {
+    return operator.natural();
+  }
+
+  private ReadPlan.Load load(UserTable table, Optional<Set<String>> names) {
+    List<UserColumn> columns =
+        table.columns().stream().filter(column -> isNeeded(column, table, names)).toList();
+    List<String> loaded = new ArrayList<>();
+    boolean rowid = table.hasRowid() && table.rowidAlias().isEmpty();
+    if (rowid) {
+      table.rowidName().ifPresent(loaded::add);
+    }
+    columns.forEach(column -> loaded.add(column.name()));
+    if (loaded.isEmpty()) {
+      loaded.add(table.columns().getFirst().name());
+    }
+    String name = SqlText.quote(table.name());
+    List<String> indexes = new ArrayList<>();
+    for (CreateIndex index : schema.indexes(table.name())) {
+      indexes.add(SqlRenderer.render(index));
+    }
+    return new ReadPlan.Load(
+        table.name(),
+        nodes(table.layout()),
+        Optional.empty(),
+        ScratchTable.ddl(table),
+        name + "(" + SqlText.quoteAll(loaded) + ")",
+        loaded.size(),
+        NodeSql.withoutParameters("SELECT " + SqlText.quoteAll(loaded) + " FROM " + name),
+        indexes);
+  }
+
+  private boolean isNeeded(UserColumn column, UserTable table, Optional<Set<String>> names) {
+    if (names.isEmpty() || names.get().contains(TableName.fold(column.name()))) {
+      return true;
+    }
+    boolean inKey =
+        table.primaryKey().contains(column.name())
+            || table.uniqueKeys().stream().anyMatch(key -> key.columns().contains(column.name()));
+    return inKey || schema.indexes(table.name()).stream().anyMatch(index -> names(index, column));
+  }
+
+  private static boolean names(CreateIndex index, UserColumn column) {
+    return Trees.any(
+        index,
+        node ->
+            node instanceof Expr.ColumnRef ref
+                && TableName.fold(ref.column().name()).equals(TableName.fold(column.name())));
+  }
+
+  /// One entry a shard, so that the statistics can count shards.
+  private static List<NodeId> nodes(TableLayout layout) {
+    if (layout.kind() == TableKind.REFERENCE) {
+      return List.of(NodeId.HOME);
+    }
+    return layout.shards().stream().map(Shard::node).toList();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.schema.UserSchema;
+import dev.bigdaddy.sql.tree.CreateTrigger;
+import dev.bigdaddy.sql.tree.Node;
+import dev.bigdaddy.topology.SchemaObject;
+import dev.bigdaddy.topology.TableKind;
+import dev.bigdaddy.topology.TableName;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The views and triggers that stand on the home node: those that touch nothing but whole and
+/// reference tables, so that SQLite runs them there as the user wrote them.
+public final class HomeObjects {
+  private HomeObjects() {}
+
+  /// The views and triggers of a schema that belong on the home node, in the order of creation.
+  public static List<SchemaObject> of(UserSchema schema) {
+    List<SchemaObject> objects = new ArrayList<>();
+    for (SchemaObject object : schema.topology().schema()) {
+      boolean closed =
+          switch (object.type()) {
+            case "view" ->
+                schema.view(object.name()).map(v -> isClosedOnHome(v, schema)).orElse(false);
+            case "trigger" -> isTriggerClosed(object, schema);
+            default -> false;
+          };
+      if (closed) {
+        objects.add(object);
+      }
+    }
+    return objects;
+  }
+
+  private static boolean isTriggerClosed(SchemaObject object, UserSchema schema) {
+    for (CreateTrigger trigger : schema.triggers(object.tableName())) {
+      if (TableName.fold(trigger.name().name().name()).equals(TableName.fold(object.name()))) {
+        return isClosedOnHome(trigger, schema);
+      }
+    }
+    return false;
+  }
+
+  /// Whether all that a statement can touch lies on the home node.
+  public static boolean isClosedOnHome(Node node, UserSchema schema) {
+    TableUses uses = TableUses.of(node, schema);
+    return !uses.schemaTables() && !uses.any(TableKind.SPREAD, schema);
+  }
+}

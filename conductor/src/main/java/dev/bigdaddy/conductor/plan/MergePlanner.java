@@ -1,0 +1,78 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Quantifier;
+import dev.bigdaddy.sql.tree.Select;
+import dev.bigdaddy.sql.tree.SelectCore;
+import java.util.List;
+import java.util.Optional;
+
+/// Chooses how the nodes' answers to a query become one: as sorted streams or as partial aggregates.
+/// Used by one thread.
+final class MergePlanner {
+  private final SchemaVersion version;
+  private final ExtraValues extras;
+  private final Scope scope;
+  private final Scope.Instance anchor;
+  private final ReadPlan.Gather gather;
+
+  MergePlanner(
+      SchemaVersion version,
+      ExtraValues extras,
+      Partitioning.Result parts,
+      ReadPlan.Gather gather) {
+    this.version = version;
+    this.extras = extras;
+    this.scope = parts.scope();
+    this.anchor = parts.anchor();
+    this.gather = gather;
+  }
+
+  /// A way to merge, or what stands in its way.
+  ///
+  /// @param obstacle why nothing cheaper fits; empty for a stream
+  record Merged(Optional<ReadPlan.Merge> merge, String obstacle) {
+
+    static Merged obstacle(String obstacle) {
+      return new Merged(Optional.empty(), obstacle);
+    }
+  }
+
+  /// Plans the merge of a statement whose stars are named.
+  ///
+  /// @param text the statement as the user wrote it
+  Merged plan(Select select, SelectCore.Query query, String text) {
+    boolean windows =
+        !query.windows().isEmpty()
+            || Trees.any(select, n -> n instanceof Expr.FunctionCall c && c.over().isPresent());
+    if (windows) {
+      return Merged.obstacle("a window function");
+    }
+    boolean limitKnown =
+        select.limit().isEmpty()
+            || Constants.of(select.limit().get().count()).isPresent()
+                && select.limit().get().offset().map(Constants::of).map(Optional::isPresent).orElse(true);
+    if (!limitKnown) {
+      return Merged.obstacle("a LIMIT that is no constant");
+    }
+    List<String> details = queryPlan(text);
+    boolean distinct = query.quantifier().equals(Optional.of(Quantifier.DISTINCT));
+    boolean aggregates = !query.groupBy().isEmpty() || Aggregates.anyIn(select);
+    if (aggregates && !Aggregates.groupsStayTogether(query, scope, anchor)) {
+      return distinct
+          ? Merged.obstacle("DISTINCT over aggregates")
+          : new PartialPlanner(scope, gather).plan(select, query, details);
+    }
+    if (distinct) {
+      return aggregates
+          ? Merged.obstacle("DISTINCT over aggregates")
+          : new DistinctPlanner(version.user(), extras, scope, gather).plan(select, query, details);
+    }
+    return new StreamPlanner(version.user(), extras, scope).plan(select, query, details);
+  }
+
+  private List<String> queryPlan(String text) {
+    return version.shadow().queryPlan(text);
+  }
+}

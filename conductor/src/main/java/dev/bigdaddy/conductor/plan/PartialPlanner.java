@@ -1,0 +1,250 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.plan.MergePlanner.Merged;
+import dev.bigdaddy.conductor.plan.Scope.Resolved;
+import dev.bigdaddy.conductor.schema.Affinity;
+import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Limit;
+import dev.bigdaddy.sql.tree.Node;
+import dev.bigdaddy.sql.tree.OrderingTerm;
+import dev.bigdaddy.sql.tree.ResultColumn;
+import dev.bigdaddy.sql.tree.Select;
+import dev.bigdaddy.sql.tree.SelectCore;
+import dev.bigdaddy.sql.tree.Span;
+import dev.bigdaddy.sql.tree.TableRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// Plans aggregation in two steps: each node aggregates its own rows, and a last statement aggregates
+/// the nodes' answers and computes everything that stands on top.
+///
+///     SELECT country, avg(age) FROM users GROUP BY country ORDER BY 2
+///     SELECT country, sum(age), count(age), total(abs(age)) FROM users GROUP BY country
+///     SELECT g0, sum(p0) * 1.0 / sum(p1) FROM part GROUP BY g0 ORDER BY 2
+///
+/// Used by one thread, for one statement.
+final class PartialPlanner {
+  private final Scope scope;
+  private final ReadPlan.Gather gather;
+  private final List<Expr> keys = new ArrayList<>();
+  private final List<String> declarations = new ArrayList<>();
+  private String obstacle = "";
+
+  PartialPlanner(Scope scope, ReadPlan.Gather gather) {
+    this.scope = scope;
+    this.gather = gather;
+  }
+
+  /// @param details SQLite's plan for the statement on one plain file
+  Merged plan(Select select, SelectCore.Query query, List<String> details) {
+    ResultList results = new ResultList(query.columns(), scope);
+    if (!readKeys(query, results)) {
+      return Merged.obstacle(obstacle);
+    }
+    if (limitPicksGroups(select, details)) {
+      return Merged.obstacle("LIMIT over groups in an order that SQLite's plan decides");
+    }
+    PartialAggregates partials = new PartialAggregates(scope);
+    LastStep last = new LastStep(partials, results);
+    List<ResultColumn> columns = new ArrayList<>();
+    for (ResultColumn column : query.columns()) {
+      if (column instanceof ResultColumn.Computed computed) {
+        columns.add(
+            new ResultColumn.Computed(last.of(computed.expr()), computed.alias(), Span.NONE));
+      }
+    }
+    Optional<Expr> having = query.having().map(e -> last.of(results.withoutAliases(e)));
+    List<OrderingTerm> order = new ArrayList<>();
+    for (OrderingTerm term : select.orderBy()) {
+      order.add(last.orderingTerm(term));
+    }
+    boolean whereAliases =
+        query.where().isPresent() && !results.withoutAliases(query.where().get()).equals(query.where().get());
+    if (!obstacle.isEmpty() || whereAliases) {
+      return Merged.obstacle(obstacle.isEmpty() ? "WHERE uses an alias" : obstacle);
+    }
+    return merged(select, query, partials, columns, having, order);
+  }
+
+  /// Which groups a LIMIT picks, and which of two ties comes first, follows the order of the groups:
+  /// that of their keys, unless SQLite reads them in the order of some index.
+  private static boolean limitPicksGroups(Select select, List<String> details) {
+    return select.limit().isPresent()
+        && details.stream().noneMatch(d -> d.contains("USE TEMP B-TREE FOR GROUP BY"))
+        && details.stream().anyMatch(d -> d.contains(" USING "));
+  }
+
+  private boolean readKeys(SelectCore.Query query, ResultList results) {
+    SingleForm forms = new SingleForm(scope);
+    for (Expr term : query.groupBy()) {
+      OptionalInt named = results.named(term, false);
+      Expr key = named.isPresent() ? results.expr(named.getAsInt()) : term;
+      key = results.withoutAliases(key).unparenthesized();
+      if (!forms.has(key)) {
+        obstacle = "GROUP BY over values that can be equal and differ";
+        return false;
+      }
+      declarations.add("_g" + keys.size() + declaredType(key));
+      keys.add(key);
+    }
+    return true;
+  }
+
+  private String declaredType(Expr key) {
+    if (key instanceof Expr.ColumnRef ref) {
+      Affinity affinity = scope.resolve(ref).map(Resolved::affinity).orElse(Affinity.NONE);
+      return affinity == Affinity.NONE ? "" : " " + affinity.typeName();
+    }
+    return "";
+  }
+
+  private Merged merged(
+      Select select,
+      SelectCore.Query query,
+      PartialAggregates partials,
+      List<ResultColumn> columns,
+      Optional<Expr> having,
+      List<OrderingTerm> order) {
+    List<ResultColumn> nodeColumns = new ArrayList<>();
+    List<Expr> nodeKeys = new ArrayList<>();
+    List<Expr> lastKeys = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      nodeColumns.add(computed(keys.get(i)));
+      nodeKeys.add(keys.get(i));
+      lastKeys.add(Expr.ColumnRef.of("_g" + i));
+    }
+    List<Integer> guards = new ArrayList<>();
+    for (PartialAggregates.Part part : partials.parts()) {
+      if (part.guard()) {
+        guards.add(nodeColumns.size());
+      }
+      declarations.add(part.name() + part.declaredType());
+      nodeColumns.add(computed(part.expr()));
+    }
+    if (partials.distinct().isPresent()) {
+      nodeKeys.add(partials.distinct().get());
+    }
+    if (nodeColumns.isEmpty()) {
+      return Merged.obstacle("an aggregate without a value");
+    }
+    NodeSql nodeSql =
+        NodeText.of(
+            statement(
+                nodeColumns,
+                query.from(),
+                query.where(),
+                nodeKeys,
+                Optional.empty(),
+                List.of(),
+                Optional.empty()));
+    NodeSql lastSql =
+        NodeText.of(
+            statement(
+                columns,
+                Optional.of(TableRef.Named.of("part")),
+                Optional.empty(),
+                lastKeys,
+                having,
+                order,
+                select.limit()));
+    return new Merged(
+        Optional.of(
+            new ReadPlan.Partial(
+                nodeSql,
+                "CREATE TABLE part(" + String.join(", ", declarations) + ")",
+                nodeColumns.size(),
+                guards,
+                lastSql,
+                gather)),
+        "an aggregate over several nodes");
+  }
+
+  private static ResultColumn computed(Expr expr) {
+    return new ResultColumn.Computed(expr, Optional.empty(), Span.NONE);
+  }
+
+  private static Select statement(
+      List<ResultColumn> columns,
+      Optional<TableRef> from,
+      Optional<Expr> where,
+      List<Expr> groupBy,
+      Optional<Expr> having,
+      List<OrderingTerm> order,
+      Optional<Limit> limit) {
+    return new Select(
+        Optional.empty(),
+        new SelectCore.Query(
+            Optional.empty(), columns, from, where, groupBy, having, List.of(), Span.NONE),
+        List.of(),
+        order,
+        limit,
+        Span.NONE);
+  }
+
+  /// Turns expressions over groups into expressions over the nodes' answers.
+  private final class LastStep {
+    private final PartialAggregates partials;
+    private final ResultList results;
+    private final List<Expr> canonicalKeys;
+
+    LastStep(PartialAggregates partials, ResultList results) {
+      this.partials = partials;
+      this.results = results;
+      this.canonicalKeys = keys.stream().map(key -> Trees.canonical(key, scope)).toList();
+    }
+
+    OrderingTerm orderingTerm(OrderingTerm term) {
+      Expr expr = term.expr().unparenthesized();
+      boolean byPlace =
+          expr instanceof Expr.IntegerLiteral
+              || expr instanceof Expr.ColumnRef && results.named(expr, true).isPresent();
+      if (byPlace) {
+        int column = results.named(expr, true).orElse(-1);
+        Expr place = column < 0 ? expr : Expr.IntegerLiteral.of(column + 1);
+        return new OrderingTerm(place, term.direction(), term.nulls(), term.span());
+      }
+      return new OrderingTerm(
+          of(results.withoutAliases(expr)), term.direction(), term.nulls(), term.span());
+    }
+
+    Expr of(Expr expr) {
+      return Trees.rewriteTopDown(expr, this::replace);
+    }
+
+    /// What stands for a whole subexpression; empty if its parts are to be looked at.
+    private Optional<Expr> replace(Expr expr) {
+      int key = canonicalKeys.indexOf(Trees.canonical(expr, scope));
+      if (key >= 0) {
+        return Optional.of(Expr.ColumnRef.of("_g" + key));
+      }
+      return switch (expr) {
+        case Expr.FunctionCall call when Aggregates.isAggregate(call) -> aggregate(call);
+        case Expr.ColumnRef ref -> bare(ref);
+        case Expr.ScalarSubquery _, Expr.Exists _, Expr.InSelect _, Expr.InTable _ ->
+            fail(expr, "a subquery beside aggregates");
+        case Expr _ -> Optional.empty();
+      };
+    }
+
+    private Optional<Expr> aggregate(Expr.FunctionCall call) {
+      Optional<Expr> last = partials.last(call);
+      return last.isPresent()
+          ? last
+          : fail(call, "the aggregate " + call.name().name() + " needs all rows in order");
+    }
+
+    private Optional<Expr> bare(Expr.ColumnRef ref) {
+      if (scope.resolve(ref).isEmpty()) {
+        return Optional.of(ref);
+      }
+      return fail(ref, "a column beside aggregates that is not in GROUP BY");
+    }
+
+    private Optional<Expr> fail(Node node, String reason) {
+      obstacle = obstacle.isEmpty() ? reason : obstacle;
+      return node instanceof Expr expr ? Optional.of(expr) : Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.Explanation;
+import dev.bigdaddy.conductor.Explanation.NodeStatement;
+import dev.bigdaddy.conductor.plan.StatementPlan.Action;
+import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.topology.Shard;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Tells a plan in words.
+public final class PlanExplanation {
+  private PlanExplanation() {}
+
+  /// The explanation of a plan.
+  public static Explanation of(StatementPlan plan, SchemaVersion schema) {
+    return switch (plan.action()) {
+      case Action.Read(ReadPlan read) -> read(read, plan.reason());
+      case Action.Write(WritePlan write) -> write(write);
+      case Action.ChangeSchema() -> all("schema change on all its nodes and the topology", schema);
+      case Action.HomeCommand() -> home("one node", plan.parsed().text());
+      case Action.Control(), Action.SessionPragma() ->
+          new Explanation("session", "", List.of(), "");
+      case Action.Explain(Explanation explanation) -> explanation;
+    };
+  }
+
+  private static Explanation all(String rung, SchemaVersion schema) {
+    List<NodeStatement> nodes =
+        schema.user().topology().createdNodes().stream()
+            .map(node -> new NodeStatement(node.name(), "", ""))
+            .toList();
+    return new Explanation(rung, "", nodes, "");
+  }
+
+  private static Explanation home(String rung, String sql) {
+    return new Explanation(
+        rung, "", List.of(new NodeStatement(NodeId.HOME.name(), "", sql)), "");
+  }
+
+  private static Explanation read(ReadPlan plan, String reason) {
+    return switch (plan) {
+      case ReadPlan.OneNode(NodeId node, NodeSql sql) ->
+          new Explanation(
+              "one node", "", List.of(new NodeStatement(node.name(), "", sql.text())), "");
+      case ReadPlan.SchemaOnly(NodeSql sql) ->
+          new Explanation("schema only", "", List.of(), "the schema answers: " + sql.text());
+      case ReadPlan.Spread spread -> spread(spread, reason);
+      case ReadPlan.Gather gather -> gather(gather, reason);
+    };
+  }
+
+  private static Explanation spread(ReadPlan.Spread plan, String reason) {
+    String sql =
+        plan.route().isPresent() ? plan.alone().text() : plan.merge().nodeSql().text();
+    List<NodeStatement> nodes = nodes(plan.table(), plan.route(), sql);
+    if (plan.route().isPresent() && isOneValue(plan.route().get())) {
+      return new Explanation("one node", "", nodes, "");
+    }
+    String rung = plan.route().isPresent() ? "one node, or " : "";
+    return switch (plan.merge()) {
+      case ReadPlan.Stream stream ->
+          new Explanation(rung + "streamed merge", reason, nodes, describe(stream));
+      case ReadPlan.Partial partial ->
+          new Explanation(
+              rung + "partial aggregates", reason, nodes, partial.statement().text());
+      case ReadPlan.GatherInstead(var gather, _) ->
+          new Explanation(rung + "gather", reason, nodes, gather.statement().text());
+    };
+  }
+
+  private static boolean isOneValue(KeyRoute route) {
+    return route.alternatives().stream().allMatch(values -> values.size() == 1);
+  }
+
+  private static List<NodeStatement> nodes(
+      UserTable table, Optional<KeyRoute> route, String sql) {
+    int all = table.layout().shards().size();
+    if (route.isPresent()) {
+      String shards = table.name() + ": by " + describe(route.get()) + " of " + all;
+      return List.of(new NodeStatement("by key", shards, sql));
+    }
+    Map<NodeId, Integer> counts = new TreeMap<>();
+    for (Shard shard : table.layout().shards()) {
+      counts.merge(shard.node(), 1, Integer::sum);
+    }
+    List<NodeStatement> nodes = new ArrayList<>();
+    counts.forEach(
+        (node, count) ->
+            nodes.add(
+                new NodeStatement(node.name(), table.name() + ": " + count + " of " + all, sql)));
+    return nodes;
+  }
+
+  private static String describe(KeyRoute route) {
+    List<String> key = route.table().layout().shardKey();
+    return key.isEmpty() ? "rowid" : String.join(", ", key);
+  }
+
+  private static String describe(ReadPlan.Stream stream) {
+    String order =
+        stream.terms().stream()
+            .map(term -> (term.column() + 1) + (term.descending() ? " DESC" : ""))
+            .collect(Collectors.joining(", "));
+    return "merge by column "
+        + order
+        + (stream.distinct().isEmpty() ? "" : ", once each")
+        + (stream.limit().isPresent() ? ", LIMIT once" : "");
+  }
+
+  private static Explanation gather(ReadPlan.Gather plan, String reason) {
+    List<NodeStatement> nodes = new ArrayList<>();
+    for (ReadPlan.Load load : plan.loads()) {
+      Map<NodeId, Integer> counts = new TreeMap<>();
+      load.nodes().forEach(node -> counts.merge(node, 1, Integer::sum));
+      counts.forEach(
+          (node, count) ->
+              nodes.add(
+                  new NodeStatement(
+                      node.name(),
+                      load.table() + ": " + count + " of " + load.nodes().size(),
+                      load.nodeSql().text())));
+    }
+    return new Explanation("gather", reason, nodes, plan.statement().text());
+  }
+
+  private static Explanation write(WritePlan plan) {
+    return switch (plan) {
+      case WritePlan.Home(NodeSql sql, _) -> home("one node", sql.text());
+      case WritePlan.SpreadInsert insert ->
+          new Explanation(
+              "split by shard key",
+              "",
+              List.of(
+                  new NodeStatement(
+                      "by key",
+                      insert.table().name() + ": " + insert.rows().size() + " rows",
+                      "INSERT INTO " + insert.table().name())),
+              "");
+      case WritePlan.SpreadChange change ->
+          new Explanation(
+              change.route().isPresent() ? "one node" : "split over its nodes",
+              "",
+              nodes(change.table(), change.route(), change.sql().text()),
+              "");
+      case WritePlan.Reference reference -> home("one node, then all copies", reference.sql().text());
+    };
+  }
+
+  /// The explanation in the shape of SQLite's EXPLAIN QUERY PLAN.
+  public static List<@Nullable Object[]> rows(Explanation explanation) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    long id = 1;
+    String why = explanation.reason().isEmpty() ? "" : " (" + explanation.reason() + ")";
+    rows.add(new @Nullable Object[] {id++, 0L, 0L, explanation.rung() + why});
+    for (NodeStatement node : explanation.nodes()) {
+      String shards = node.shards().isEmpty() ? "" : " [" + node.shards() + "]";
+      rows.add(new @Nullable Object[] {id++, 1L, 0L, node.node() + shards + ": " + node.sql()});
+    }
+    if (!explanation.merge().isEmpty()) {
+      rows.add(new @Nullable Object[] {id, 1L, 0L, "merge: " + explanation.merge()});
+    }
+    return rows;
+  }
+}

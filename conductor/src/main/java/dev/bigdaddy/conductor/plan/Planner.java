@@ -1,0 +1,251 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.Column;
+import dev.bigdaddy.conductor.plan.StatementPlan.Action;
+import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.ParsedStatement;
+import dev.bigdaddy.sql.SqlRenderer;
+import dev.bigdaddy.sql.tree.AlterTable;
+import dev.bigdaddy.sql.tree.Analyze;
+import dev.bigdaddy.sql.tree.Attach;
+import dev.bigdaddy.sql.tree.Begin;
+import dev.bigdaddy.sql.tree.Commit;
+import dev.bigdaddy.sql.tree.CreateIndex;
+import dev.bigdaddy.sql.tree.CreateTable;
+import dev.bigdaddy.sql.tree.CreateTableAs;
+import dev.bigdaddy.sql.tree.CreateTrigger;
+import dev.bigdaddy.sql.tree.CreateView;
+import dev.bigdaddy.sql.tree.CreateVirtualTable;
+import dev.bigdaddy.sql.tree.Delete;
+import dev.bigdaddy.sql.tree.Detach;
+import dev.bigdaddy.sql.tree.Drop;
+import dev.bigdaddy.sql.tree.Explain;
+import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Insert;
+import dev.bigdaddy.sql.tree.Node;
+import dev.bigdaddy.sql.tree.Pragma;
+import dev.bigdaddy.sql.tree.Reindex;
+import dev.bigdaddy.sql.tree.Release;
+import dev.bigdaddy.sql.tree.ResultColumn;
+import dev.bigdaddy.sql.tree.Rollback;
+import dev.bigdaddy.sql.tree.Savepoint;
+import dev.bigdaddy.sql.tree.Select;
+import dev.bigdaddy.sql.tree.Span;
+import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.sql.tree.Update;
+import dev.bigdaddy.sql.tree.Vacuum;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.StatementShape;
+import dev.bigdaddy.storage.StorageException;
+import dev.bigdaddy.storage.WriterFlag;
+import dev.bigdaddy.topology.TableKind;
+import dev.bigdaddy.topology.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Turns a statement into a plan. SQLite judges the statement first, on the shadow schema; then the
+/// ladders decide where it runs. Used by one thread, for one statement.
+public final class Planner {
+  private final SchemaVersion schema;
+  private final Set<WriterFlag> flags;
+
+  /// @param flags the session's switches, on which the right plan of a write depends
+  public Planner(SchemaVersion schema, Set<WriterFlag> flags) {
+    this.schema = schema;
+    this.flags = flags;
+  }
+
+  /// Plans a statement.
+  ///
+  /// @throws StorageException with SQLite's own error if it would not prepare
+  /// @throws dev.bigdaddy.conductor.BigDaddyException if it is not supported yet
+  public StatementPlan plan(ParsedStatement parsed) {
+    return switch (parsed.statement()) {
+      case Select select -> select(parsed, select);
+      case Insert _ -> write(parsed, "INSERT");
+      case Update _ -> write(parsed, "UPDATE");
+      case Delete _ -> write(parsed, "DELETE");
+      case CreateTable _, CreateTableAs _, CreateVirtualTable _ -> change(parsed, "CREATE TABLE");
+      case CreateIndex _ -> change(parsed, "CREATE INDEX");
+      case CreateView _ -> change(parsed, "CREATE VIEW");
+      case CreateTrigger _ -> change(parsed, "CREATE TRIGGER");
+      case Drop drop -> change(parsed, "DROP " + drop.kind());
+      case AlterTable _ -> change(parsed, "ALTER TABLE");
+      case Begin _ -> control(parsed, "BEGIN");
+      case Commit _ -> control(parsed, "COMMIT");
+      case Rollback _ -> control(parsed, "ROLLBACK");
+      case Savepoint _ -> control(parsed, "SAVEPOINT");
+      case Release _ -> control(parsed, "RELEASE");
+      case Pragma pragma -> pragma(parsed, pragma);
+      case Explain explain -> explain(parsed, explain);
+      case Attach _ -> throw NotSupported.of("ATTACH");
+      case Detach _ -> throw NotSupported.of("DETACH");
+      case Vacuum _ -> throw NotSupported.of("VACUUM");
+      case Analyze _ -> throw NotSupported.of("ANALYZE");
+      case Reindex _ -> throw NotSupported.of("REINDEX");
+    };
+  }
+
+  private StatementPlan select(ParsedStatement parsed, Select select) {
+    List<Column> columns = describe(parsed);
+    ExtraValues extras = new ExtraValues(parsed.parameters().size());
+    boolean spread = touchesSpread(select);
+    Select bound = (Select) new SessionValues(extras, spread).replaceIn(select);
+    SelectPlanner.Planned planned =
+        new SelectPlanner(schema, extras).plan(bound, describable(parsed));
+    ReadPlan plan = planned.plan();
+    boolean verbatim = bound == select && plan instanceof ReadPlan.OneNode;
+    if (verbatim) {
+      plan = new ReadPlan.OneNode(NodeId.HOME, NodeSql.verbatim(parsed.text()));
+    }
+    return new StatementPlan(
+        schema.number(),
+        parsed,
+        new Action.Read(plan),
+        columns,
+        extras.values(),
+        true,
+        "SELECT",
+        planned.reason());
+  }
+
+  private boolean touchesSpread(Statement statement) {
+    return TableUses.of(statement, schema.user()).any(TableKind.SPREAD, schema.user());
+  }
+
+  private StatementPlan write(ParsedStatement parsed, String kind) {
+    List<Column> columns = describe(parsed);
+    ExtraValues extras = new ExtraValues(parsed.parameters().size());
+    boolean spread = touchesSpread(parsed.statement());
+    Statement bound = new SessionValues(extras, spread).replaceIn(parsed.statement());
+    NodeSql text =
+        bound == parsed.statement() ? NodeSql.verbatim(parsed.text()) : NodeText.of(bound);
+    WritePlan plan = new WritePlanner(schema.user(), flags, extras).plan(bound, text);
+    return new StatementPlan(
+        schema.number(),
+        parsed,
+        new Action.Write(plan),
+        columns,
+        extras.values(),
+        false,
+        kind,
+        "");
+  }
+
+  private StatementPlan change(ParsedStatement parsed, String kind) {
+    return simple(parsed, new Action.ChangeSchema(), List.of(), false, kind);
+  }
+
+  private StatementPlan control(ParsedStatement parsed, String kind) {
+    return simple(parsed, new Action.Control(), List.of(), true, kind);
+  }
+
+  private StatementPlan simple(
+      ParsedStatement parsed, Action action, List<Column> columns, boolean readOnly, String kind) {
+    return new StatementPlan(
+        schema.number(), parsed, action, columns, List.of(), readOnly, kind, "");
+  }
+
+  private StatementPlan pragma(ParsedStatement parsed, Pragma pragma) {
+    return switch (Pragmas.classify(pragma)) {
+      case SCHEMA -> {
+        ReadPlan read = new ReadPlan.SchemaOnly(NodeSql.verbatim(parsed.text()));
+        yield simple(parsed, new Action.Read(read), describe(parsed), true, "PRAGMA");
+      }
+      case SESSION ->
+          simple(
+              parsed,
+              new Action.SessionPragma(),
+              pragma.value().isPresent() ? List.of() : describe(parsed),
+              true,
+              "PRAGMA");
+      case HOME_READ -> {
+        ReadPlan read = new ReadPlan.OneNode(NodeId.HOME, NodeSql.verbatim(parsed.text()));
+        yield simple(parsed, new Action.Read(read), describe(parsed), true, "PRAGMA");
+      }
+      case HOME_WRITE ->
+          simple(parsed, new Action.HomeCommand(), List.of(), false, "PRAGMA");
+      case CHECK -> {
+        if (!schema.user().topology().onlyWhole()) {
+          throw NotSupported.of("PRAGMA " + pragma.name().name().name() + " with spread tables");
+        }
+        ReadPlan read = new ReadPlan.OneNode(NodeId.HOME, NodeSql.verbatim(parsed.text()));
+        yield simple(parsed, new Action.Read(read), describe(parsed), true, "PRAGMA");
+      }
+      case UNKNOWN -> throw NotSupported.of("PRAGMA " + pragma.name().name().name());
+    };
+  }
+
+  private StatementPlan explain(ParsedStatement parsed, Explain explain) {
+    List<Column> columns = describe(parsed);
+    if (!touchesSpread(explain.statement())) {
+      ReadPlan read = new ReadPlan.OneNode(NodeId.HOME, NodeSql.verbatim(parsed.text()));
+      return simple(parsed, new Action.Read(read), columns, true, "EXPLAIN");
+    }
+    if (!explain.queryPlan()) {
+      throw NotSupported.of("EXPLAIN over spread tables: use EXPLAIN QUERY PLAN");
+    }
+    ParsedStatement inner =
+        new ParsedStatement(
+            explain.statement(),
+            SqlRenderer.render(explain.statement()),
+            parsed.parameters(),
+            parsed.comments());
+    StatementPlan plan = plan(inner);
+    return simple(
+        parsed, new Action.Explain(PlanExplanation.of(plan, schema)), columns, true, "EXPLAIN");
+  }
+
+  private List<Column> describe(ParsedStatement parsed) {
+    StatementShape shape = schema.shadow().describe(describable(parsed));
+    List<Column> columns = new ArrayList<>(shape.columnNames().size());
+    for (int i = 0; i < shape.columnNames().size(); i++) {
+      columns.add(new Column(shape.columnNames().get(i), shape.declaredTypes().get(i)));
+    }
+    return columns;
+  }
+
+  /// The text for the shadow schema, which does not know the hidden column: asked for by name, it
+  /// answers, so its place is taken by a number of the same name.
+  private String describable(ParsedStatement parsed) {
+    boolean named =
+        parsed.statement() instanceof Select && Trees.any(parsed.statement(), HiddenColumn::isNamed);
+    return named && hasSpreadTables()
+        ? HiddenColumn.withoutIt((Select) parsed.statement())
+        : parsed.text();
+  }
+
+  private boolean hasSpreadTables() {
+    return !schema.user().topology().onlyWhole();
+  }
+
+  /// The hidden column in statements that name it.
+  private static final class HiddenColumn {
+    private HiddenColumn() {}
+
+    static boolean isNamed(Node node) {
+      return node instanceof Expr.ColumnRef ref
+          && TableName.fold(ref.column().name())
+              .equals(TableName.fold(UserTable.VIRTUAL_SHARD));
+    }
+
+    static String withoutIt(Select select) {
+      Statement named =
+          Trees.rewriteStatement(
+              select, expr -> isNamed(expr) ? placeholder() : expr);
+      return SqlRenderer.render(named);
+    }
+
+    private static Expr placeholder() {
+      ResultColumn one =
+          new ResultColumn.Computed(Expr.IntegerLiteral.of(1), Optional.empty(), Span.NONE);
+      return new Expr.Parenthesized(
+          new Expr.Cast(
+              ((ResultColumn.Computed) one).expr(), Optional.empty(), Span.NONE),
+          Span.NONE);
+    }
+  }
+}

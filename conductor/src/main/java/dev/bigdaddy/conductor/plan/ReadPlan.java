@@ -1,0 +1,117 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.schema.Collation;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.storage.NodeId;
+import java.util.List;
+import java.util.Optional;
+
+/// How a SELECT gets its rows: one rung of the read ladder. Everything that does not depend on the
+/// parameters' values is decided here, once.
+public sealed interface ReadPlan {
+
+  /// Rung 1: one node, known without looking at a value.
+  record OneNode(NodeId node, NodeSql sql) implements ReadPlan {}
+
+  /// The user's schema answers, without any node.
+  record SchemaOnly(NodeSql sql) implements ReadPlan {}
+
+  /// Rungs 1 to 4: a spread table, or several that lie alike.
+  ///
+  /// @param table the table whose shards are asked
+  /// @param route what narrows the shards, if anything does
+  /// @param alone the statement if a single node is left
+  /// @param merge how several nodes' answers become one
+  record Spread(UserTable table, Optional<KeyRoute> route, NodeSql alone, Merge merge)
+      implements ReadPlan {}
+
+  /// Rung 6: the needed rows are loaded into a scratch database, where SQLite runs the statement.
+  ///
+  /// @param loads the tables
+  /// @param views the views over them, each behind those it uses
+  record Gather(List<Load> loads, List<View> views, NodeSql statement) implements ReadPlan {
+    public Gather {
+      loads = List.copyOf(loads);
+      views = List.copyOf(views);
+    }
+  }
+
+  /// A view in the scratch database.
+  record View(String name, String ddl) {}
+
+  /// How several nodes' answers become one.
+  sealed interface Merge {
+    /// What each node runs.
+    NodeSql nodeSql();
+  }
+
+  /// Rung 3: sorted streams are merged.
+  ///
+  /// @param nodeSql what each node runs
+  /// @param terms the common order; its columns may lie behind the visible ones
+  /// @param visibleColumns leading columns that the user sees
+  /// @param distinct the columns' collations if equal neighbours are one row, else empty
+  /// @param limit LIMIT and OFFSET
+  record Stream(
+      NodeSql nodeSql,
+      List<MergeTerm> terms,
+      int visibleColumns,
+      List<Collation> distinct,
+      Optional<RowLimit> limit)
+      implements Merge {
+    public Stream {
+      terms = List.copyOf(terms);
+      distinct = List.copyOf(distinct);
+    }
+  }
+
+  /// Rung 4: each node aggregates its own rows; a last statement in a scratch database does the rest.
+  ///
+  /// @param nodeSql what each node runs
+  /// @param partTable the CREATE TABLE of the table that takes the nodes' rows
+  /// @param columns how many columns it has
+  /// @param guards columns that hold a bound on a sum: if their totals leave the safe range, the
+  ///     order of the additions matters and the rows must be gathered
+  /// @param statement the last statement
+  /// @param gather what runs if a guard or a node's overflow says so
+  record Partial(
+      NodeSql nodeSql,
+      String partTable,
+      int columns,
+      List<Integer> guards,
+      NodeSql statement,
+      Gather gather)
+      implements Merge {
+    public Partial {
+      guards = List.copyOf(guards);
+    }
+  }
+
+  /// Several nodes' answers cannot be merged: the rows are gathered unless one node has them all.
+  record GatherInstead(Gather gather, NodeSql nodeSql) implements Merge {}
+
+  /// One table's rows on their way into the scratch database.
+  ///
+  /// @param table the table's name, for statistics
+  /// @param nodes where its rows lie
+  /// @param route what narrows the nodes, if anything does
+  /// @param ddl what makes the table
+  /// @param into the table with its column list, for INSERT
+  /// @param columns how many columns are loaded
+  /// @param nodeSql what each node runs
+  /// @param after what is made once the rows are there: indexes
+  record Load(
+      String table,
+      List<NodeId> nodes,
+      Optional<KeyRoute> route,
+      String ddl,
+      String into,
+      int columns,
+      NodeSql nodeSql,
+      List<String> after) {
+    public Load {
+      nodes = List.copyOf(nodes);
+      after = List.copyOf(after);
+    }
+  }
+}

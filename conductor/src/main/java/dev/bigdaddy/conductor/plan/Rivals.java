@@ -1,0 +1,43 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.schema.UniqueKey;
+import dev.bigdaddy.conductor.schema.UserTable;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Unique keys that rows on different nodes can violate together.
+final class Rivals {
+  private Rivals() {}
+
+  /// The keys that do not contain the shard key. One that does puts rivals on the same node, where
+  /// SQLite sees them. A table without shard key is placed by its rowid.
+  static List<UniqueKey> acrossNodes(UserTable table) {
+    List<UniqueKey> keys = new ArrayList<>();
+    for (UniqueKey key : table.uniqueKeys()) {
+      if (!key.contains(table.layout().shardKey(), table)) {
+        boolean generated = key.columns().stream().anyMatch(c -> table.column(c).generated());
+        if (generated) {
+          throw NotSupported.of(
+              "UNIQUE over a generated column of spread table " + table.name());
+        }
+        keys.add(key);
+      }
+    }
+    return keys;
+  }
+
+  /// Asks a node for a row with the same key.
+  static String check(UserTable table, UniqueKey key) {
+    List<String> terms = new ArrayList<>();
+    for (int i = 0; i < key.columns().size(); i++) {
+      terms.add(
+          SpreadInsertPlanner.comparison(
+              table, key.columns().get(i), key.collations().get(i), i + 1));
+    }
+    return "SELECT 1 FROM "
+        + SqlText.quote(table.name())
+        + " WHERE "
+        + String.join(" AND ", terms)
+        + " LIMIT 1";
+  }
+}

@@ -1,0 +1,130 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.schema.Collation;
+import dev.bigdaddy.conductor.schema.UserSchema;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.tree.CreateIndex;
+import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Identifier;
+import dev.bigdaddy.sql.tree.OrderingTerm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The order in which one plain SQLite file would visit the rows of a statement over one table.
+///
+/// People rely on it wherever they left ORDER BY away or its terms tie. It is read from SQLite's own
+/// plan on the shadow schema, which is the plan that a plain file would get; nodes may choose other
+/// plans, so that the order is sent to them as ORDER BY terms.
+///
+/// @param terms the order; every row differs from all others in it
+/// @param sorts whether SQLite sorts the result afterwards, so that this order only breaks ties
+record ScanOrder(List<Term> terms, boolean sorts) {
+  private static final Pattern INDEX =
+      Pattern.compile("(?:SCAN|SEARCH) .* USING (?:COVERING )?INDEX (.+?)(?: \\(.*\\))?$");
+  private static final Pattern PLAIN =
+      Pattern.compile("(?:SCAN|SEARCH) .*?(?: USING (?:INTEGER )?PRIMARY KEY \\(.*\\))?$");
+
+  /// One term.
+  record Term(Expr expr, Collation collation, boolean descending) {
+
+    Term reversed() {
+      return new Term(expr, collation, !descending);
+    }
+  }
+
+  /// The order of a statement over one table.
+  ///
+  /// @param details SQLite's plan for it
+  /// @return empty if it is none that can be told in terms: rows found through several indexes
+  static Optional<ScanOrder> of(List<String> details, Scope.Instance instance, UserSchema schema) {
+    boolean sorts = details.stream().anyMatch(d -> d.startsWith("USE TEMP B-TREE FOR ORDER BY"));
+    List<String> accesses =
+        details.stream().filter(d -> d.startsWith("SCAN ") || d.startsWith("SEARCH ")).toList();
+    boolean simple = accesses.size() == 1 && details.stream().noneMatch(ScanOrder::isComplex);
+    if (!simple) {
+      return Optional.empty();
+    }
+    Matcher index = INDEX.matcher(accesses.getFirst());
+    if (index.matches()) {
+      return byIndex(index.group(1), instance, schema).map(terms -> new ScanOrder(terms, sorts));
+    }
+    return PLAIN.matcher(accesses.getFirst()).matches()
+        ? Optional.of(new ScanOrder(byRow(instance), sorts))
+        : Optional.empty();
+  }
+
+  private static boolean isComplex(String detail) {
+    return detail.startsWith("MULTI-INDEX")
+        || detail.startsWith("USE TEMP B-TREE FOR LAST")
+        || detail.startsWith("USE TEMP B-TREE FOR RIGHT")
+        || detail.contains("AUTOMATIC");
+  }
+
+  /// The order of rowids, or of the primary key where there is none.
+  static List<Term> byRow(Scope.Instance instance) {
+    UserTable table = instance.table();
+    if (table.hasRowid()) {
+      return List.of(
+          new Term(column(instance, rowidColumn(table)), Collation.BINARY, false));
+    }
+    return primaryKey(instance);
+  }
+
+  private static String rowidColumn(UserTable table) {
+    return table.rowidName().orElseGet(() -> table.rowidAlias().orElseThrow());
+  }
+
+  private static List<Term> primaryKey(Scope.Instance instance) {
+    List<OrderingTerm> declared = PrimaryKeyTerms.of(instance.table().definition());
+    return declared.stream().map(term -> term(instance, term)).toList();
+  }
+
+  private static Optional<List<Term>> byIndex(
+      String name, Scope.Instance instance, UserSchema schema) {
+    UserTable table = instance.table();
+    List<Term> terms = new ArrayList<>();
+    Optional<CreateIndex> created =
+        schema.indexes(table.name()).stream()
+            .filter(index -> index.name().name().sameAs(name))
+            .findFirst();
+    if (created.isPresent()) {
+      created.get().terms().forEach(term -> terms.add(term(instance, term)));
+    } else {
+      Optional<List<OrderingTerm>> automatic = PrimaryKeyTerms.ofAutoIndex(table, name);
+      if (automatic.isEmpty()) {
+        return Optional.empty();
+      }
+      automatic.get().forEach(term -> terms.add(term(instance, term)));
+    }
+    terms.addAll(byRow(instance));
+    return Optional.of(terms);
+  }
+
+  private static Term term(Scope.Instance instance, OrderingTerm declared) {
+    Expr expr = declared.expr();
+    Optional<Collation> collation = Optional.empty();
+    if (expr instanceof Expr.Collate(Expr operand, Identifier name, _)) {
+      expr = operand;
+      collation = Collation.named(name.name());
+    }
+    if (expr.unparenthesized() instanceof Expr.ColumnRef ref
+        && instance.table().position(ref.column().name()) >= 0) {
+      String name = ref.column().name();
+      Collation own = instance.table().column(name).collation().orElse(Collation.BINARY);
+      return new Term(column(instance, name), collation.orElse(own), declared.descending());
+    }
+    return new Term(expr, collation.orElse(Collation.BINARY), declared.descending());
+  }
+
+  private static Expr column(Scope.Instance instance, String name) {
+    return Expr.ColumnRef.of(instance.name(), name);
+  }
+
+  /// The same order backwards.
+  ScanOrder reversed() {
+    return new ScanOrder(terms.stream().map(Term::reversed).toList(), sorts);
+  }
+}

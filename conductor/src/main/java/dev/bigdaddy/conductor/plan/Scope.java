@@ -1,0 +1,88 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.schema.Affinity;
+import dev.bigdaddy.conductor.schema.Collation;
+import dev.bigdaddy.conductor.schema.UserColumn;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.topology.TableName;
+import java.util.List;
+import java.util.Optional;
+
+/// The base tables of one FROM clause, and what its column names mean.
+///
+/// SQLite has accepted the statement, so a name that several tables have stands for equal columns of
+/// a join, of which the leftmost is meant.
+///
+/// @param instances the tables in the order of the FROM clause
+record Scope(List<Instance> instances) {
+  Scope {
+    instances = List.copyOf(instances);
+  }
+
+  /// One use of a table.
+  ///
+  /// @param name the name it goes by in the statement: its alias or its own
+  /// @param table the table
+  record Instance(String name, UserTable table) {}
+
+  /// What a column name stands for.
+  ///
+  /// @param instance the use of the table it belongs to
+  /// @param column the column; empty for the rowid
+  record Resolved(Instance instance, Optional<UserColumn> column) {
+
+    /// The conversion that comparisons with it apply.
+    Affinity affinity() {
+      return column.map(UserColumn::affinity).orElse(Affinity.INTEGER);
+    }
+
+    /// How its texts compare.
+    Collation collation() {
+      return column.flatMap(UserColumn::collation).orElse(Collation.BINARY);
+    }
+
+    /// Whether values that are equal are always stored alike: 1 and 1.0, or 'a' and 'A', are not.
+    boolean hasSingleForm() {
+      return affinity() != Affinity.NONE && collation() == Collation.BINARY;
+    }
+  }
+
+  /// What a column name stands for; empty if it is none of these tables' columns, as an alias of the
+  /// result or a text in double quotes.
+  Optional<Resolved> resolve(Expr.ColumnRef ref) {
+    String column = ref.column().name();
+    for (Instance instance : instances) {
+      boolean named = ref.table().isEmpty() || ref.table().get().sameAs(instance.name());
+      if (!named) {
+        continue;
+      }
+      int position = instance.table().position(column);
+      if (position >= 0) {
+        return Optional.of(
+            new Resolved(instance, Optional.of(instance.table().columns().get(position))));
+      }
+    }
+    return resolveRowid(ref);
+  }
+
+  private Optional<Resolved> resolveRowid(Expr.ColumnRef ref) {
+    for (Instance instance : instances) {
+      boolean named =
+          ref.table().isEmpty()
+              ? instances.size() == 1
+              : ref.table().get().sameAs(instance.name());
+      if (named && instance.table().isRowidName(ref.column().name())) {
+        Optional<UserColumn> alias = instance.table().rowidAlias().map(instance.table()::column);
+        return Optional.of(new Resolved(instance, alias));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Whether two tables go by the same name, so that columns cannot be named without doubt.
+  boolean hasDoubleNames() {
+    return instances.stream().map(i -> TableName.fold(i.name())).distinct().count()
+        < instances.size();
+  }
+}

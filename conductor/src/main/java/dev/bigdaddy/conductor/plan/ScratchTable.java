@@ -1,0 +1,92 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.schema.UserColumn;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.SqlRenderer;
+import dev.bigdaddy.sql.tree.ColumnConstraint;
+import dev.bigdaddy.sql.tree.ColumnDefinition;
+import dev.bigdaddy.sql.tree.CreateTable;
+import dev.bigdaddy.sql.tree.Identifier;
+import dev.bigdaddy.sql.tree.QualifiedName;
+import dev.bigdaddy.sql.tree.Span;
+import dev.bigdaddy.sql.tree.TableConstraint;
+import dev.bigdaddy.sql.tree.TypeName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The table that holds gathered rows: the user's own as far as it bears on reading.
+///
+/// Keys stay, since SQLite makes indexes of them and scans along these. What only checks or computes
+/// values goes: the rows were checked where they came from, and generated columns come as values.
+final class ScratchTable {
+  private ScratchTable() {}
+
+  static String ddl(UserTable table) {
+    CreateTable definition = table.definition();
+    List<ColumnDefinition> columns = new ArrayList<>();
+    for (UserColumn column : table.columns()) {
+      columns.add(column(column, table.strict()));
+    }
+    List<TableConstraint> constraints = new ArrayList<>();
+    for (TableConstraint constraint : definition.constraints()) {
+      switch (constraint) {
+        case TableConstraint.PrimaryKey key ->
+            constraints.add(
+                new TableConstraint.PrimaryKey(
+                    key.columns(), false, Optional.empty(), key.span()));
+        case TableConstraint.Unique unique ->
+            constraints.add(
+                new TableConstraint.Unique(unique.columns(), Optional.empty(), unique.span()));
+        case TableConstraint.Name _, TableConstraint.Check _, TableConstraint.ForeignKeys _ -> {
+          // Does not bear on reading.
+        }
+      }
+    }
+    List<CreateTable.Option> options =
+        definition.options().stream()
+            .filter(option -> option == CreateTable.Option.WITHOUT_ROWID)
+            .toList();
+    return SqlRenderer.render(
+        new CreateTable(
+            false,
+            false,
+            new QualifiedName(Optional.empty(), definition.name().name(), Span.NONE),
+            columns,
+            constraints,
+            options,
+            Span.NONE));
+  }
+
+  private static ColumnDefinition column(UserColumn column, boolean strict) {
+    List<ColumnConstraint> constraints = new ArrayList<>();
+    for (ColumnConstraint constraint : column.definition().constraints()) {
+      switch (constraint) {
+        case ColumnConstraint.PrimaryKey key ->
+            constraints.add(
+                new ColumnConstraint.PrimaryKey(
+                    key.direction(), Optional.empty(), false, key.span()));
+        case ColumnConstraint.Unique unique ->
+            constraints.add(new ColumnConstraint.Unique(Optional.empty(), unique.span()));
+        case ColumnConstraint.Collation collation -> constraints.add(collation);
+        case ColumnConstraint.Name _,
+            ColumnConstraint.Nullable _,
+            ColumnConstraint.NotNull _,
+            ColumnConstraint.Check _,
+            ColumnConstraint.Default _,
+            ColumnConstraint.References _,
+            ColumnConstraint.Deferral _,
+            ColumnConstraint.Generated _ -> {
+          // Does not bear on reading.
+        }
+      }
+    }
+    Optional<TypeName> type = column.definition().type();
+    if (strict && column.declaredType().equalsIgnoreCase("ANY")) {
+      // In a table that is not STRICT, ANY would convert to numbers.
+      type = Optional.empty();
+    }
+    Identifier name = column.definition().name();
+    return new ColumnDefinition(name, type, constraints, Span.NONE);
+  }
+}

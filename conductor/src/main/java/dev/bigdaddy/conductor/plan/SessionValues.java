@@ -1,0 +1,109 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.plan.StatementPlan.ExtraValue;
+import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Span;
+import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.topology.TableName;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Replaces what depends on the session or the moment by parameters, since a statement may run on
+/// connections of other sessions, and on several nodes at slightly different moments.
+///
+///     SELECT last_insert_rowid(), datetime('now')
+///     SELECT ?1, datetime(?2)
+final class SessionValues {
+  private static final Map<String, ExtraValue> FUNCTIONS =
+      Map.of(
+          "changes", ExtraValue.CHANGES,
+          "total_changes", ExtraValue.TOTAL_CHANGES,
+          "last_insert_rowid", ExtraValue.LAST_INSERT_ROWID);
+
+  private static final Set<String> DATE_FUNCTIONS =
+      Set.of("date", "time", "datetime", "julianday", "strftime", "unixepoch", "timediff");
+
+  private final ExtraValues extras;
+  private final boolean bindsNow;
+
+  /// @param bindsNow whether the present moment must be the same on several nodes
+  SessionValues(ExtraValues extras, boolean bindsNow) {
+    this.extras = extras;
+    this.bindsNow = bindsNow;
+  }
+
+  Statement replaceIn(Statement statement) {
+    return Trees.rewriteStatement(statement, this::replace);
+  }
+
+  Expr replaceIn(Expr expr) {
+    return Trees.rewriteExpr(expr, this::replace);
+  }
+
+  private Expr replace(Expr expr) {
+    return switch (expr) {
+      case Expr.FunctionCall call -> call(call);
+      case Expr.CurrentTime current when bindsNow -> function(functionOf(current.kind()), List.of(now()));
+      case Expr other -> other;
+    };
+  }
+
+  private Expr call(Expr.FunctionCall call) {
+    String name = TableName.fold(call.name().name());
+    ExtraValue value = FUNCTIONS.get(name);
+    if (value != null && call.arguments().isEmpty() && !call.star()) {
+      return parameter(value);
+    }
+    if (!bindsNow || !DATE_FUNCTIONS.contains(name)) {
+      return call;
+    }
+    boolean implicit =
+        call.arguments().isEmpty() || name.equals("strftime") && call.arguments().size() == 1;
+    if (implicit && !name.equals("timediff")) {
+      List<Expr> arguments =
+          Stream.concat(call.arguments().stream(), Stream.of(now()))
+              .toList();
+      return function(call.name().name(), arguments);
+    }
+    List<Expr> arguments = call.arguments().stream().map(this::nowIfSaid).toList();
+    return arguments.equals(call.arguments()) ? call : function(call.name().name(), arguments);
+  }
+
+  private Expr nowIfSaid(Expr argument) {
+    return argument.unparenthesized() instanceof Expr.StringLiteral(String text, _)
+            && text.equalsIgnoreCase("now")
+        ? now()
+        : argument;
+  }
+
+  private Expr now() {
+    return parameter(ExtraValue.NOW);
+  }
+
+  private Expr parameter(ExtraValue value) {
+    return new Expr.Parameter("", extras.number(value), Span.NONE);
+  }
+
+  private static Expr function(String name, List<Expr> arguments) {
+    return Expr.FunctionCall.of(name, arguments);
+  }
+
+  private static String functionOf(Expr.CurrentTime.Kind kind) {
+    return switch (kind) {
+      case CURRENT_DATE -> "date";
+      case CURRENT_TIME -> "time";
+      case CURRENT_TIMESTAMP -> "datetime";
+    };
+  }
+
+  /// Whether an expression gives another value at another moment or call.
+  static boolean isVolatile(Expr expr) {
+    return Trees.any(
+        expr,
+        node ->
+            node instanceof Expr.CurrentTime
+                || node instanceof Expr.FunctionCall);
+  }
+}

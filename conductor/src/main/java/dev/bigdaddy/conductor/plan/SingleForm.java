@@ -1,0 +1,60 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.plan.Scope.Resolved;
+import dev.bigdaddy.sql.tree.BinaryOperator;
+import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.TypeName;
+import dev.bigdaddy.conductor.schema.Affinity;
+import dev.bigdaddy.topology.TableName;
+import java.util.Optional;
+import java.util.Set;
+
+/// Tells whether values of an expression that compare equal are always the same value.
+///
+/// 1 and 1.0 compare equal and differ, so do 'a' and 'A' under NOCASE: which of them represents a
+/// group, a DISTINCT row or a minimum depends on the order of the rows, and nodes must not decide it
+/// for themselves.
+final class SingleForm {
+  /// Functions whose results are of one storage class, or NULL.
+  private static final Set<String> ONE_CLASS =
+      Set.of(
+          "length", "octet_length", "instr", "unicode", "typeof", "lower", "upper", "trim", "ltrim",
+          "rtrim", "replace", "hex", "quote", "printf", "format", "char", "date", "time", "datetime",
+          "strftime", "julianday", "unixepoch", "soundex", "sign", "concat", "concat_ws");
+
+  private final Scope scope;
+
+  SingleForm(Scope scope) {
+    this.scope = scope;
+  }
+
+  boolean has(Expr expr) {
+    return switch (expr.unparenthesized()) {
+      case Expr.ColumnRef ref ->
+          scope.resolve(ref).map(Resolved::hasSingleForm).orElse(false);
+      case Expr.FunctionCall call ->
+          call.over().isEmpty()
+              && (ONE_CLASS.contains(TableName.fold(call.name().name())) || isSubstring(call));
+      case Expr.Cast(_, Optional<TypeName> type, _) -> {
+        Affinity affinity = Affinity.of(type.map(TypeName::text).orElse(""));
+        yield affinity != Affinity.NUMERIC && affinity != Affinity.NONE;
+      }
+      case Expr.Binary(BinaryOperator operator, _, _, _) ->
+          switch (operator) {
+            case OR, AND, EQUAL, NOT_EQUAL, IS, IS_NOT, IS_DISTINCT_FROM, IS_NOT_DISTINCT_FROM,
+                    LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, BIT_AND, BIT_OR, SHIFT_LEFT,
+                    SHIFT_RIGHT, CONCAT ->
+                !Trees.any(expr, node -> node instanceof Expr.Collate);
+            case ADD, SUBTRACT, MULTIPLY, DIVIDE, REMAINDER, EXTRACT, EXTRACT_TEXT -> false;
+          };
+      case Expr.NullTest _, Expr.Like _, Expr.Between _, Expr.InList _ -> true;
+      case Expr _ -> false;
+    };
+  }
+
+  /// Of text it gives text, of a blob a blob, and a number becomes text.
+  private static boolean isSubstring(Expr.FunctionCall call) {
+    String name = TableName.fold(call.name().name());
+    return name.equals("substr") || name.equals("substring");
+  }
+}

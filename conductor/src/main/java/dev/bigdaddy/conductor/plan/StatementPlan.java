@@ -1,0 +1,74 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.Column;
+import dev.bigdaddy.conductor.Explanation;
+import dev.bigdaddy.sql.ParsedStatement;
+import java.util.List;
+
+/// All that is known of a statement before its parameters: made once, kept in the plan cache.
+///
+/// @param version the schema version it was made under
+/// @param parsed the statement
+/// @param action what running it means
+/// @param columns the columns of its answer
+/// @param extras values of our own behind the user's parameters
+/// @param readOnly whether it changes nothing
+/// @param kind its keyword
+/// @param reason why no cheaper rung of the ladder fitted; empty if the cheapest did
+public record StatementPlan(
+    long version,
+    ParsedStatement parsed,
+    Action action,
+    List<Column> columns,
+    List<ExtraValue> extras,
+    boolean readOnly,
+    String kind,
+    String reason) {
+  public StatementPlan {
+    columns = List.copyOf(columns);
+    extras = List.copyOf(extras);
+  }
+
+  /// How many parameters the user gives.
+  public int parameterCount() {
+    return parsed.parameters().size();
+  }
+
+  /// What running a statement means.
+  public sealed interface Action {
+    /// A SELECT.
+    record Read(ReadPlan plan) implements Action {}
+
+    /// An INSERT, UPDATE or DELETE.
+    record Write(WritePlan plan) implements Action {}
+
+    /// A statement that changes the schema.
+    record ChangeSchema() implements Action {}
+
+    /// BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE.
+    record Control() implements Action {}
+
+    /// A PRAGMA that the session answers.
+    record SessionPragma() implements Action {}
+
+    /// A statement that the home node runs as it is, outside of row changes.
+    record HomeCommand() implements Action {}
+
+    /// EXPLAIN QUERY PLAN.
+    record Explain(Explanation explanation) implements Action {}
+  }
+
+  /// A value that the session or the moment gives, instead of the user.
+  public enum ExtraValue {
+    /// `changes()`.
+    CHANGES,
+    /// `total_changes()`.
+    TOTAL_CHANGES,
+    /// `last_insert_rowid()`.
+    LAST_INSERT_ROWID,
+    /// The present moment, one for the whole statement, as a text that date functions read.
+    NOW,
+    /// Filled in while the plan runs.
+    SLOT
+  }
+}

@@ -1,0 +1,123 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.schema.UserSchema;
+import dev.bigdaddy.sql.tree.CommonTable;
+import dev.bigdaddy.sql.tree.CreateTrigger;
+import dev.bigdaddy.sql.tree.CreateView;
+import dev.bigdaddy.sql.tree.Delete;
+import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Insert;
+import dev.bigdaddy.sql.tree.Node;
+import dev.bigdaddy.sql.tree.QualifiedName;
+import dev.bigdaddy.sql.tree.TableRef;
+import dev.bigdaddy.sql.tree.Update;
+import dev.bigdaddy.topology.TableKind;
+import dev.bigdaddy.topology.TableName;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// The tables that a statement can touch, through views and triggers too.
+///
+/// A name that is both a common table expression and a table counts as the table: one table too many
+/// costs time, one too few costs the answer.
+///
+/// @param tables folded names of tables, virtual ones included
+/// @param views folded names of views, in an order in which each stands behind those it uses
+/// @param schemaTables whether `sqlite_schema` or a PRAGMA's table is read
+record TableUses(Set<String> tables, Set<String> views, boolean schemaTables) {
+  private static final Set<String> SCHEMA_TABLES =
+      Set.of("sqlite_schema", "sqlite_master", "sqlite_temp_schema", "sqlite_temp_master");
+
+  /// The tables of a statement or a part of one.
+  static TableUses of(Node node, UserSchema schema) {
+    Collector collector = new Collector(schema);
+    collector.collect(node);
+    return new TableUses(collector.tables, collector.views, collector.schemaTables);
+  }
+
+  /// Whether any of the tables is of that kind.
+  boolean any(TableKind kind, UserSchema schema) {
+    return tables.stream().anyMatch(table -> schema.kind(table).orElse(TableKind.WHOLE) == kind);
+  }
+
+  private static final class Collector {
+    private final UserSchema schema;
+    private final Set<String> tables = new LinkedHashSet<>();
+    private final Set<String> views = new LinkedHashSet<>();
+    private final Map<String, Boolean> triggersOf = new LinkedHashMap<>();
+    private final Set<String> viewsEntered = new HashSet<>();
+    private boolean schemaTables;
+
+    Collector(UserSchema schema) {
+      this.schema = schema;
+    }
+
+    void collect(Node node) {
+      Set<String> common = new HashSet<>();
+      Trees.visit(
+          node,
+          inner -> {
+            if (inner instanceof CommonTable table) {
+              common.add(TableName.fold(table.name().name()));
+            }
+          });
+      Trees.visit(node, inner -> enter(inner, common));
+    }
+
+    private void enter(Node node, Set<String> common) {
+      switch (node) {
+        case TableRef.Named(QualifiedName name, _, _, _) -> add(name, common);
+        case TableRef.Function function -> addFunction(function.name());
+        case Expr.InTable in -> {
+          if (in.arguments().isPresent()) {
+            addFunction(in.table());
+          } else {
+            add(in.table(), common);
+          }
+        }
+        case Insert insert -> addTarget(insert.table());
+        case Update update -> addTarget(update.table());
+        case Delete delete -> addTarget(delete.table());
+        case CreateTrigger trigger -> addTarget(trigger.table());
+        case Node _ -> {
+          // Names no table.
+        }
+      }
+    }
+
+    private void addFunction(QualifiedName name) {
+      schemaTables |= TableName.fold(name.name().name()).startsWith("pragma_");
+    }
+
+    private void add(QualifiedName name, Set<String> common) {
+      String folded = TableName.fold(name.name().name());
+      boolean known = schema.layout(folded).isPresent() || schema.view(folded).isPresent();
+      if (!known && common.contains(folded)) {
+        return;
+      }
+      if (SCHEMA_TABLES.contains(folded) || folded.startsWith("pragma_")) {
+        schemaTables = true;
+      } else if (schema.view(folded).isPresent()) {
+        CreateView view = schema.view(folded).get();
+        if (viewsEntered.add(folded)) {
+          collect(view.select());
+          views.add(folded);
+        }
+      } else if (schema.layout(folded).isPresent() || !common.contains(folded)) {
+        tables.add(folded);
+      }
+    }
+
+    /// What is written fires triggers, whatever the event: one too many does no harm.
+    private void addTarget(QualifiedName name) {
+      String folded = TableName.fold(name.name().name());
+      add(name, Set.of());
+      if (triggersOf.putIfAbsent(folded, true) == null) {
+        schema.triggers(folded).forEach(this::collect);
+      }
+    }
+  }
+}

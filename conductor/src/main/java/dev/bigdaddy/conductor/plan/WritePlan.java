@@ -1,0 +1,101 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.schema.UniqueKey;
+import dev.bigdaddy.conductor.schema.UserTable;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// How an INSERT, UPDATE or DELETE changes rows: one rung of the write ladder.
+public sealed interface WritePlan {
+
+  /// Rung 1: all that the statement, its triggers and foreign keys can touch lies on the home node.
+  ///
+  /// @param sql the statement
+  /// @param inserts whether it may set `last_insert_rowid()`
+  record Home(NodeSql sql, boolean inserts) implements WritePlan {}
+
+  /// Rung 2: rows of known values, each sent to the node that its shard key says.
+  ///
+  /// @param table the spread table
+  /// @param columns the columns that the rows give values for, as the node's table names them
+  /// @param rows the rows, in the statement's order
+  /// @param key for each column of the shard key where its value comes from
+  /// @param rowid the place of the rowid or its alias among the columns, if the rows give it
+  /// @param rowidName what the node's table calls the rowid; empty for a table without
+  /// @param rivals keys that two nodes could violate together, with the places of their columns
+  /// @param returning the RETURNING clause
+  record SpreadInsert(
+      UserTable table,
+      List<String> columns,
+      List<List<Scalar>> rows,
+      List<KeySource> key,
+      OptionalInt rowid,
+      Optional<String> rowidName,
+      List<Rival> rivals,
+      Optional<NodeSql> returning)
+      implements WritePlan {
+    public SpreadInsert {
+      columns = List.copyOf(columns);
+      rows = rows.stream().map(List::copyOf).toList();
+      key = List.copyOf(key);
+      rivals = List.copyOf(rivals);
+    }
+  }
+
+  /// Where a column of the shard key gets its value.
+  sealed interface KeySource {
+    /// From the row.
+    record Given(int column) implements KeySource {}
+
+    /// From the column's DEFAULT; a constant NULL if it has none.
+    record Default(Scalar value) implements KeySource {}
+
+    /// It is the rowid.
+    record Rowid() implements KeySource {}
+  }
+
+  /// A unique key whose equal rows may lie on different nodes.
+  ///
+  /// @param key the key
+  /// @param columns the places of its columns in the inserted row; empty for one that is not given
+  /// @param check asks a node for a row with this key, with one parameter a column
+  record Rival(UniqueKey key, List<OptionalInt> columns, String check) {}
+
+  /// Rung 2: an UPDATE or DELETE that every node can do for its own rows.
+  ///
+  /// @param table the spread table
+  /// @param route what narrows the nodes, if anything does
+  /// @param sql the statement; with `returned` columns of our own at the end of its RETURNING
+  /// @param deletes whether rows vanish
+  /// @param returning how many columns the user asked for; empty without RETURNING
+  /// @param shardColumn whether the last returned column is the row's virtual shard
+  /// @param orderColumn whether the column behind the user's is the rowid, by which rows are merged
+  /// @param rivals keys that are assigned and that two nodes could violate together, with the places
+  ///     of their columns among the returned ones
+  record SpreadChange(
+      UserTable table,
+      Optional<KeyRoute> route,
+      NodeSql sql,
+      boolean deletes,
+      OptionalInt returning,
+      boolean shardColumn,
+      boolean orderColumn,
+      List<Rival> rivals)
+      implements WritePlan {
+    public SpreadChange {
+      rivals = List.copyOf(rivals);
+    }
+  }
+
+  /// A reference table: the home node executes, the other copies follow.
+  ///
+  /// @param tables the reference tables that the statement can change
+  /// @param sql the statement
+  /// @param inserts whether it may set `last_insert_rowid()`
+  record Reference(List<UserTable> tables, NodeSql sql, boolean inserts) implements WritePlan {
+    public Reference {
+      tables = List.copyOf(tables);
+    }
+  }
+}

@@ -1,0 +1,3 @@
+/// From values to virtual shards.
+@org.jspecify.annotations.NullMarked
+package dev.bigdaddy.conductor.routing;

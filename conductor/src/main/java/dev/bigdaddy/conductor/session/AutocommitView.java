@@ -1,0 +1,44 @@
+package dev.bigdaddy.conductor.session;
+
+import dev.bigdaddy.conductor.execute.ReadView;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.ReaderLease;
+import dev.bigdaddy.storage.Snapshot;
+import dev.bigdaddy.storage.SqliteConnection;
+import dev.bigdaddy.storage.Storage;
+import java.util.Set;
+
+/// What a single reading statement sees: one node's latest commit, or several nodes at one instant.
+final class AutocommitView {
+  private AutocommitView() {}
+
+  static ReadView open(Storage storage, Set<NodeId> nodes) {
+    return nodes.size() == 1
+        ? new OneNode(storage.reader(nodes.iterator().next()))
+        : new SeveralNodes(storage.snapshot(nodes));
+  }
+
+  private record OneNode(ReaderLease lease) implements ReadView {
+    @Override
+    public SqliteConnection on(NodeId node) {
+      return lease.connection();
+    }
+
+    @Override
+    public void close() {
+      lease.close();
+    }
+  }
+
+  private record SeveralNodes(Snapshot snapshot) implements ReadView {
+    @Override
+    public SqliteConnection on(NodeId node) {
+      return snapshot.on(node);
+    }
+
+    @Override
+    public void close() {
+      snapshot.close();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.bigdaddy.conductor.session;
+
+import dev.bigdaddy.conductor.execute.ReadView;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.SqliteConnection;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/// Knows the connections that a session's statements use now, so that another thread can stop them.
+///
+/// A connection is interrupted only while it is registered, and leaves the register before it goes
+/// back to its pool: a cancel can never hit another session's statement. Safe for use by many threads.
+final class Cancellation {
+  private final Set<SqliteConnection> inUse =
+      Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /// Stops every statement that runs now.
+  synchronized void cancel() {
+    inUse.forEach(SqliteConnection::interrupt);
+  }
+
+  private synchronized void enter(SqliteConnection connection) {
+    inUse.add(connection);
+  }
+
+  private synchronized void leave(List<SqliteConnection> connections) {
+    connections.forEach(inUse::remove);
+  }
+
+  /// The same view, whose connections can be cancelled until it is closed.
+  ReadView watch(ReadView view) {
+    return new WatchedView(view);
+  }
+
+  private final class WatchedView implements ReadView {
+    private final ReadView view;
+    private final List<SqliteConnection> connections = new ArrayList<>(1);
+
+    WatchedView(ReadView view) {
+      this.view = view;
+    }
+
+    @Override
+    public SqliteConnection on(NodeId node) {
+      SqliteConnection connection = view.on(node);
+      connections.add(connection);
+      enter(connection);
+      return connection;
+    }
+
+    @Override
+    public void close() {
+      leave(connections);
+      view.close();
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.bigdaddy.conductor.session;
+
+import dev.bigdaddy.conductor.execute.RowidSequences;
+import dev.bigdaddy.conductor.execute.WriteContext;
+import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.SqliteConnection;
+import java.util.Set;
+
+/// Compares the plan's schema version once the writers are held: from then on nobody can change what
+/// lies where on these nodes.
+record CheckedWrites(Transaction transaction, LocalConductor conductor, SchemaVersion schema)
+    implements WriteContext {
+  @Override
+  public Epoch writers(Set<NodeId> nodes, boolean unrepeatable) {
+    boolean first = !transaction.hasWritten();
+    Epoch epoch = transaction.writers(nodes, unrepeatable);
+    if (first && !transaction.changedSchema() && conductor.schema() != schema) {
+      transaction.abandonWriters();
+      throw new StaleSchemaException();
+    }
+    return epoch;
+  }
+
+  @Override
+  public RowidSequences.Claims claims() {
+    return transaction.claims();
+  }
+
+  @Override
+  public SqliteConnection reader(NodeId node) {
+    return transaction.reader(node);
+  }
+}

@@ -1,0 +1,510 @@
+package dev.bigdaddy.conductor.session;
+
+import dev.bigdaddy.conductor.BigDaddyException;
+import dev.bigdaddy.conductor.CacheStats;
+import dev.bigdaddy.conductor.ErrorCode;
+import dev.bigdaddy.conductor.Explanation;
+import dev.bigdaddy.conductor.QueryResult;
+import dev.bigdaddy.conductor.ResultCursor;
+import dev.bigdaddy.conductor.Session;
+import dev.bigdaddy.conductor.StatementDescription;
+import dev.bigdaddy.conductor.execute.NodeWork;
+import dev.bigdaddy.conductor.execute.ReadView;
+import dev.bigdaddy.conductor.execute.RowListCursor;
+import dev.bigdaddy.conductor.execute.WriteResult;
+import dev.bigdaddy.conductor.plan.PlanExplanation;
+import dev.bigdaddy.conductor.plan.Planner;
+import dev.bigdaddy.conductor.plan.ReadPlan;
+import dev.bigdaddy.conductor.plan.StatementPlan;
+import dev.bigdaddy.conductor.plan.StatementPlan.Action;
+import dev.bigdaddy.conductor.plan.WritePlan;
+import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.sql.ParsedStatement;
+import dev.bigdaddy.sql.SqlParser;
+import dev.bigdaddy.sql.SqlSyntaxException;
+import dev.bigdaddy.sql.tree.Begin;
+import dev.bigdaddy.sql.tree.Commit;
+import dev.bigdaddy.sql.tree.Release;
+import dev.bigdaddy.sql.tree.Rollback;
+import dev.bigdaddy.sql.tree.Savepoint;
+import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.RowCursor;
+import dev.bigdaddy.storage.StorageException;
+import dev.bigdaddy.storage.WriterFlag;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A client's conversation with the database. Used by one thread at a time; only {@link #cancel()} is
+/// for any thread.
+final class ClientSession implements Session {
+  private static final Logger LOG = System.getLogger("dev.bigdaddy.conductor");
+
+  private final LocalConductor conductor;
+  private final Set<WriterFlag> flags = EnumSet.noneOf(WriterFlag.class);
+  private final Cancellation cancellation = new Cancellation();
+  private final List<StatementCursor> openCursors = new ArrayList<>();
+  private @Nullable Transaction transaction;
+  private String correlationId = "";
+  private long changes;
+  private long totalChanges;
+  private long lastInsertRowid;
+  private boolean closed;
+
+  ClientSession(LocalConductor conductor, boolean foreignKeys) {
+    this.conductor = conductor;
+    if (foreignKeys) {
+      flags.add(WriterFlag.FOREIGN_KEYS);
+    }
+  }
+
+  @Override
+  public QueryResult sql(String text, @Nullable Object... parameters) {
+    return QueryResult.of(query(text, parameters));
+  }
+
+  @Override
+  public ResultCursor query(String text, @Nullable Object... parameters) {
+    try {
+      return run(text, parameters);
+    } catch (StorageException e) {
+      throw Errors.of(e);
+    }
+  }
+
+  /// Runs a statement in a session that lives for it only.
+  ResultCursor queryOnce(String text, @Nullable Object[] parameters) {
+    ResultCursor cursor = query(text, parameters);
+    if (transaction != null) {
+      close();
+      throw new BigDaddyException(
+          ErrorCode.MISUSE,
+          "a transaction needs a session: open one with session(), since each call of sql() is one"
+              + " of its own");
+    }
+    return cursor;
+  }
+
+  private ResultCursor run(String text, @Nullable Object[] parameters) {
+    checkOpen();
+    if (!correlationId.isEmpty() && LOG.isLoggable(Level.DEBUG)) {
+      LOG.log(Level.DEBUG, "{0}: {1}", correlationId, text);
+    }
+    while (true) {
+      SchemaVersion schema = currentSchema();
+      StatementPlan cached = mayUseCache() ? conductor.plans().find(text, schema.number()) : null;
+      StatementPlan plan = cached == null ? plan(text, schema) : cached;
+      @Nullable Object[] values = Values.of(plan, parameters);
+      fillExtras(plan, values);
+      try {
+        return run(plan, values, schema, cached != null);
+      } catch (StaleSchemaException e) {
+        // Another session changed the schema between planning and reading: plan again.
+      }
+    }
+  }
+
+  private ResultCursor run(
+      StatementPlan plan, @Nullable Object[] values, SchemaVersion schema, boolean cacheHit) {
+    return switch (plan.action()) {
+      case Action.Read(ReadPlan read) -> read(plan, read, values, schema, cacheHit);
+      case Action.Write(WritePlan write) -> write(plan, write, values, schema, cacheHit);
+      case Action.ChangeSchema() -> {
+        changeSchema(plan, schema);
+        yield nothing(plan, cacheHit);
+      }
+      case Action.Control() -> {
+        control(plan.parsed().statement());
+        yield nothing(plan, cacheHit);
+      }
+      case Action.SessionPragma() -> rows(plan, SessionPragmas.run(plan, this), cacheHit);
+      case Action.HomeCommand() -> {
+        homeCommand(plan);
+        yield nothing(plan, cacheHit);
+      }
+      case Action.Explain(Explanation explanation) ->
+          rows(plan, PlanExplanation.rows(explanation), cacheHit);
+    };
+  }
+
+  private SchemaVersion currentSchema() {
+    Transaction open = transaction;
+    if (open == null) {
+      return conductor.schema();
+    }
+    if (!open.isPinned()) {
+      open.schema(conductor.schema());
+    }
+    return open.schema();
+  }
+
+  /// A schema that is not committed must not get into the shared cache.
+  private boolean mayUseCache() {
+    Transaction open = transaction;
+    return flags.isEmpty() && (open == null || open.schema() == conductor.schema());
+  }
+
+  private StatementPlan plan(String text, SchemaVersion schema) {
+    try {
+      ParsedStatement parsed = SqlParser.parse(text);
+      StatementPlan plan = new Planner(schema, flags).plan(parsed);
+      if (mayUseCache()) {
+        conductor.plans().keep(text, plan);
+      }
+      return plan;
+    } catch (SqlSyntaxException e) {
+      throw Errors.of(e);
+    }
+  }
+
+  private void fillExtras(StatementPlan plan, @Nullable Object[] values) {
+    int at = plan.parameterCount();
+    for (StatementPlan.ExtraValue extra : plan.extras()) {
+      values[at++] =
+          switch (extra) {
+            case CHANGES -> changes;
+            case TOTAL_CHANGES -> totalChanges;
+            case LAST_INSERT_ROWID -> lastInsertRowid;
+            case NOW -> conductor.now();
+            case SLOT -> null;
+          };
+    }
+  }
+
+  private ResultCursor read(
+      StatementPlan plan,
+      ReadPlan read,
+      @Nullable Object[] values,
+      SchemaVersion schema,
+      boolean cacheHit) {
+    List<NodeWork> work = new ArrayList<>(1);
+    ReadView.Source source =
+        nodes -> {
+          ReadView view =
+              transaction == null
+                  ? AutocommitView.open(conductor.storage(), nodes)
+                  : transaction.view(nodes);
+          if (currentSchema() != schema) {
+            view.close();
+            throw new StaleSchemaException();
+          }
+          return cancellation.watch(view);
+        };
+    RowCursor rows = conductor.reads().open(read, values, source, schema.shadow(), work);
+    return opened(plan, rows, 0, work, cacheHit);
+  }
+
+  private ResultCursor write(
+      StatementPlan plan,
+      WritePlan write,
+      @Nullable Object[] values,
+      SchemaVersion schema,
+      boolean cacheHit) {
+    List<NodeWork> work = new ArrayList<>(1);
+    WriteResult result =
+        transaction == null
+            ? writeAlone(write, values, schema, work)
+            : writeInside(transaction, write, values, schema, work);
+    changes = result.changes();
+    totalChanges += changes;
+    result.lastRowid().ifPresent(rowid -> lastInsertRowid = rowid);
+    RowListCursor rows = new RowListCursor(plan.columns().stream().map(c -> c.name()).toList(), result.returning());
+    return opened(plan, rows, changes, work, cacheHit);
+  }
+
+  private WriteResult writeAlone(
+      WritePlan write, @Nullable Object[] values, SchemaVersion schema, List<NodeWork> work) {
+    try (Transaction alone = begin(false, schema)) {
+      WriteResult result;
+      try {
+        result =
+            conductor
+                .writes()
+                .run(write, values, new CheckedWrites(alone, conductor, schema), work);
+      } catch (StorageException e) {
+        keepWhatSqliteLeft(alone, write, e);
+        throw e;
+      }
+      alone.commit();
+      return result;
+    }
+  }
+
+  /// After an error SQLite has undone what the conflict clause says, and no more: OR FAIL keeps the
+  /// rows before the failing one, and autocommit commits them.
+  private static void keepWhatSqliteLeft(Transaction alone, WritePlan write, StorageException e) {
+    boolean decided = write instanceof WritePlan.Home && e.kind() == StorageException.Kind.SQL;
+    if (decided && alone.hasWritten()) {
+      alone.commit();
+    }
+  }
+
+  private WriteResult writeInside(
+      Transaction open,
+      WritePlan write,
+      @Nullable Object[] values,
+      SchemaVersion schema,
+      List<NodeWork> work) {
+    try {
+      return conductor
+          .writes()
+          .run(write, values, new CheckedWrites(open, conductor, schema), work);
+    } catch (StorageException e) {
+      if (e.kind() == StorageException.Kind.TRANSACTION_LOST) {
+        transaction = null;
+        open.rollback();
+      }
+      throw e;
+    }
+  }
+
+  private void changeSchema(StatementPlan plan, SchemaVersion schema) {
+    SchemaChange change = new SchemaChange(conductor, plan.parsed());
+    Transaction open = transaction;
+    if (open != null) {
+      change.run(open, schema);
+      return;
+    }
+    try (Transaction alone = begin(false, schema)) {
+      change.run(alone, schema);
+      SchemaVersion next = alone.schema();
+      alone.commit();
+      publishIfChanged(next, schema);
+    }
+  }
+
+  private void publishIfChanged(SchemaVersion next, SchemaVersion former) {
+    if (next != former) {
+      conductor.publish(next);
+    }
+  }
+
+  private void homeCommand(StatementPlan plan) {
+    if (transaction != null) {
+      transaction.writers(Set.of(NodeId.HOME), true)
+          .on(NodeId.HOME)
+          .execute(plan.parsed().text());
+      return;
+    }
+    try (Transaction alone = begin(false, conductor.schema())) {
+      alone.writers(Set.of(NodeId.HOME), true)
+          .on(NodeId.HOME)
+          .execute(plan.parsed().text());
+      alone.commit();
+    }
+  }
+
+  private Transaction begin(boolean interactive, SchemaVersion schema) {
+    return new Transaction(
+        conductor.storage(), Set.copyOf(flags), interactive, conductor.rowids().claims(), schema);
+  }
+
+  private void control(Statement statement) {
+    switch (statement) {
+      case Begin begin -> begin(begin);
+      case Commit _ -> commit();
+      case Rollback(_, var savepoint, _) -> {
+        if (savepoint.isPresent()) {
+          savepointOwner(savepoint.get().name()).rollbackTo(savepoint.get().name());
+        } else {
+          rollback();
+        }
+      }
+      case Savepoint savepoint -> {
+        if (transaction == null) {
+          transaction = begin(true, conductor.schema());
+          transaction.beganBySavepoint();
+        }
+        transaction.savepoint(savepoint.name().name());
+      }
+      case Release release -> {
+        Transaction open = savepointOwner(release.name().name());
+        if (open.release(release.name().name()) && open.isBegunBySavepoint()) {
+          commit();
+        }
+      }
+      case Statement other ->
+          throw new IllegalStateException("not a transaction statement: " + other.getClass());
+    }
+  }
+
+  private Transaction savepointOwner(String name) {
+    Transaction open = transaction;
+    if (open == null) {
+      throw new BigDaddyException(ErrorCode.SQL, "no such savepoint: " + name);
+    }
+    return open;
+  }
+
+  private void begin(Begin begin) {
+    if (transaction != null) {
+      throw new BigDaddyException(
+          ErrorCode.SQL, "cannot start a transaction within a transaction");
+    }
+    Transaction opened = begin(true, conductor.schema());
+    if (begin.mode().isPresent() && begin.mode().get() != Begin.Mode.DEFERRED) {
+      opened.takeAll();
+      opened.schema(conductor.schema());
+    }
+    transaction = opened;
+  }
+
+  private void commit() {
+    Transaction open = transaction;
+    if (open == null) {
+      throw new BigDaddyException(
+          ErrorCode.SQL, "cannot commit - no transaction is active");
+    }
+    SchemaVersion next = open.schema();
+    boolean changed = open.changedSchema();
+    open.commit();
+    transaction = null;
+    if (changed) {
+      conductor.publish(next);
+    }
+  }
+
+  private void rollback() {
+    Transaction open = transaction;
+    if (open == null) {
+      throw new BigDaddyException(
+          ErrorCode.SQL, "cannot rollback - no transaction is active");
+    }
+    transaction = null;
+    open.rollback();
+  }
+
+  private ResultCursor nothing(StatementPlan plan, boolean cacheHit) {
+    return opened(plan, new RowListCursor(List.of(), List.of()), 0, List.of(), cacheHit);
+  }
+
+  private ResultCursor rows(
+      StatementPlan plan, List<@Nullable Object[]> rows, boolean cacheHit) {
+    List<String> names = plan.columns().stream().map(column -> column.name()).toList();
+    return opened(plan, new RowListCursor(names, rows), 0, List.of(), cacheHit);
+  }
+
+  private ResultCursor opened(
+      StatementPlan plan, RowCursor rows, long affected, List<NodeWork> work, boolean cacheHit) {
+    StatementCursor cursor =
+        new StatementCursor(
+            plan.columns(),
+            rows,
+            affected,
+            work,
+            () -> cacheStats(cacheHit),
+            closedCursor -> openCursors.remove(closedCursor));
+    openCursors.add(cursor);
+    return cursor;
+  }
+
+  private CacheStats cacheStats(boolean hit) {
+    return conductor.plans().stats(hit);
+  }
+
+  @Override
+  public StatementDescription describe(String text) {
+    try {
+      checkOpen();
+      SchemaVersion schema = currentSchema();
+      StatementPlan cached = mayUseCache() ? conductor.plans().find(text, schema.number()) : null;
+      StatementPlan plan = cached == null ? plan(text, schema) : cached;
+      return new StatementDescription(
+          plan.columns(),
+          plan.parsed().parameters().stream()
+              .map(parameter -> parameter.name().orElse(""))
+              .toList(),
+          plan.readOnly(),
+          plan.kind());
+    } catch (StorageException e) {
+      throw Errors.of(e);
+    }
+  }
+
+  @Override
+  public Explanation explain(String text, @Nullable Object... parameters) {
+    try {
+      checkOpen();
+      SchemaVersion schema = currentSchema();
+      StatementPlan plan = plan(text, schema);
+      return PlanExplanation.of(plan, schema);
+    } catch (StorageException e) {
+      throw Errors.of(e);
+    }
+  }
+
+  @Override
+  public boolean inTransaction() {
+    return transaction != null;
+  }
+
+  @Override
+  public long lastInsertRowid() {
+    return lastInsertRowid;
+  }
+
+  @Override
+  public long changes() {
+    return changes;
+  }
+
+  @Override
+  public long totalChanges() {
+    return totalChanges;
+  }
+
+  @Override
+  public void correlationId(String id) {
+    correlationId = id;
+  }
+
+  @Override
+  public void cancel() {
+    cancellation.cancel();
+  }
+
+  /// Turns a switch of this session.
+  void flag(WriterFlag flag, boolean on) {
+    if (on) {
+      flags.add(flag);
+    } else {
+      flags.remove(flag);
+    }
+  }
+
+  /// The switches that this session's statements run under.
+  Set<WriterFlag> flags() {
+    return flags;
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new BigDaddyException(ErrorCode.MISUSE, "the session is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      for (StatementCursor cursor : List.copyOf(openCursors)) {
+        cursor.close();
+      }
+      if (transaction != null) {
+        Transaction open = transaction;
+        transaction = null;
+        open.rollback();
+      }
+    } catch (StorageException e) {
+      throw Errors.of(e);
+    }
+  }
+}

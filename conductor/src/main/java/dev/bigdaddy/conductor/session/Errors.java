@@ -1,0 +1,56 @@
+package dev.bigdaddy.conductor.session;
+
+import dev.bigdaddy.conductor.BigDaddyException;
+import dev.bigdaddy.conductor.ErrorCode;
+import dev.bigdaddy.sql.SqlSyntaxException;
+import dev.bigdaddy.storage.StorageException;
+
+/// Turns the errors of the modules below into the one that users see: the only border where errors
+/// are wrapped.
+public final class Errors {
+  private static final int SQLITE_BUSY_SNAPSHOT = 517;
+  private static final int PRIMARY_CODE = 0xff;
+
+  private Errors() {}
+
+  /// The user's error for a failure of SQLite or the files.
+  public static BigDaddyException of(StorageException e) {
+    ErrorCode code =
+        switch (e.kind()) {
+          case SQL -> ofSqlite(e.sqliteCode());
+          case TRANSACTION_LOST -> ofSqlite(e.sqliteCode());
+          case BUSY, BUSY_SNAPSHOT, FENCED -> ErrorCode.BUSY;
+          case INTERRUPTED -> ErrorCode.INTERRUPTED;
+          case LIMIT -> ErrorCode.LIMIT;
+          case LOCKED_BY_OTHER_PROCESS, LOCKED_BY_THIS_PROCESS -> ErrorCode.DATABASE_LOCKED;
+          case NOT_A_DATABASE, NOT_EMPTY, CANNOT_OPEN -> ErrorCode.CANNOT_OPEN;
+          case NEWER_FORMAT -> ErrorCode.NEWER_VERSION;
+          case MISSING_NODE, OLDER_NODE, CORRUPT_LOG, DIFFERENT_REPETITION -> ErrorCode.CORRUPT;
+          case CLOSED -> ErrorCode.MISUSE;
+          case STOPPED, IO -> ErrorCode.IO;
+        };
+    int sqliteCode = e.sqliteCode() == 0 ? code.sqliteCode() : e.sqliteCode();
+    if (e.kind() == StorageException.Kind.BUSY_SNAPSHOT) {
+      sqliteCode = SQLITE_BUSY_SNAPSHOT;
+    }
+    return new BigDaddyException(code, sqliteCode, e.getMessage(), -1, e);
+  }
+
+  /// The user's error for a text that is no statement.
+  static BigDaddyException of(SqlSyntaxException e) {
+    return new BigDaddyException(
+        ErrorCode.SQL, ErrorCode.SQL.sqliteCode(), String.valueOf(e.getMessage()), e.position(), e);
+  }
+
+  private static ErrorCode ofSqlite(int sqliteCode) {
+    return switch (sqliteCode & PRIMARY_CODE) {
+      case 19 -> ErrorCode.CONSTRAINT;
+      case 5, 6 -> ErrorCode.BUSY;
+      case 9 -> ErrorCode.INTERRUPTED;
+      case 10, 13 -> ErrorCode.IO;
+      case 11, 26 -> ErrorCode.CORRUPT;
+      case 14 -> ErrorCode.CANNOT_OPEN;
+      default -> ErrorCode.SQL;
+    };
+  }
+}

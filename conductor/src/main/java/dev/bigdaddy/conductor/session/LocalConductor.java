@@ -1,0 +1,138 @@
+package dev.bigdaddy.conductor.session;
+
+import dev.bigdaddy.conductor.Conductor;
+import dev.bigdaddy.conductor.Explanation;
+import dev.bigdaddy.conductor.QueryResult;
+import dev.bigdaddy.conductor.ResultCursor;
+import dev.bigdaddy.conductor.Session;
+import dev.bigdaddy.conductor.execute.Evaluator;
+import dev.bigdaddy.conductor.execute.ReadExecutor;
+import dev.bigdaddy.conductor.execute.RowidSequences;
+import dev.bigdaddy.conductor.execute.Scratch;
+import dev.bigdaddy.conductor.execute.ShardExecutor;
+import dev.bigdaddy.conductor.execute.WriteExecutor;
+import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.conductor.schema.ShadowSchema;
+import dev.bigdaddy.conductor.schema.UserSchema;
+import dev.bigdaddy.storage.Storage;
+import dev.bigdaddy.topology.Topology;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
+
+/// The Conductor over the storage nodes of this process. Holds what all its sessions share. Safe for
+/// use by many threads.
+public final class LocalConductor implements Conductor, AutoCloseable {
+  private static final DateTimeFormatter NOW =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+
+  private final Storage storage;
+  private final InstantSource clock;
+  private final Topology topology;
+  private final boolean foreignKeys;
+  private final ShardExecutor shards;
+  private final Scratch.Pool scratches = new Scratch.Pool();
+  private final Evaluator evaluator = new Evaluator();
+  private final ReadExecutor reads;
+  private final WriteExecutor writes;
+  private final RowidSequences rowids = new RowidSequences();
+  private final PlanCache plans = new PlanCache();
+  private volatile SchemaVersion schema;
+
+  /// @param parallelism nodes that one statement asks at the same time
+  /// @param foreignKeys whether sessions begin with foreign keys enforced
+  public LocalConductor(
+      Storage storage,
+      Topology topology,
+      InstantSource clock,
+      int parallelism,
+      boolean foreignKeys) {
+    this.storage = storage;
+    this.clock = clock;
+    this.topology = topology;
+    this.foreignKeys = foreignKeys;
+    this.shards = new ShardExecutor(parallelism);
+    this.reads = new ReadExecutor(shards, scratches, evaluator);
+    this.writes = new WriteExecutor(shards, evaluator);
+    this.schema =
+        new SchemaVersion(
+            UserSchema.of(topology.current()), ShadowSchema.of(topology.current().schema()));
+  }
+
+  @Override
+  public Session session() {
+    return new ClientSession(this, foreignKeys);
+  }
+
+  @Override
+  public QueryResult sql(String text, @Nullable Object... parameters) {
+    return QueryResult.of(query(text, parameters));
+  }
+
+  @Override
+  public ResultCursor query(String text, @Nullable Object... parameters) {
+    ClientSession session = new ClientSession(this, foreignKeys);
+    return session.queryOnce(text, parameters);
+  }
+
+  @Override
+  public Explanation explain(String text, @Nullable Object... parameters) {
+    try (Session session = session()) {
+      return session.explain(text, parameters);
+    }
+  }
+
+  /// The present moment in the form that SQLite's date functions read, with their precision.
+  String now() {
+    return NOW.format(clock.instant());
+  }
+
+  Storage storage() {
+    return storage;
+  }
+
+  Topology topology() {
+    return topology;
+  }
+
+  ReadExecutor reads() {
+    return reads;
+  }
+
+  WriteExecutor writes() {
+    return writes;
+  }
+
+  RowidSequences rowids() {
+    return rowids;
+  }
+
+  PlanCache plans() {
+    return plans;
+  }
+
+  /// The committed schema.
+  SchemaVersion schema() {
+    return schema;
+  }
+
+  /// Makes a committed schema change visible to all sessions. The former shadow stays usable for the
+  /// statements that still hold its connections.
+  void publish(SchemaVersion next) {
+    SchemaVersion former = schema;
+    topology.publish(next.user().topology());
+    schema = next;
+    rowids.forget();
+    former.shadow().close();
+  }
+
+  @Override
+  public void close() {
+    shards.close();
+    scratches.close();
+    evaluator.close();
+    schema.shadow().close();
+    storage.close();
+  }
+}

@@ -1,0 +1,347 @@
+package dev.bigdaddy.storage;
+
+import dev.bigdaddy.storage.StorageException.Kind;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// The log of epochs that touch several nodes: the one place where their fate is decided.
+///
+/// An epoch is committed once its record is fsynced. It is the only appender's rule that nothing is
+/// ever written behind a record that may be bad: a failed append is cut off and that is fsynced, or
+/// the database stops. A failed fsync stops it too, since nobody knows what the disk has then; the
+/// next opening reads what is there.
+///
+/// Positions are logical: they go on growing when records are dropped from the front. Epochs on
+/// different nodes append one after the other and share one fsync: who waits for the lock finds its
+/// record fsynced already by the one before.
+///
+/// Safe for use by many threads. Locks are taken in the order append, force.
+final class CommitLog implements AutoCloseable {
+  private final DatabaseDirectory directory;
+  private final Seams seams;
+  private final ReentrantLock appendLock = new ReentrantLock();
+  private final ReentrantLock forceLock = new ReentrantLock();
+
+  /// Records that are not yet committed on all their nodes; guarded by the append lock.
+  private final TreeSet<Long> unfinished = new TreeSet<>();
+
+  // Changed under both locks.
+  private LogFile file;
+  private long origin;
+
+  // Guarded by the append lock.
+  private long lastNumber;
+
+  // Guarded by the force lock.
+  private long forced;
+
+  /// The logical end.
+  private volatile long end;
+
+  /// The logical position of the first record.
+  private volatile long start;
+
+  private volatile @Nullable StorageException stopped;
+
+  private CommitLog(
+      DatabaseDirectory directory, Seams seams, LogFile file, long length, long lastNumber) {
+    this.directory = directory;
+    this.seams = seams;
+    this.file = file;
+    this.lastNumber = lastNumber;
+    this.end = length;
+    this.start = length;
+    this.forced = length;
+  }
+
+  /// An empty log in place of what was there.
+  static CommitLog create(
+      DatabaseDirectory directory,
+      Seams seams,
+      long lastNumber,
+      Map<NodeId, LogHeader.Floor> floors,
+      CrashPoint written,
+      CrashPoint renamed) {
+    LogHeader header = LogHeader.of(lastNumber, floors);
+    LogFile file = replace(directory, header, null, 0, 0, seams, written, renamed);
+    return new CommitLog(directory, seams, file, header.length(), lastNumber);
+  }
+
+  /// Goes on with a log that holds a header and no records.
+  static CommitLog reopen(
+      DatabaseDirectory directory, Seams seams, LogHeader header, long lastNumber) {
+    try {
+      LogFile.OnDisk file = LogFile.OnDisk.open(directory.log());
+      return new CommitLog(
+          directory, seams, seams.logFile().apply(file), header.length(), lastNumber);
+    } catch (IOException e) {
+      throw new StorageException(Kind.CANNOT_OPEN, "cannot write " + directory.log(), e);
+    }
+  }
+
+  /// Puts a new log in the place of the old one: a header, and a part of the old log.
+  static LogFile replace(
+      DatabaseDirectory directory,
+      LogHeader header,
+      @Nullable Path source,
+      long from,
+      long to,
+      Seams seams,
+      CrashPoint written,
+      CrashPoint renamed) {
+    Path path = directory.newLog();
+    try {
+      LogFile.OnDisk file = LogFile.OnDisk.create(path);
+      try {
+        file.write(header.encode(), 0);
+        if (source != null) {
+          copy(source, from, to, file, header.length());
+        }
+        file.force();
+        seams.crash().reached(written);
+        move(path, directory.log());
+        file.renamedTo(directory.log());
+        directory.sync();
+        seams.crash().reached(renamed);
+        return seams.logFile().apply(file);
+      } catch (IOException | RuntimeException | Error e) {
+        file.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new StorageException(Kind.IO, "cannot write " + path, e);
+    }
+  }
+
+  private static void copy(Path source, long from, long to, LogFile target, long position)
+      throws IOException {
+    byte[] piece = new byte[1 << 20];
+    try (RandomAccessFile old = new RandomAccessFile(source.toFile(), "r")) {
+      old.seek(from);
+      for (long at = from; at < to; ) {
+        int length = (int) Math.min(piece.length, to - at);
+        old.readFully(piece, 0, length);
+        target.write(ByteBuffer.wrap(piece, 0, length), position + at - from);
+        at += length;
+      }
+    }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException e) {
+      throw new StorageException(Kind.CANNOT_OPEN, "no atomic rename possible to " + to, e);
+    }
+  }
+
+  /// A record in the log.
+  ///
+  /// @param start its logical position
+  /// @param end the logical position behind it
+  record Appended(long number, long start, long end) {}
+
+  /// Numbers an epoch and appends its record. The caller holds the writers of all its nodes.
+  ///
+  /// @param numbering writes the number on the nodes, inside their transactions; if it fails, nothing
+  ///     was appended
+  Appended append(LogRecord.Draft draft, LongConsumer numbering) {
+    appendLock.lock();
+    try {
+      requireRunning();
+      long number = lastNumber + 1;
+      numbering.accept(number);
+      seams.crash().reached(CrashPoint.EPOCH_NUMBERED);
+      long position = end;
+      long length = write(position, number, draft);
+      lastNumber = number;
+      unfinished.add(position);
+      end = position + length;
+      return new Appended(number, position, position + length);
+    } finally {
+      appendLock.unlock();
+    }
+  }
+
+  private long write(long position, long number, LogRecord.Draft draft) {
+    try {
+      return LogRecord.write(file, position - origin, number, draft, seams.crash());
+    } catch (IOException | RuntimeException e) {
+      StorageException failure = new StorageException(Kind.IO, "cannot write commit.log", e);
+      try {
+        file.truncate(position - origin);
+        file.force();
+      } catch (IOException again) {
+        failure.addSuppressed(again);
+        stop(failure);
+      }
+      throw failure;
+    }
+  }
+
+  /// The commit point: makes the record durable, and with it all before it.
+  void force(Appended record) {
+    forceLock.lock();
+    try {
+      requireRunning();
+      if (forced >= record.end()) {
+        return;
+      }
+      long target = end;
+      file.force();
+      forced = target;
+    } catch (IOException e) {
+      StorageException failure =
+          new StorageException(
+              Kind.STOPPED,
+              "fsync of commit.log failed; reopen the database to learn what is committed",
+              e);
+      stop(failure);
+      throw failure;
+    } finally {
+      forceLock.unlock();
+    }
+  }
+
+  /// The epoch is committed on all its nodes, or undone on all.
+  void finished(Appended record) {
+    appendLock.lock();
+    try {
+      unfinished.remove(record.start());
+    } finally {
+      appendLock.unlock();
+    }
+  }
+
+  /// Reads a record back.
+  void read(Appended record, Consumer<LogRecord> action) {
+    forceLock.lock();
+    try (LogReader reader = LogReader.open(directory.log())) {
+      LogRecord found = reader.readAt(record.start() - origin);
+      if (found == null || found.number() != record.number()) {
+        throw new StorageException(
+            Kind.CORRUPT_LOG, "epoch %d is gone from commit.log".formatted(record.number()));
+      }
+      action.accept(found);
+    } finally {
+      forceLock.unlock();
+    }
+  }
+
+  /// Bytes of records.
+  long size() {
+    return end - start;
+  }
+
+  /// Everything before it is committed on all its nodes.
+  long finishedUpTo() {
+    appendLock.lock();
+    try {
+      return unfinished.isEmpty() ? end : unfinished.first();
+    } finally {
+      appendLock.unlock();
+    }
+  }
+
+  /// Drops all records before a position that {@link #finishedUpTo} gave, after all nodes were made
+  /// durable.
+  void drop(long position, Map<NodeId, LogHeader.Floor> floors) {
+    appendLock.lock();
+    forceLock.lock();
+    try {
+      requireRunning();
+      LogHeader header = LogHeader.of(lastNumber(position), floors);
+      LogFile old = file;
+      file =
+          replace(
+              directory,
+              header,
+              directory.log(),
+              position - origin,
+              end - origin,
+              seams,
+              CrashPoint.DROP_LOG_COPIED,
+              CrashPoint.DROP_LOG_RENAMED);
+      origin = position - header.length();
+      start = position;
+      forced = end;
+      old.close();
+    } catch (IOException e) {
+      throw new StorageException(Kind.IO, "cannot close the old commit.log", e);
+    } catch (StorageException e) {
+      if (!Files.exists(directory.newLog())) {
+        // The rename may have happened, and then this object would append to a file without a name.
+        stop(e);
+      }
+      throw e;
+    } finally {
+      forceLock.unlock();
+      appendLock.unlock();
+    }
+  }
+
+  /// The number that the header must carry: less than the first record that stays.
+  private long lastNumber(long position) {
+    if (position == end) {
+      return lastNumber;
+    }
+    try (LogReader reader = LogReader.open(directory.log())) {
+      LogRecord first = reader.readAt(position - origin);
+      return first == null ? reader.header().lastNumber() : first.number() - 1;
+    }
+  }
+
+  long lastNumber() {
+    appendLock.lock();
+    try {
+      return lastNumber;
+    } finally {
+      appendLock.unlock();
+    }
+  }
+
+  /// From now on nothing is written, and everything fails with this reason.
+  void stop(StorageException reason) {
+    if (stopped == null) {
+      stopped = reason;
+    }
+  }
+
+  void requireRunning() {
+    StorageException reason = stopped;
+    if (reason != null) {
+      boolean closed = reason.kind() == Kind.CLOSED;
+      String prefix = closed ? "" : "stopped after an error, reopen the database: ";
+      throw new StorageException(
+          closed ? Kind.CLOSED : Kind.STOPPED, prefix + reason.getMessage(), reason);
+    }
+  }
+
+  boolean isStopped() {
+    return stopped != null;
+  }
+
+  @Override
+  public void close() {
+    closeFile(file);
+  }
+
+  static void closeFile(LogFile file) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      throw new StorageException(Kind.IO, "cannot close commit.log", e);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.bigdaddy.storage;
+
+import dev.bigdaddy.storage.Recovery.Recovered;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/// Makes the files of a new database, the commit log last: see {@link DatabaseDirectory}. Used by one
+/// thread, which holds the directory's lock.
+final class Creation {
+  private final DatabaseDirectory directory;
+  private final StorageSettings settings;
+  private final NodeCatalog catalog;
+  private final Seams seams;
+  private final ConcurrentSkipListMap<NodeId, StorageNode> nodes = new ConcurrentSkipListMap<>();
+
+  Creation(
+      DatabaseDirectory directory, StorageSettings settings, NodeCatalog catalog, Seams seams) {
+    this.directory = directory;
+    this.settings = settings;
+    this.catalog = catalog;
+    this.seams = seams;
+  }
+
+  Recovered run(List<String> topologySchema) {
+    try {
+      directory.beginCreation();
+      seams.crash().reached(CrashPoint.CREATE_MARKED);
+      for (NodeId id : makeTopology(topologySchema)) {
+        make(id);
+      }
+      seams.crash().reached(CrashPoint.CREATE_NODES_MADE);
+      CommitLog log =
+          CommitLog.create(
+              directory,
+              seams,
+              0,
+              Map.of(),
+              CrashPoint.CREATE_LOG_WRITTEN,
+              CrashPoint.CREATE_LOG_RENAMED);
+      directory.endCreation();
+      return new Recovered(nodes, log);
+    } catch (RuntimeException | Error e) {
+      nodes.values().forEach(StorageNode::closeWriter);
+      throw e;
+    }
+  }
+
+  private Set<NodeId> makeTopology(List<String> schema) {
+    StorageNode topology = make(NodeId.TOPOLOGY);
+    SqliteConnection writer = topology.writer();
+    writer.control("BEGIN IMMEDIATE");
+    for (String statement : schema) {
+      writer.execute(statement);
+    }
+    writer.control("COMMIT");
+    seams.crash().reached(CrashPoint.CREATE_TOPOLOGY_MADE);
+    return catalog.createdNodes(writer);
+  }
+
+  private StorageNode make(NodeId id) {
+    StorageNode node = StorageNode.create(id, directory, settings, seams.crash());
+    nodes.put(id, node);
+    return node;
+  }
+}

@@ -1,0 +1,281 @@
+package dev.bigdaddy.storage;
+
+import dev.bigdaddy.storage.StorageException.Kind;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/// Work on one or several nodes that becomes durable together, or not at all.
+///
+/// It holds the writers of its nodes until it ends. Different nodes may be used by different threads
+/// at the same time, one node by one thread; everything that concerns all nodes (marks, enlisting,
+/// the end) by one thread while no other uses the epoch. Only {@link #interrupt()} is free.
+///
+/// A statement that fails leaves the epoch as SQLite leaves a transaction: usually the statement
+/// alone is undone. Where SQLite ends the whole transaction (`ON CONFLICT ROLLBACK`, a full disk),
+/// everything later fails with {@link Kind#TRANSACTION_LOST} until the epoch is closed.
+public final class Epoch implements AutoCloseable {
+  /// How an epoch stands.
+  private enum State {
+    OPEN,
+    ENDED
+  }
+
+  private final OpenDatabase database;
+  private final EnumSet<WriterFlag> flags;
+  private final boolean plannedTogether;
+  private final long deadline;
+  private final ConcurrentSkipListMap<NodeId, Participant> participants =
+      new ConcurrentSkipListMap<>();
+  private final List<Mark> marks = new ArrayList<>();
+  private State state = State.OPEN;
+
+  private Epoch(OpenDatabase database, Set<NodeId> planned, Set<WriterFlag> flags) {
+    this.database = database;
+    this.flags = EnumSet.noneOf(WriterFlag.class);
+    this.flags.addAll(flags);
+    this.plannedTogether = planned.size() > 1;
+    this.deadline = System.nanoTime() + database.settings().busyTimeout().toNanos();
+  }
+
+  static Epoch begin(OpenDatabase database, Set<NodeId> planned, Set<WriterFlag> flags) {
+    Epoch epoch = new Epoch(database, planned, flags);
+    try {
+      // Always in node order, so that two epochs never wait for each other.
+      for (NodeId id : planned.size() == 1 ? planned : new TreeSet<>(planned)) {
+        epoch.take(id, Math.max(0, epoch.deadline - System.nanoTime()));
+      }
+      return epoch;
+    } catch (RuntimeException | Error e) {
+      epoch.close();
+      throw e;
+    }
+  }
+
+  /// The nodes whose writers it holds.
+  public Set<NodeId> nodes() {
+    return Set.copyOf(participants.keySet());
+  }
+
+  /// Takes the writer of one more node. If the node comes after all others in node order, this waits
+  /// up to the busy timeout; else it waits for nobody, since that could wait for ever.
+  ///
+  /// @throws StorageException {@link Kind#BUSY} if the writer is not free; the epoch goes on without
+  public void enlist(NodeId id) {
+    requireOpen();
+    if (participants.containsKey(id)) {
+      return;
+    }
+    for (Participant other : participants.values()) {
+      StorageException unrecorded = other.unrecorded();
+      if (unrecorded != null) {
+        throw unrecorded;
+      }
+    }
+    boolean inOrder = participants.isEmpty() || participants.lastKey().compareTo(id) < 0;
+    take(id, inOrder ? database.settings().busyTimeout().toNanos() : 0);
+  }
+
+  private void take(NodeId id, long waitNanos) {
+    database.log().requireRunning();
+    StorageNode node = database.node(id);
+    if (!node.takeTurn(waitNanos)) {
+      throw new StorageException(
+          Kind.BUSY, SqliteErrors.BUSY, "database is locked", null);
+    }
+    Participant participant =
+        new Participant(
+            node,
+            level(),
+            new StatementTape(
+                database.directory().root(), database.settings().recordLimit()),
+            () -> participants.size() == 1 && !plannedTogether);
+    try {
+      database.log().requireRunning();
+      node.prepareWriter(participant.level(), flags);
+      participant.begin();
+      for (int depth = 0; depth < marks.size(); depth++) {
+        participant.mark(depth);
+      }
+    } catch (RuntimeException | Error e) {
+      undo(participant);
+      participant.end();
+      throw e;
+    }
+    participants.put(id, participant);
+  }
+
+  /// FULL for the only node of an epoch: its COMMIT is the commit point, and needs no record. As soon
+  /// as there are several nodes, the record is what is fsynced. A node that joins later joins at
+  /// NORMAL; the first stays at FULL, which is stronger.
+  private Synchronous level() {
+    Synchronous wanted = database.settings().synchronous();
+    boolean alone = participants.isEmpty() && !plannedTogether;
+    return wanted == Synchronous.FULL && !alone ? Synchronous.NORMAL : wanted;
+  }
+
+  /// The writer of a node inside its open transaction, for reads and for work that is not logged
+  /// itself (see {@link #record}). It must not be used after the epoch.
+  public SqliteConnection on(NodeId id) {
+    return participant(id).writer();
+  }
+
+  /// Runs a statement wholly and records it for the log.
+  ///
+  /// @return its `changes()`
+  public long update(NodeId id, String sql, @Nullable Object... parameters) {
+    return participant(id).update(sql, parameters);
+  }
+
+  /// Runs a statement wholly, records it, and gives the rows of its RETURNING clause: null, `Long`,
+  /// `Double`, `String` or `byte[]`. They must not leave for the client before {@link #commit()}.
+  public List<@Nullable Object[]> returning(
+      NodeId id, String sql, @Nullable Object... parameters) {
+    return participant(id).returning(sql, parameters);
+  }
+
+  /// Records a statement that stands for work done through {@link #on}, as plain row operations stand
+  /// for a trigger that cannot be repeated.
+  ///
+  /// @param expectedChanges the `changes()` that its repetition must give
+  public void record(
+      NodeId id, String sql, long expectedChanges, @Nullable Object... parameters) {
+    participant(id).record(sql, expectedChanges, parameters);
+  }
+
+  /// A point to go back to, on all nodes.
+  public Mark mark() {
+    requireOpen();
+    Mark mark = new Mark(this, marks.size());
+    for (Participant participant : participants.values()) {
+      participant.mark(mark.depth());
+    }
+    marks.add(mark);
+    return mark;
+  }
+
+  /// Undoes all work since the mark, also on nodes that were enlisted later (they stay enlisted).
+  /// The mark stays usable, later marks do not.
+  public void rollbackTo(Mark mark) {
+    requireMark(mark);
+    for (Participant participant : participants.values()) {
+      participant.rollbackTo(mark.depth());
+    }
+    endMarks(mark.depth() + 1);
+  }
+
+  /// Forgets the mark and all later ones, and keeps the work.
+  public void release(Mark mark) {
+    requireMark(mark);
+    for (Participant participant : participants.values()) {
+      participant.release(mark.depth());
+    }
+    endMarks(mark.depth());
+  }
+
+  private void endMarks(int depth) {
+    List<Mark> ended = marks.subList(depth, marks.size());
+    ended.forEach(Mark::end);
+    ended.clear();
+  }
+
+  private void requireMark(Mark mark) {
+    requireOpen();
+    if (mark.epoch() != this || !mark.isOpen()) {
+      throw new IllegalArgumentException("a mark of another epoch, or a released one");
+    }
+  }
+
+  /// Makes the work durable on all nodes, and ends the epoch.
+  ///
+  /// When it returns, the work is committed. When it throws, nothing of it is, with these exceptions:
+  /// {@link Kind#STOPPED} means that the outcome is decided when the database is opened again; and
+  /// after a violated deferred foreign key (SQLite's code 787) nothing happened, and the epoch is
+  /// still open.
+  public void commit() {
+    requireOpen();
+    for (Participant participant : participants.values()) {
+      if (participant.writer().transactionLost()) {
+        rollback();
+        throw new StorageException(
+            Kind.TRANSACTION_LOST, "SQLite rolled the transaction back after an earlier error");
+      }
+    }
+    EpochCommit commit = new EpochCommit(database, flags, List.copyOf(participants.values()));
+    try {
+      commit.run();
+    } finally {
+      if (commit.isOver()) {
+        end();
+      }
+    }
+    database.onCommit().run();
+  }
+
+  /// Undoes the work on all nodes, and ends the epoch.
+  public void rollback() {
+    requireOpen();
+    participants.values().forEach(this::undo);
+    end();
+  }
+
+  /// A writer that cannot be brought out of its transaction must not be used again.
+  private void undo(Participant participant) {
+    try {
+      participant.rollback();
+    } catch (RuntimeException e) {
+      database
+          .log()
+          .stop(
+              new StorageException(
+                  Kind.STOPPED, "rollback failed on " + participant.node().id(), e));
+    }
+  }
+
+  /// Cancels the statements that run in it, if it is still open; they fail with
+  /// {@link Kind#INTERRUPTED}. Any thread may call it. A commit that has begun is not cancelled.
+  public void interrupt() {
+    participants.values().forEach(Participant::interrupt);
+  }
+
+  /// Whether it was neither committed nor rolled back.
+  public boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  /// Rolls back if it is still open; closing twice is harmless.
+  @Override
+  public void close() {
+    if (isOpen()) {
+      rollback();
+    }
+  }
+
+  private void end() {
+    state = State.ENDED;
+    endMarks(0);
+    for (Participant participant : participants.values()) {
+      participant.end();
+    }
+  }
+
+  private Participant participant(NodeId id) {
+    requireOpen();
+    Participant participant = participants.get(Objects.requireNonNull(id));
+    if (participant == null) {
+      throw new IllegalArgumentException("not in this epoch: " + id);
+    }
+    return participant;
+  }
+
+  private void requireOpen() {
+    if (state != State.OPEN) {
+      throw new IllegalStateException("the epoch has ended");
+    }
+  }
+}

@@ -1,0 +1,307 @@
+package dev.bigdaddy.storage;
+
+import dev.bigdaddy.storage.CommitLog.Appended;
+import dev.bigdaddy.storage.LogRecord.Draft;
+import dev.bigdaddy.storage.LogRecord.DraftPart;
+import dev.bigdaddy.storage.StorageException.Kind;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
+
+/// The commit of one epoch: why it is all or nothing on its nodes, whenever the process dies.
+///
+/// **One node.** The node's own COMMIT at synchronous=FULL is the commit point. It raises the node's
+/// counter in the same transaction; should the COMMIT fail, nobody knows whether its frames reached
+/// the WAL, so the node is reopened and the counter tells.
+///
+/// **Several nodes.** SQLite commits each file by itself, so the decision is made elsewhere first:
+///
+/// 1. The record (all statements, for each node) is appended to the commit log; under the same lock
+///    the epoch gets its number and writes it on each node, inside the open transactions. Until here
+///    any failure rolls all nodes back.
+/// 2. The log is fsynced: *the commit point*.
+/// 3. Each node commits at NORMAL, without an fsync of its own. What a crash takes from a node, the
+///    next opening repeats from the record: the number on the node, written by the same transaction
+///    as the work, says whether it has the epoch.
+/// 4. Only then is the epoch acknowledged, and only then are the writers given back, so no epoch
+///    begins on a node that lacks the one before.
+///
+/// The obvious shortcut, committing the nodes before the log is durable, loses: after a loss of power
+/// one node may have the work, and nobody knows what the others lack.
+///
+/// A COMMIT that fails after the commit point is neither run again nor passed over: the node is
+/// closed, reopened, and the record repeated there if the node lacks it. If that fails too, the
+/// database stops, since readers would see half an epoch.
+final class EpochCommit {
+  /// SQLITE_CONSTRAINT_FOREIGNKEY: COMMIT refused before it did anything.
+  private static final int FOREIGN_KEY = 787;
+
+  /// At synchronous=NORMAL an epoch on one node is logged, but above this size it is cheaper to fsync
+  /// the node after it.
+  private static final long LARGE_RECORD = 8 << 20;
+
+  private static final String MENTIONS_DEFERRED =
+      "SELECT 1 FROM main.sqlite_schema WHERE instr(lower(sql), 'deferred') LIMIT 1";
+
+  private final OpenDatabase database;
+  private final Set<WriterFlag> flags;
+  private final List<Participant> all;
+  private boolean over = true;
+
+  EpochCommit(OpenDatabase database, EnumSet<WriterFlag> flags, List<Participant> all) {
+    this.database = database;
+    this.flags = flags;
+    this.all = all;
+  }
+
+  /// Whether the epoch ended, by whatever outcome.
+  boolean isOver() {
+    return over;
+  }
+
+  void run() {
+    for (Participant participant : all) {
+      participant.writer().shield();
+      participant.writer().closeCursors();
+    }
+    List<Participant> changed = all.stream().filter(Participant::changed).toList();
+    try {
+      if (changed.size() == 1 && !needsRecord(changed.getFirst())) {
+        commitAlone(changed.getFirst());
+      } else if (!changed.isEmpty()) {
+        commitTogether(changed);
+      }
+    } finally {
+      if (over) {
+        all.forEach(this::leaveTransaction);
+      } else {
+        all.forEach(participant -> participant.writer().unshield());
+      }
+    }
+  }
+
+  private boolean needsRecord(Participant only) {
+    return switch (database.settings().synchronous()) {
+      case FULL -> only.level() != Synchronous.FULL;
+      case NORMAL -> only.unrecorded() == null && only.tape().size() <= LARGE_RECORD;
+      case OFF -> false;
+    };
+  }
+
+  // One node.
+
+  private void commitAlone(Participant only) {
+    StorageNode node = only.node();
+    EpochRow next = node.row().unlogged();
+    next.write(only.writer());
+    database.crash(CrashPoint.ONE_NODE_NUMBERED);
+    Lock latch = database.commitLatch().readLock();
+    latch.lock();
+    node.commitStarts();
+    try {
+      commitOnly(only, next);
+    } finally {
+      node.commitFinished();
+      latch.unlock();
+    }
+    database.crash(CrashPoint.ONE_NODE_COMMITTED);
+    if (database.settings().synchronous() == Synchronous.NORMAL) {
+      // Later epochs in the log may build on this one, which is not in it.
+      node.makeDurable();
+    }
+  }
+
+  private void commitOnly(Participant only, EpochRow next) {
+    StorageNode node = only.node();
+    try {
+      database.crash(CrashPoint.EPOCH_NODE_COMMITTING);
+      only.writer().control("COMMIT");
+      database.crash(CrashPoint.EPOCH_NODE_COMMITTED);
+      node.committed(next, only.level());
+      only.leftTransaction();
+    } catch (RuntimeException e) {
+      if (isForeignKey(e)) {
+        over = false;
+        node.row().write(only.writer());
+        throw e;
+      }
+      reopen(node, null, e);
+      if (node.row().counter() != next.counter()) {
+        throw e;
+      }
+    }
+  }
+
+  // Several nodes.
+
+  private void commitTogether(List<Participant> changed) {
+    try {
+      requireRecordable(changed);
+    } catch (StorageException e) {
+      over = !isForeignKey(e);
+      throw e;
+    }
+    database.crash(CrashPoint.EPOCH_BEFORE_RECORD);
+    boolean synced = isSynced(changed);
+    List<EpochRow> rows = new ArrayList<>();
+    Appended record =
+        database.log().append(draft(changed), number -> number(changed, number, synced, rows));
+    database.crash(CrashPoint.EPOCH_APPENDED);
+    if (synced) {
+      database.log().force(record);
+    }
+    database.crash(CrashPoint.EPOCH_FORCED);
+    commitNodes(changed, rows, record);
+    database.log().finished(record);
+    database.crash(CrashPoint.EPOCH_ALL_COMMITTED);
+  }
+
+  private boolean isSynced(List<Participant> changed) {
+    return switch (database.settings().synchronous()) {
+      case FULL -> true;
+      case NORMAL -> changed.size() > 1;
+      case OFF -> false;
+    };
+  }
+
+  private Draft draft(List<Participant> changed) {
+    List<DraftPart> parts = new ArrayList<>();
+    for (Participant participant : changed) {
+      StorageNode node = participant.node();
+      parts.add(new DraftPart(node.id(), node.row().counter() + 1, participant.tape()));
+    }
+    return new Draft(flags, SqliteVersion.VALUE, parts);
+  }
+
+  private static void number(
+      List<Participant> changed, long number, boolean synced, List<EpochRow> rows) {
+    for (Participant participant : changed) {
+      EpochRow row = participant.node().row();
+      EpochRow next = synced ? row.logged(number) : row.loggedUnsynced(number);
+      next.write(participant.writer());
+      rows.add(next);
+    }
+  }
+
+  private void commitNodes(List<Participant> changed, List<EpochRow> rows, Appended record) {
+    Lock latch = database.commitLatch().readLock();
+    latch.lock();
+    changed.forEach(participant -> participant.node().commitStarts());
+    try {
+      for (int i = 0; i < changed.size(); i++) {
+        commitNode(changed.get(i), rows.get(i), record);
+      }
+    } finally {
+      changed.forEach(participant -> participant.node().commitFinished());
+      latch.unlock();
+    }
+  }
+
+  private void commitNode(Participant participant, EpochRow next, Appended record) {
+    try {
+      database.crash(CrashPoint.EPOCH_NODE_COMMITTING);
+      participant.writer().control("COMMIT");
+      database.crash(CrashPoint.EPOCH_NODE_COMMITTED);
+      participant.node().committed(next, participant.level());
+      participant.leftTransaction();
+    } catch (RuntimeException e) {
+      reopen(participant.node(), record, e);
+    }
+  }
+
+  /// What could make a COMMIT fail for reasons of the data must be known before the commit point.
+  private void requireRecordable(List<Participant> changed) {
+    long size = 0;
+    for (Participant participant : changed) {
+      StorageException unrecorded = participant.unrecorded();
+      if (unrecorded != null) {
+        throw unrecorded;
+      }
+      size += participant.tape().size();
+      if (flags.contains(WriterFlag.FOREIGN_KEYS)) {
+        requireNoDeferredViolation(participant.writer());
+      }
+    }
+    if (size > database.settings().recordLimit()) {
+      throw new StorageException(
+          Kind.LIMIT,
+          "the transaction is larger than recordLimit (%d bytes)"
+              .formatted(database.settings().recordLimit()));
+    }
+  }
+
+  /// SQLite tells of violated deferred foreign keys only in COMMIT. So on a node that has such keys
+  /// all keys are checked first, which takes as long as its tables are large.
+  private static void requireNoDeferredViolation(SqliteConnection writer) {
+    boolean deferred = !isEmpty(writer, MENTIONS_DEFERRED);
+    if (!deferred) {
+      try (RowCursor pragma = writer.query("PRAGMA defer_foreign_keys")) {
+        deferred = pragma.next() && pragma.longAt(0) != 0;
+      }
+    }
+    if (deferred && !isEmpty(writer, "PRAGMA foreign_key_check")) {
+      throw new StorageException(Kind.SQL, FOREIGN_KEY, "FOREIGN KEY constraint failed", null);
+    }
+  }
+
+  private static boolean isEmpty(SqliteConnection connection, String query) {
+    try (RowCursor rows = connection.query(query)) {
+      return !rows.next();
+    }
+  }
+
+  private static boolean isForeignKey(RuntimeException e) {
+    return e instanceof StorageException error && error.sqliteCode() == FOREIGN_KEY;
+  }
+
+  // Failures.
+
+  /// Brings a node back whose COMMIT failed: afterwards its row tells what it has, and it has the
+  /// record, if there is one.
+  private void reopen(StorageNode node, @Nullable Appended record, RuntimeException cause) {
+    try {
+      StorageException reason =
+          new StorageException(
+              Kind.FENCED, node.id() + " is being reopened after a failed commit", cause);
+      if (!node.shut(reason, database.settings().busyTimeout())) {
+        throw new StorageException(Kind.BUSY, "a reader of %s is in use".formatted(node.id()));
+      }
+      node.closeWriter();
+      node.reopenWriter();
+      if (record != null) {
+        Repetition repetition = new Repetition(node, database.seams().crash());
+        database.log().read(record, repetition::repeat);
+      }
+      node.unshut();
+    } catch (RuntimeException e) {
+      e.addSuppressed(cause);
+      StorageException stop =
+          new StorageException(
+              Kind.STOPPED,
+              "a commit failed on %s, which could not be reopened; its outcome is decided when the"
+                      .formatted(node.id())
+                  + " database is opened again",
+              e);
+      database.log().stop(stop);
+      throw stop;
+    }
+  }
+
+  private void leaveTransaction(Participant participant) {
+    if (!participant.isInTransaction()) {
+      return;
+    }
+    try {
+      participant.rollback();
+    } catch (RuntimeException e) {
+      database
+          .log()
+          .stop(
+              new StorageException(
+                  Kind.STOPPED, "rollback failed on " + participant.node().id(), e));
+    }
+  }
+}

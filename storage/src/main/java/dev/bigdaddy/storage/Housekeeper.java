@@ -1,0 +1,136 @@
+package dev.bigdaddy.storage;
+
+import dev.bigdaddy.storage.StorageNode.WalState;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Writes WALs back and drops old records of the commit log, on a thread of its own, so that neither
+/// adds to the time of a commit. It sleeps until a commit wakes it.
+///
+/// Records are dropped once all nodes have them durably. That needs no checkpoint, which an old
+/// reader could hold up for long: a commit at synchronous=FULL that writes one page fsyncs the WAL,
+/// and with it everything before. So a node is held for one fsync, and only if it has epochs that are
+/// not durable yet.
+final class Housekeeper {
+  private static final Logger LOG = System.getLogger(Housekeeper.class.getName());
+
+  /// Commits within this time are looked after together.
+  private static final long PAUSE_MILLIS = 20;
+
+  /// A WAL this many times larger than the setting is emptied even if writers must wait for it.
+  private static final int OVERGROWN = 16;
+
+  private static final Duration SHORT = Duration.ofMillis(200);
+
+  private final OpenDatabase database;
+  private final Thread thread;
+  private volatile boolean pending;
+  private volatile boolean stopping;
+  private volatile @Nullable RuntimeException latestFailure;
+
+  Housekeeper(OpenDatabase database) {
+    this.database = database;
+    this.thread = Thread.ofPlatform().daemon().name("bigdaddy-housekeeper").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// After a commit. Costs a read when the thread is awake.
+  void wake() {
+    if (!pending) {
+      pending = true;
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /// Ends the thread, and waits for it.
+  void stop() {
+    stopping = true;
+    LockSupport.unpark(thread);
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (!stopping) {
+      while (!pending && !stopping) {
+        LockSupport.park(this);
+      }
+      LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+      pending = false;
+      if (!stopping) {
+        lookAfterAll();
+      }
+    }
+  }
+
+  private void lookAfterAll() {
+    try {
+      for (StorageNode node : database.nodes().values()) {
+        if (node.takeGrown()) {
+          lookAfter(node);
+        }
+      }
+      if (database.log().size() > database.settings().logLimit()) {
+        dropRecords();
+      }
+      latestFailure = null;
+    } catch (RuntimeException e) {
+      // Nothing is lost by a failure here: files grow until it works again. It is told once.
+      if (latestFailure == null && !stopping) {
+        LOG.log(Level.WARNING, "cannot write back or drop records", e);
+      }
+      latestFailure = e;
+    }
+  }
+
+  private void lookAfter(StorageNode node) {
+    WalState state = node.checkpoint("NOOP", Duration.ZERO);
+    int limit = database.settings().checkpointPages();
+    if (state.frames() - state.writtenBack() >= limit) {
+      state = node.checkpoint("PASSIVE", Duration.ZERO);
+      database.crash(CrashPoint.NODE_CHECKPOINTED);
+    }
+    if (state.frames() >= (long) limit * OVERGROWN && node.takeTurn(SHORT.toNanos())) {
+      try {
+        node.checkpoint("TRUNCATE", SHORT);
+      } finally {
+        node.endTurn();
+      }
+    }
+  }
+
+  /// Drops all records of finished epochs.
+  void dropRecords() {
+    long position = database.log().finishedUpTo();
+    for (StorageNode node : database.nodes().values()) {
+      if (node.durable().applied() < node.row().applied()) {
+        if (!node.takeTurn(database.settings().busyTimeout().toNanos())) {
+          return;
+        }
+        try {
+          node.makeDurable();
+        } finally {
+          node.endTurn();
+        }
+        database.crash(CrashPoint.DROP_NODE_DURABLE);
+      }
+    }
+    database.log().drop(position, Recovery.floors(database.nodes()));
+  }
+}

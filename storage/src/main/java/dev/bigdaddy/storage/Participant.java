@@ -1,0 +1,197 @@
+package dev.bigdaddy.storage;
+
+import dev.bigdaddy.storage.StatementTape.Outcome;
+import dev.bigdaddy.storage.StorageException.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// One node inside an epoch: its writer's open transaction and what is recorded of it. Used by one
+/// thread at a time.
+final class Participant {
+  private final StorageNode node;
+  private final SqliteConnection writer;
+  private final Synchronous level;
+  private final StatementTape tape;
+  private final BooleanSupplier alone;
+  private final List<Point> points = new ArrayList<>();
+  private long totalAtStart;
+  private long uncountedAtStart;
+  private @Nullable StorageException unrecorded;
+  private boolean inTransaction;
+  private boolean ended;
+
+  /// Where the node stood at a mark.
+  private record Point(StatementTape.Position tape, boolean changed) {}
+
+  /// The caller holds the node's turn.
+  ///
+  /// @param alone whether the epoch has no other node
+  Participant(StorageNode node, Synchronous level, StatementTape tape, BooleanSupplier alone) {
+    this.node = node;
+    this.writer = node.writer();
+    this.level = level;
+    this.tape = tape;
+    this.alone = alone;
+  }
+
+  void begin() {
+    writer.control("BEGIN IMMEDIATE");
+    inTransaction = true;
+    writer.enterEpoch();
+    totalAtStart = writer.totalChanges();
+    uncountedAtStart = writer.uncountedChanges();
+  }
+
+  StorageNode node() {
+    return node;
+  }
+
+  SqliteConnection writer() {
+    return writer;
+  }
+
+  Synchronous level() {
+    return level;
+  }
+
+  StatementTape tape() {
+    return tape;
+  }
+
+  /// Whether there is anything to commit.
+  boolean changed() {
+    return tape.size() > 0
+        || unrecorded != null
+        || writer.totalChanges() != totalAtStart
+        || writer.uncountedChanges() != uncountedAtStart;
+  }
+
+  long update(String sql, @Nullable Object[] parameters) {
+    long before = writer.totalChanges();
+    long uncounted = writer.uncountedChanges();
+    try {
+      long changes = writer.update(sql, parameters);
+      long total = writer.totalChanges() - before;
+      if (total > 0 || writer.uncountedChanges() != uncounted) {
+        append(Outcome.of(changes, total), sql, parameters);
+      }
+      return changes;
+    } catch (StorageException e) {
+      recordFailure(e, before, sql, parameters);
+      throw e;
+    }
+  }
+
+  List<@Nullable Object[]> returning(String sql, @Nullable Object[] parameters) {
+    long before = writer.totalChanges();
+    try {
+      List<@Nullable Object[]> rows = Repetition.rows(writer, sql, parameters);
+      long total = writer.totalChanges() - before;
+      if (total > 0) {
+        long changes = writer.changesSince(before);
+        append(new Outcome(changes, total, Outcome.checksum(rows), 0), sql, parameters);
+      }
+      return rows;
+    } catch (StorageException e) {
+      recordFailure(e, before, sql, parameters);
+      throw e;
+    }
+  }
+
+  /// A statement that failed may have kept a part of its work (`INSERT OR FAIL`), and then its
+  /// repetition must fail in the same way.
+  private void recordFailure(
+      StorageException e, long before, String sql, @Nullable Object[] parameters) {
+    if (e == unrecorded || writer.transactionLost()) {
+      return;
+    }
+    long total = writer.totalChanges() - before;
+    if (total > 0) {
+      append(new Outcome(0, total, Outcome.NO_ROWS, e.sqliteCode()), sql, parameters);
+    }
+  }
+
+  void record(String sql, long expectedChanges, @Nullable Object[] parameters) {
+    append(Outcome.of(expectedChanges, -1), sql, parameters);
+  }
+
+  /// What ran but could not be recorded must not be committed with a record. An epoch that still is
+  /// alone on its node needs none, so it may go on without.
+  private void append(Outcome outcome, String sql, @Nullable Object[] parameters) {
+    try {
+      tape.append(outcome, sql, parameters);
+    } catch (StorageException e) {
+      unrecorded = e;
+      tape.abandon();
+      if (!alone.getAsBoolean()) {
+        throw e;
+      }
+    }
+  }
+
+  /// Why its record is incomplete, if it is.
+  @Nullable StorageException unrecorded() {
+    return unrecorded;
+  }
+
+  // Marks: savepoints named by their depth, so that their statements stay prepared.
+
+  void mark(int depth) {
+    writer.update("SAVEPOINT bigdaddy_mark_" + depth);
+    points.add(new Point(tape.position(), changed()));
+  }
+
+  void rollbackTo(int depth) {
+    writer.closeCursors();
+    writer.update("ROLLBACK TO bigdaddy_mark_" + depth);
+    Point point = points.get(depth);
+    points.subList(depth + 1, points.size()).clear();
+    tape.rewind(point.tape());
+    if (!point.changed()) {
+      totalAtStart = writer.totalChanges();
+      uncountedAtStart = writer.uncountedChanges();
+    }
+  }
+
+  void release(int depth) {
+    writer.update("RELEASE bigdaddy_mark_" + depth);
+    points.subList(depth, points.size()).clear();
+  }
+
+  void rollback() {
+    node.rollback();
+    inTransaction = false;
+  }
+
+  void leftTransaction() {
+    inTransaction = false;
+  }
+
+  boolean isInTransaction() {
+    return inTransaction;
+  }
+
+  void interrupt() {
+    synchronized (writer.tenancyLock()) {
+      if (!ended) {
+        writer.interrupt();
+      }
+    }
+  }
+
+  /// Gives the writer back, outside any transaction.
+  void end() {
+    synchronized (writer.tenancyLock()) {
+      ended = true;
+    }
+    writer.unshield();
+    writer.leaveEpoch();
+    try {
+      tape.close();
+    } finally {
+      node.endTurn();
+    }
+  }
+}

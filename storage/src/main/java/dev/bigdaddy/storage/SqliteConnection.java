@@ -1,0 +1,536 @@
+package dev.bigdaddy.storage;
+
+import dev.bigdaddy.storage.StorageException.Kind;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteOpenMode;
+import org.sqlite.core.Codes;
+import org.sqlite.core.CoreStatement;
+import org.sqlite.core.DB;
+import org.sqlite.jdbc4.JDBC4PreparedStatement;
+
+/// A connection to one SQLite database, with its prepared statements. Used by one thread at a time;
+/// only {@link #interrupt()} may be called by any thread.
+///
+/// Parameters are null, `Long`, `Integer`, `Double`, `String` or `byte[]`, exactly as many as the
+/// statement has. A text with several statements is only understood by {@link #execute}; elsewhere
+/// what follows the first statement is not looked at, so callers must have parsed it. Errors of
+/// SQLite are {@link StorageException}s with its own code and message.
+public final class SqliteConnection implements AutoCloseable {
+  /// Bound values above this size are freed after use.
+  private static final int LARGE_VALUE = 16 << 10;
+
+  /// Fails in a transaction and does nothing outside one: sqlite-jdbc has no
+  /// `sqlite3_get_autocommit`.
+  private static final String TRANSACTION_PROBE = "PRAGMA temp.synchronous = 1";
+
+  private final SQLiteConnection connection;
+  private final DB db;
+  private final StatementCache cache = new StatementCache();
+  private final List<PreparedSql> uncached = new ArrayList<>();
+  private final Object interruptLock = new Object();
+  private @Nullable PreparedSql latest;
+  private int openCursors;
+  private boolean closed;
+  private boolean shielded;
+
+  /// Set if a script ran, which may have left a transaction open.
+  private boolean scripted;
+
+  /// Counts what changes the database without being counted by `total_changes`.
+  private long uncountedChanges;
+
+  private boolean inEpoch;
+  private boolean transactionLost;
+
+  private SqliteConnection(SQLiteConnection connection) {
+    this.connection = connection;
+    this.db = connection.getDatabase();
+  }
+
+  /// A new database in memory.
+  public static SqliteConnection inMemory() {
+    return open(":memory:", new SQLiteConfig());
+  }
+
+  /// A new database in a temporary file of SQLite's, deleted when it is closed.
+  public static SqliteConnection temporary() {
+    return open("", new SQLiteConfig());
+  }
+
+  /// Whether a missing file is made.
+  enum IfMissing {
+    CREATE,
+    FAIL
+  }
+
+  static SqliteConnection open(Path file, IfMissing ifMissing, int busyTimeoutMillis) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(busyTimeoutMillis);
+    if (ifMissing == IfMissing.FAIL) {
+      config.resetOpenMode(SQLiteOpenMode.CREATE);
+    }
+    // A URI, since sqlite-jdbc cuts a plain name at its first question mark.
+    return open(file.toAbsolutePath().toUri().toASCIIString(), config);
+  }
+
+  private static SqliteConnection open(String name, SQLiteConfig config) {
+    // One thread at a time uses it, so SQLite's own mutex would only cost.
+    config.setOpenMode(SQLiteOpenMode.NOMUTEX);
+    try {
+      return new SqliteConnection(
+          (SQLiteConnection) config.createConnection("jdbc:sqlite:" + name));
+    } catch (SQLException e) {
+      throw SqliteErrors.of(e);
+    }
+  }
+
+  /// Runs a query; the first row is computed at once. The statement stays prepared for the next time.
+  public RowCursor query(String sql, @Nullable Object... parameters) {
+    PreparedSql statement = acquire(sql);
+    boolean hasRow = start(statement, parameters);
+    if (statement.nature == StatementNature.OTHER) {
+      uncountedChanges++;
+    }
+    statement.inUse = true;
+    openCursors++;
+    return new StatementCursor(this, db, statement, hasRow);
+  }
+
+  /// Runs a statement to its end and drops its rows.
+  ///
+  /// @return `changes()` of this statement; 0 if it is no INSERT, UPDATE or DELETE
+  public long update(String sql, @Nullable Object... parameters) {
+    PreparedSql statement = acquire(sql);
+    try {
+      long before = db.total_changes();
+      boolean hasRow = start(statement, parameters);
+      if (statement.nature == StatementNature.OTHER || statement.nature == StatementNature.PRAGMA) {
+        uncountedChanges++;
+      }
+      if (hasRow) {
+        drain(statement);
+      }
+      rest(statement);
+      return db.total_changes() == before ? 0 : db.changes();
+    } catch (SQLException e) {
+      throw SqliteErrors.of(e);
+    }
+  }
+
+  /// Runs all statements of a text without parameters, and keeps none of them prepared.
+  public void execute(String sql) {
+    requireUsable();
+    scripted = true;
+    uncountedChanges++;
+    try {
+      int code = db._exec(sql);
+      if (code != Codes.SQLITE_OK) {
+        db.throwex(code);
+      }
+    } catch (SQLException e) {
+      StorageException failure = SqliteErrors.of(e);
+      noteLostTransaction();
+      throw failure;
+    }
+    noteLostTransaction();
+    if (transactionLost) {
+      throw lost();
+    }
+  }
+
+  /// Prepares a statement, to learn whether SQLite takes it and what it returns.
+  public StatementShape describe(String sql) {
+    requireUsable();
+    try {
+      PreparedSql statement = prepare(sql);
+      try {
+        int columns = statement.isEmpty() ? 0 : db.column_count(statement.pointer);
+        List<String> names = new ArrayList<>(columns);
+        List<@Nullable String> types = new ArrayList<>(columns);
+        for (int c = 0; c < columns; c++) {
+          names.add(db.column_name(statement.pointer, c));
+          types.add(db.column_decltype(statement.pointer, c));
+        }
+        return new StatementShape(names, types, statement.parameterCount);
+      } finally {
+        statement.finalizeStatement();
+      }
+    } catch (SQLException e) {
+      throw SqliteErrors.of(e);
+    }
+  }
+
+  /// `last_insert_rowid()` of this connection.
+  public long lastInsertRowid() {
+    try (RowCursor row = query("SELECT last_insert_rowid()")) {
+      row.next();
+      return row.longAt(0);
+    }
+  }
+
+  /// `total_changes()` of this connection.
+  public long totalChanges() {
+    requireUsable();
+    try {
+      return db.total_changes();
+    } catch (SQLException e) {
+      throw SqliteErrors.of(e);
+    }
+  }
+
+  /// `changes()` of the last statement, if `total_changes()` grew since it was this value, else 0.
+  long changesSince(long totalChanges) {
+    requireUsable();
+    try {
+      return db.total_changes() == totalChanges ? 0 : db.changes();
+    } catch (SQLException e) {
+      throw SqliteErrors.of(e);
+    }
+  }
+
+  /// Cancels the running statement, which fails with {@link Kind#INTERRUPTED}. Any thread may call
+  /// it. On a connection that was lent, use the lender's own method: this one cannot know whether
+  /// the connection serves somebody else by now.
+  public void interrupt() {
+    synchronized (interruptLock) {
+      if (!closed && !shielded) {
+        try {
+          db.interrupt();
+        } catch (SQLException e) {
+          throw SqliteErrors.of(e);
+        }
+      }
+    }
+  }
+
+  /// The database as the bytes of its file.
+  public byte[] serialize() {
+    requireUsable();
+    try {
+      return db.serialize("main");
+    } catch (SQLException e) {
+      throw SqliteErrors.of(e);
+    }
+  }
+
+  /// Replaces the whole database, which must be in memory, by the bytes of a database file.
+  public void deserialize(byte[] image) {
+    requireUsable();
+    closeCursors();
+    try {
+      latest = null;
+      cache.clear();
+      db.deserialize("main", image);
+    } catch (SQLException e) {
+      throw SqliteErrors.of(e);
+    }
+  }
+
+  /// Whether a transaction is open. Takes some microseconds.
+  public boolean inTransaction() {
+    requireOpen();
+    try {
+      new JDBC4PreparedStatement(connection, TRANSACTION_PROBE).pointer.close();
+      return false;
+    } catch (SQLException e) {
+      StorageException error = SqliteErrors.of(e);
+      if (error.getMessage().contains("inside a transaction")) {
+        return true;
+      }
+      throw error;
+    }
+  }
+
+  /// Closes it with all its cursors; closing twice is harmless.
+  @Override
+  public void close() {
+    synchronized (interruptLock) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    try {
+      closeCursors();
+      cache.clear();
+      connection.close();
+    } catch (SQLException e) {
+      throw SqliteErrors.of(e);
+    }
+  }
+
+  // For lenders in this package.
+
+  /// Runs a statement that frames an epoch, such as COMMIT, which {@link #update} refuses.
+  void control(String sql) {
+    boolean wasInEpoch = inEpoch;
+    boolean wasLost = transactionLost;
+    inEpoch = false;
+    transactionLost = false;
+    try {
+      PreparedSql statement = acquire(sql);
+      if (start(statement)) {
+        drain(statement);
+      }
+      rest(statement);
+    } catch (SQLException e) {
+      throw SqliteErrors.of(e);
+    } finally {
+      inEpoch = wasInEpoch;
+      transactionLost = wasLost;
+    }
+  }
+
+  /// From now on statements that end the transaction are refused, and a transaction that SQLite
+  /// ended is noticed before anything else runs.
+  void enterEpoch() {
+    inEpoch = true;
+    transactionLost = false;
+    uncountedChanges = 0;
+  }
+
+  void leaveEpoch() {
+    inEpoch = false;
+    transactionLost = false;
+  }
+
+  boolean transactionLost() {
+    return transactionLost;
+  }
+
+  long uncountedChanges() {
+    return uncountedChanges;
+  }
+
+  /// While shielded, interrupts are ignored.
+  void shield() {
+    synchronized (interruptLock) {
+      shielded = true;
+    }
+  }
+
+  void unshield() {
+    synchronized (interruptLock) {
+      shielded = false;
+    }
+  }
+
+  /// Whoever lends this connection ends the loan, and passes interrupts on, under this lock: so no
+  /// interrupt meant for one borrower reaches the next.
+  Object tenancyLock() {
+    return interruptLock;
+  }
+
+  /// Makes it as good as new for the next borrower.
+  void clean() {
+    if (openCursors > 0) {
+      closeCursors();
+    }
+    if (scripted) {
+      scripted = false;
+      if (inTransaction()) {
+        control("ROLLBACK");
+      }
+    }
+  }
+
+  void closeCursors() {
+    if (openCursors == 0) {
+      return;
+    }
+    cache.forEach(this::closeIfInUse);
+    List.copyOf(uncached).forEach(this::closeIfInUse);
+  }
+
+  private void closeIfInUse(PreparedSql statement) {
+    if (statement.inUse) {
+      release(statement, true);
+    }
+  }
+
+  /// A cursor's end.
+  void release(PreparedSql statement, boolean running) {
+    statement.inUse = false;
+    openCursors--;
+    try {
+      if (running && statement.isUsable() && !statement.isEmpty()) {
+        db.reset(statement.pointer);
+      }
+      rest(statement);
+    } catch (SQLException e) {
+      throw SqliteErrors.of(e);
+    }
+  }
+
+  /// The error of a step that a cursor made; the statement is reset.
+  StorageException stepFailed(PreparedSql statement, int code) {
+    try {
+      db.throwex(code);
+      throw new IllegalStateException("no error for code " + code);
+    } catch (SQLException e) {
+      StorageException failure = SqliteErrors.of(e);
+      try {
+        db.reset(statement.pointer);
+      } catch (SQLException again) {
+        failure.addSuppressed(again);
+      }
+      noteLostTransaction();
+      return failure;
+    }
+  }
+
+  /// Comparing texts by identity is only a fast path: the same text object again.
+  @SuppressWarnings({"ReferenceEquality", "StringEquality"})
+  private PreparedSql acquire(String sql) {
+    requireUsable();
+    PreparedSql statement = latest;
+    if (statement == null || statement.sql != sql) {
+      statement = cache.get(sql);
+    }
+    if (statement != null && !statement.inUse) {
+      latest = statement;
+    } else {
+      statement = prepareFor(sql, statement == null);
+    }
+    if (inEpoch && statement.nature == StatementNature.TRANSACTION) {
+      throw new IllegalArgumentException("inside an epoch: " + sql);
+    }
+    return statement;
+  }
+
+  private PreparedSql prepareFor(String sql, boolean mayCache) {
+    try {
+      PreparedSql statement = prepare(sql);
+      if (mayCache) {
+        cache.put(statement);
+        latest = statement;
+      } else {
+        uncached.add(statement);
+      }
+      return statement;
+    } catch (SQLException e) {
+      throw SqliteErrors.of(e);
+    }
+  }
+
+  private PreparedSql prepare(String sql) throws SQLException {
+    JDBC4PreparedStatement prepared = new JDBC4PreparedStatement(connection, sql);
+    return new PreparedSql(sql, (CoreStatement) prepared, prepared.getParameterCount());
+  }
+
+  private boolean start(PreparedSql statement, @Nullable Object... parameters) {
+    if (parameters.length != statement.parameterCount) {
+      throw new IllegalArgumentException(
+          "%d parameters given, %d needed: %s"
+              .formatted(parameters.length, statement.parameterCount, statement.sql));
+    }
+    if (statement.isEmpty()) {
+      return false;
+    }
+    try {
+      if (parameters.length == 0) {
+        return db.execute(statement.statement, null);
+      }
+      noteLargeValues(statement, parameters);
+      return db.execute(statement.statement, parameters);
+    } catch (SQLException e) {
+      StorageException failure = SqliteErrors.of(e);
+      discardAfterFailure(statement);
+      noteLostTransaction();
+      throw failure;
+    }
+  }
+
+  private void drain(PreparedSql statement) throws SQLException {
+    int code;
+    do {
+      code = db.step(statement.pointer);
+    } while (code == Codes.SQLITE_ROW);
+    if (code != Codes.SQLITE_DONE) {
+      StorageException failure = stepFailed(statement, code);
+      rest(statement);
+      throw failure;
+    }
+    db.reset(statement.pointer);
+  }
+
+  /// sqlite-jdbc finalizes the statement after most errors, and leaves it unreset after the others.
+  private void discardAfterFailure(PreparedSql statement) {
+    statement.generation++;
+    try {
+      if (statement.isUsable()) {
+        db.reset(statement.pointer);
+        rest(statement);
+        return;
+      }
+    } catch (SQLException e) {
+      // Reset repeats the error of the step, which is on its way to the caller already.
+    }
+    forget(statement);
+  }
+
+  private void forget(PreparedSql statement) {
+    if (latest == statement) {
+      latest = null;
+    }
+    cache.remove(statement);
+    uncached.remove(statement);
+  }
+
+  /// After use: large values are freed, and a second instance is finalized.
+  private void rest(PreparedSql statement) throws SQLException {
+    statement.generation++;
+    if (statement.bindsLargeValues) {
+      statement.bindsLargeValues = false;
+      db.clear_bindings(statement.pointer);
+    }
+    if (!statement.cached) {
+      uncached.remove(statement);
+      statement.finalizeStatement();
+    }
+  }
+
+  private static void noteLargeValues(PreparedSql statement, @Nullable Object[] parameters) {
+    for (Object value : parameters) {
+      int size =
+          switch (value) {
+            case String text -> text.length();
+            case byte[] bytes -> bytes.length;
+            case null, default -> 0;
+          };
+      if (size > LARGE_VALUE) {
+        statement.bindsLargeValues = true;
+      }
+    }
+  }
+
+  private void noteLostTransaction() {
+    if (inEpoch && !inTransaction()) {
+      transactionLost = true;
+    }
+  }
+
+  private void requireUsable() {
+    requireOpen();
+    if (transactionLost) {
+      throw lost();
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new StorageException(Kind.CLOSED, "the connection is closed");
+    }
+  }
+
+  private static StorageException lost() {
+    return new StorageException(
+        Kind.TRANSACTION_LOST, "SQLite rolled the transaction back after an earlier error");
+  }
+}

@@ -1,0 +1,273 @@
+package dev.bigdaddy.storage;
+
+import dev.bigdaddy.storage.Recovery.Recovered;
+import dev.bigdaddy.storage.StorageException.Kind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+
+/// All files of one database directory: the topology, the storage nodes and the commit log. One
+/// process has a directory open at a time. Safe for use by many threads.
+public final class Storage implements AutoCloseable {
+  private final DirectoryLock lock;
+  private final OpenDatabase database;
+  private final Housekeeper housekeeper;
+  private final NodeCatalog catalog;
+
+  /// Nodes whose writers {@link #close()} holds already; guarded by this.
+  private final List<StorageNode> retired = new ArrayList<>();
+
+  private volatile @Nullable StorageException closing;
+  private boolean closed;
+
+  private Storage(
+      DatabaseDirectory directory,
+      StorageSettings settings,
+      NodeCatalog catalog,
+      Seams seams,
+      DirectoryLock lock,
+      Recovered files) {
+    this.lock = lock;
+    this.catalog = catalog;
+    this.database =
+        new OpenDatabase(
+            directory,
+            settings,
+            seams,
+            files.nodes(),
+            files.log(),
+            new ReentrantReadWriteLock(true),
+            this::committed);
+    this.housekeeper = new Housekeeper(database);
+    housekeeper.start();
+  }
+
+  /// Makes a new database. The directory is made if it does not exist; else it must be empty, or hold
+  /// the rest of a creation that a crash stopped.
+  ///
+  /// @param topologySchema statements that make the topology's tables, and its first rows
+  /// @param catalog asked once they ran: the nodes that it names are made too
+  /// @throws StorageException of a telling {@link Kind}, in one line
+  public static Storage create(
+      Path directory, StorageSettings settings, List<String> topologySchema, NodeCatalog catalog) {
+    return create(directory, settings, topologySchema, catalog, Seams.none());
+  }
+
+  static Storage create(
+      Path path,
+      StorageSettings settings,
+      List<String> topologySchema,
+      NodeCatalog catalog,
+      Seams seams) {
+    DatabaseDirectory directory = new DatabaseDirectory(path.toAbsolutePath());
+    directory.requireNew();
+    DirectoryLock lock = DirectoryLock.take(directory);
+    try {
+      Creation creation = new Creation(directory, settings, catalog, seams);
+      return new Storage(directory, settings, catalog, seams, lock, creation.run(topologySchema));
+    } catch (RuntimeException | Error e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /// Opens a database: takes its lock, and completes or undoes what a crash left half done.
+  ///
+  /// @throws StorageException of a telling {@link Kind}, in one line; the files are then as before
+  public static Storage open(Path directory, StorageSettings settings, NodeCatalog catalog) {
+    return open(directory, settings, catalog, Seams.none());
+  }
+
+  static Storage open(
+      Path path, StorageSettings settings, NodeCatalog catalog, Seams seams) {
+    DatabaseDirectory directory = new DatabaseDirectory(path.toAbsolutePath());
+    directory.requireDatabase();
+    LogReader.requireReadable(directory.log());
+    DirectoryLock lock = DirectoryLock.take(directory);
+    try {
+      Recovered files = new Recovery(directory, settings, catalog, seams).run();
+      return new Storage(directory, settings, catalog, seams, lock, files);
+    } catch (RuntimeException | Error e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /// Whether the directory holds a database. False for the rest of an interrupted creation, which
+  /// {@link #create} takes for an empty directory.
+  public static boolean isDatabase(Path directory) {
+    return new DatabaseDirectory(directory.toAbsolutePath()).isDatabase();
+  }
+
+  /// Makes the file of a node, durably, before the epoch that names the node in the topology. A file
+  /// that the topology does not know is the rest of a failed attempt and is deleted first.
+  ///
+  /// @throws IllegalStateException if the topology knows the node already
+  public synchronized void createNode(NodeId id) {
+    requireOpen();
+    if (id.equals(NodeId.TOPOLOGY) || isDeclared(id)) {
+      throw new IllegalStateException(id + " exists");
+    }
+    StorageNode leftover = database.nodes().get(id);
+    if (leftover != null) {
+      retire(leftover);
+      leftover.closeWriter();
+      database.nodes().remove(id);
+      leftover.endTurn();
+      retired.remove(leftover);
+    }
+    database.directory().deleteNode(id);
+    StorageNode node =
+        StorageNode.create(
+            id, database.directory(), database.settings(), database.seams().crash());
+    database.nodes().put(id, node);
+  }
+
+  private boolean isDeclared(NodeId id) {
+    try (ReaderLease topology = reader(NodeId.TOPOLOGY)) {
+      return catalog.createdNodes(topology.connection()).contains(id);
+    }
+  }
+
+  /// The nodes, without the topology.
+  public Set<NodeId> nodes() {
+    Set<NodeId> ids = new TreeSet<>(database.nodes().keySet());
+    ids.remove(NodeId.TOPOLOGY);
+    return ids;
+  }
+
+  /// The node's file, for SQLite's ATTACH. Never open it in another way.
+  public Path file(NodeId id) {
+    return database.node(id).file();
+  }
+
+  /// A reader of the node; each of its statements sees the latest commit.
+  ///
+  /// @throws StorageException {@link Kind#BUSY} if none becomes free in time
+  public ReaderLease reader(NodeId id) {
+    requireOpen();
+    return PooledReader.take(database.node(id).readers());
+  }
+
+  /// Readers of several nodes that see one instant: no epoch is seen on one node and not on another,
+  /// and no epoch without those that were acknowledged before it began.
+  public Snapshot snapshot(Set<NodeId> ids) {
+    requireOpen();
+    return Snapshot.pin(database, ids);
+  }
+
+  /// How many epochs changed the node since it was opened.
+  public long commitCount(NodeId id) {
+    return database.node(id).commitsFinished();
+  }
+
+  /// Begins an epoch with all {@link WriterFlag}s off.
+  ///
+  /// @param planned the nodes to hold from the start; with exactly one (or none) the epoch commits
+  ///     without the log unless others are enlisted
+  /// @throws StorageException {@link Kind#BUSY} if a writer is not free within the busy timeout
+  public Epoch begin(Set<NodeId> planned) {
+    return begin(planned, EnumSet.noneOf(WriterFlag.class));
+  }
+
+  /// Begins an epoch with these flags on, and all others off.
+  public Epoch begin(Set<NodeId> planned, Set<WriterFlag> flags) {
+    requireOpen();
+    return Epoch.begin(database, planned, flags);
+  }
+
+  /// Writes all WALs back as far as readers allow, and drops the records of finished epochs.
+  public void checkpoint() {
+    requireOpen();
+    for (StorageNode node : database.nodes().values()) {
+      if (node.takeTurn(database.settings().busyTimeout().toNanos())) {
+        try {
+          node.checkpoint("TRUNCATE", database.settings().busyTimeout());
+        } finally {
+          node.endTurn();
+        }
+      }
+    }
+    housekeeper.dropRecords();
+  }
+
+  /// Refuses new work, waits for running epochs and readers, writes all back and closes the files.
+  ///
+  /// @throws StorageException {@link Kind#BUSY} if work still runs after the busy timeout: nothing is
+  ///     closed then, and closing can be tried again
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closing = new StorageException(Kind.CLOSED, "the database is closed");
+    housekeeper.stop();
+    for (StorageNode node : database.nodes().values()) {
+      if (!retired.contains(node)) {
+        retire(node);
+      }
+    }
+    try (lock) {
+      try {
+        if (!database.log().isStopped()) {
+          beginLogAnew();
+        }
+      } finally {
+        closed = true;
+        database.nodes().values().forEach(StorageNode::closeWriter);
+        database.log().close();
+      }
+    }
+  }
+
+  /// Takes the node from everybody else.
+  private void retire(StorageNode node) {
+    StorageException reason =
+        Objects.requireNonNullElseGet(
+            closing, () -> new StorageException(Kind.CLOSED, node.id() + " is made anew"));
+    if (!node.takeTurn(database.settings().busyTimeout().toNanos())) {
+      throw busy(node);
+    }
+    if (!node.shut(reason, database.settings().busyTimeout())) {
+      node.unshut();
+      node.endTurn();
+      throw busy(node);
+    }
+    retired.add(node);
+  }
+
+  private static StorageException busy(StorageNode node) {
+    return new StorageException(
+        Kind.BUSY, SqliteErrors.BUSY, "%s is still in use".formatted(node.id()), null);
+  }
+
+  private void beginLogAnew() {
+    boolean writtenBack = true;
+    for (StorageNode node : database.nodes().values()) {
+      writtenBack &= node.truncateWal().isWrittenBack();
+    }
+    if (writtenBack && database.log().size() > 0) {
+      database
+          .log()
+          .drop(database.log().finishedUpTo(), Recovery.floors(database.nodes()));
+    }
+  }
+
+  private void committed() {
+    housekeeper.wake();
+  }
+
+  private void requireOpen() {
+    StorageException reason = closing;
+    if (reason != null) {
+      throw new StorageException(reason.kind(), reason.getMessage(), reason);
+    }
+    database.log().requireRunning();
+  }
+}

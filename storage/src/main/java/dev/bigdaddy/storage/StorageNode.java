@@ -1,0 +1,349 @@
+package dev.bigdaddy.storage;
+
+import dev.bigdaddy.storage.SqliteConnection.IfMissing;
+import dev.bigdaddy.storage.StorageException.Kind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// One SQLite file with its only writer, its readers and the counters that snapshots compare.
+///
+/// The writer, {@link #row} and the pragmas belong to whoever holds the writer's turn, on any thread.
+/// The rest is safe for use by many threads.
+final class StorageNode {
+  /// Frames in a WAL, and how many of them are written back to the file.
+  record WalState(boolean busy, long frames, long writtenBack) {
+    boolean isWrittenBack() {
+      return !busy && frames == writtenBack;
+    }
+  }
+
+  private final NodeId id;
+  private final Path file;
+  private final StorageSettings settings;
+
+  /// Fair, so that a waiting transaction is not overtaken for ever; not owned by a thread, since a
+  /// transaction may change threads.
+  private final Semaphore turn = new Semaphore(1, true);
+
+  private final ReaderPool readers;
+  private final AtomicLong commitsStarted = new AtomicLong();
+  private final AtomicLong commitsFinished = new AtomicLong();
+  private final Object checkpointLock = new Object();
+
+  private SqliteConnection writer;
+  private @Nullable SqliteConnection checkpointer;
+  private @Nullable Synchronous level;
+  private EnumSet<WriterFlag> flags = EnumSet.noneOf(WriterFlag.class);
+  private volatile EpochRow row;
+  private volatile @Nullable StorageException refusal;
+
+  /// Set by commits, cleared by the checkpointer: the WAL may have grown.
+  private volatile boolean grown;
+
+  /// What of this node is durable for certain, whatever happens.
+  private volatile EpochRow durable;
+
+  private StorageNode(NodeId id, Path file, StorageSettings settings, SqliteConnection writer) {
+    this.id = id;
+    this.file = file;
+    this.settings = settings;
+    this.writer = writer;
+    this.readers =
+        new ReaderPool(id, settings.readersPerNode(), settings.readerTimeout(), this::openReader);
+    this.row = EpochRow.read(writer, id);
+    this.durable = row;
+  }
+
+  /// Opens the file of a node that must exist.
+  static StorageNode open(NodeId id, DatabaseDirectory directory, StorageSettings settings) {
+    Path file = directory.file(id);
+    if (!Files.exists(file)) {
+      throw new StorageException(Kind.MISSING_NODE, "file of %s is missing: %s".formatted(id, file));
+    }
+    SqliteConnection writer = openWriter(file, IfMissing.FAIL, settings);
+    try {
+      return new StorageNode(id, file, settings, writer);
+    } catch (RuntimeException | Error e) {
+      writer.close();
+      throw e;
+    }
+  }
+
+  /// Makes the file of a node, durably.
+  static StorageNode create(
+      NodeId id,
+      DatabaseDirectory directory,
+      StorageSettings settings,
+      CrashPoints crash) {
+    Path file = directory.file(id);
+    SqliteConnection writer = openWriter(file, IfMissing.CREATE, settings);
+    try {
+      crash.reached(CrashPoint.NODE_FILE_MADE);
+      writer.execute("BEGIN IMMEDIATE; " + EpochRow.CREATE + ";");
+      writer.update(EpochRow.INSERT);
+      writer.execute("COMMIT");
+      StorageNode node = new StorageNode(id, file, settings, writer);
+      node.checkpointWith(writer, "TRUNCATE");
+      directory.sync();
+      crash.reached(CrashPoint.NODE_FILE_DURABLE);
+      return node;
+    } catch (RuntimeException | Error e) {
+      writer.close();
+      throw e;
+    }
+  }
+
+  private static SqliteConnection openWriter(
+      Path file, IfMissing ifMissing, StorageSettings settings) {
+    SqliteConnection writer = SqliteConnection.open(file, ifMissing, 0);
+    try {
+      try (RowCursor mode = writer.query("PRAGMA journal_mode = WAL")) {
+        if (!mode.next() || !"wal".equals(mode.textAt(0))) {
+          throw new StorageException(Kind.CANNOT_OPEN, "no WAL possible for " + file);
+        }
+      }
+      writer.execute(
+          "PRAGMA wal_autocheckpoint = 0; PRAGMA foreign_keys = OFF; PRAGMA cache_size = "
+              + settings.cacheSize());
+      return writer;
+    } catch (RuntimeException | Error e) {
+      writer.close();
+      throw e;
+    }
+  }
+
+  private SqliteConnection openReader() {
+    SqliteConnection reader = openSecondary();
+    reader.execute("PRAGMA query_only = ON; PRAGMA cache_size = " + settings.cacheSize());
+    return reader;
+  }
+
+  private SqliteConnection openSecondary() {
+    int busyMillis = (int) Math.min(Integer.MAX_VALUE, settings.busyTimeout().toMillis());
+    return SqliteConnection.open(file, IfMissing.FAIL, busyMillis);
+  }
+
+  NodeId id() {
+    return id;
+  }
+
+  Path file() {
+    return file;
+  }
+
+  ReaderPool readers() {
+    return readers;
+  }
+
+  // The writer's turn.
+
+  /// Takes the writer; false if it is not free in time.
+  boolean takeTurn(long waitNanos) {
+    try {
+      boolean taken = turn.tryAcquire() || turn.tryAcquire(waitNanos, TimeUnit.NANOSECONDS);
+      if (taken) {
+        StorageException reason = refusal;
+        if (reason != null) {
+          turn.release();
+          throw new StorageException(reason.kind(), reason.getMessage(), reason);
+        }
+      }
+      return taken;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StorageException(Kind.INTERRUPTED, "interrupted while waiting for " + id, e);
+    }
+  }
+
+  void endTurn() {
+    turn.release();
+  }
+
+  SqliteConnection writer() {
+    return writer;
+  }
+
+  /// Sets what SQLite lets nobody change inside a transaction. These pragmas work while they are
+  /// prepared, so a cached statement would do nothing.
+  void prepareWriter(Synchronous wanted, Set<WriterFlag> wantedFlags) {
+    if (level != wanted) {
+      level = null;
+      writer.execute("PRAGMA synchronous = " + wanted);
+      level = wanted;
+    }
+    if (!flags.equals(wantedFlags)) {
+      for (WriterFlag flag : WriterFlag.values()) {
+        boolean on = wantedFlags.contains(flag);
+        if (on != flags.contains(flag)) {
+          writer.execute(flag.pragma(on ? WriterFlag.Switch.ON : WriterFlag.Switch.OFF));
+          boolean unused = on ? flags.add(flag) : flags.remove(flag);
+        }
+      }
+    }
+  }
+
+  EpochRow row() {
+    return row;
+  }
+
+  /// After a commit that wrote this row.
+  void committed(EpochRow written, Synchronous at) {
+    row = written;
+    if (at == Synchronous.FULL) {
+      markDurable(written);
+    }
+    grown = true;
+  }
+
+  EpochRow durable() {
+    return durable;
+  }
+
+  /// Makes all of the node durable, without waiting for readers: a commit at FULL that writes a page
+  /// fsyncs the WAL, and with it all former commits. The caller holds the turn.
+  void makeDurable() {
+    if (durable.equals(row)) {
+      return;
+    }
+    EpochRow next = row.unlogged();
+    prepareWriter(
+        settings.synchronous() == Synchronous.OFF ? Synchronous.OFF : Synchronous.FULL, flags);
+    writer.control("BEGIN IMMEDIATE");
+    try {
+      next.write(writer);
+      writer.control("COMMIT");
+    } catch (RuntimeException e) {
+      rollback();
+      throw e;
+    }
+    row = next;
+    durable = next;
+    grown = true;
+  }
+
+  /// Ends the writer's transaction, if SQLite did not end it already.
+  void rollback() {
+    writer.closeCursors();
+    if (writer.inTransaction()) {
+      writer.control("ROLLBACK");
+    }
+  }
+
+  // Counters for snapshots.
+
+  void commitStarts() {
+    commitsStarted.incrementAndGet();
+  }
+
+  void commitFinished() {
+    commitsFinished.incrementAndGet();
+  }
+
+  long commitsStarted() {
+    return commitsStarted.get();
+  }
+
+  long commitsFinished() {
+    return commitsFinished.get();
+  }
+
+  // The WAL.
+
+  boolean takeGrown() {
+    boolean was = grown;
+    grown = false;
+    return was;
+  }
+
+  /// Runs a checkpoint of this mode on a connection of its own, so that the writer goes on.
+  WalState checkpoint(String mode, Duration patience) {
+    synchronized (checkpointLock) {
+      StorageException reason = refusal;
+      if (reason != null) {
+        throw new StorageException(reason.kind(), reason.getMessage(), reason);
+      }
+      SqliteConnection connection = checkpointer;
+      if (connection == null) {
+        connection = openSecondary();
+        checkpointer = connection;
+        connection.execute(
+            "PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = " + settings.synchronous());
+      }
+      connection.execute("PRAGMA busy_timeout = " + patience.toMillis());
+      return checkpointWith(connection, mode);
+    }
+  }
+
+  /// Writes the whole WAL back and empties it. The caller holds the turn or is alone.
+  WalState truncateWal() {
+    return checkpointWith(writer, "TRUNCATE");
+  }
+
+  private WalState checkpointWith(SqliteConnection connection, String mode) {
+    EpochRow before = row;
+    try (RowCursor result = connection.query("PRAGMA wal_checkpoint(" + mode + ")")) {
+      result.next();
+      WalState state =
+          new WalState(result.longAt(0) != 0, result.longAt(1), result.longAt(2));
+      if (state.isWrittenBack() && !mode.equals("NOOP")) {
+        markDurable(before);
+      }
+      return state;
+    }
+  }
+
+  private synchronized void markDurable(EpochRow known) {
+    if (known.counter() > durable.counter()) {
+      durable = known;
+    }
+  }
+
+  // Ends and repairs.
+
+  boolean isFenced() {
+    return refusal != null;
+  }
+
+  /// Lets nobody in any more and closes all connections but the writer, which the caller holds.
+  ///
+  /// @return false if a reader is still lent after the patience
+  boolean shut(StorageException reason, Duration patience) {
+    refusal = reason;
+    boolean drained = readers.drain(reason, patience);
+    synchronized (checkpointLock) {
+      if (checkpointer != null) {
+        checkpointer.close();
+        checkpointer = null;
+      }
+    }
+    return drained;
+  }
+
+  /// Closes the writer too.
+  void closeWriter() {
+    writer.close();
+  }
+
+  /// Opens the file again after {@link #shut} and {@link #closeWriter}, still shut for others.
+  void reopenWriter() {
+    writer = openWriter(file, IfMissing.FAIL, settings);
+    level = null;
+    flags = EnumSet.noneOf(WriterFlag.class);
+    truncateWal();
+    row = EpochRow.read(writer, id);
+    durable = row;
+  }
+
+  /// Lets others in again.
+  void unshut() {
+    refusal = null;
+    readers.reopen();
+  }
+}

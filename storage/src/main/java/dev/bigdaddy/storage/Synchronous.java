@@ -1,0 +1,13 @@
+package dev.bigdaddy.storage;
+
+/// How soon an acknowledged epoch is safe from loss of power. A killed process loses nothing at any
+/// level, and epochs are atomic over their nodes at every level but {@link #OFF}.
+public enum Synchronous {
+  /// Nothing is ever fsynced. After a loss of power the database may not open.
+  OFF,
+  /// As SQLite's NORMAL: an epoch on one node may be lost with the power (it is written to the log,
+  /// but not fsynced); an epoch on several nodes is fsynced once, so that it is atomic.
+  NORMAL,
+  /// Acknowledged means durable.
+  FULL
+}

@@ -1,0 +1,56 @@
+package dev.bigdaddy.topology;
+
+import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.RowCursor;
+import dev.bigdaddy.storage.SqliteConnection;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The row counts of spread tables' shards, kept on the node that holds the rows.
+///
+/// A count is changed in the transaction that changes the rows, so that it is right after a rollback
+/// and a crash too; kept in the topology itself it would make every write a write to two databases.
+public final class RowCounts {
+  /// The table on each node that holds spread tables.
+  public static final String TABLE = "_bigdaddy_row_counts";
+
+  /// Makes the table on a node.
+  public static final String CREATE =
+      "CREATE TABLE IF NOT EXISTS "
+          + TABLE
+          + "(table_name TEXT COLLATE NOCASE, shard_id INTEGER, row_count INTEGER NOT NULL,"
+          + " PRIMARY KEY (table_name, shard_id)) WITHOUT ROWID";
+
+  private static final String ADD =
+      "INSERT INTO "
+          + TABLE
+          + " VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET row_count = row_count + excluded.row_count";
+
+  private RowCounts() {}
+
+  /// Adds to a shard's count, in the epoch that changes its rows.
+  public static void add(Epoch epoch, NodeId node, TableName table, int shard, long rows) {
+    if (rows != 0) {
+      epoch.update(node, ADD, table.folded(), (long) shard, rows);
+    }
+  }
+
+  /// Forgets a table's counts on a node.
+  public static void drop(Epoch epoch, NodeId node, TableName table) {
+    epoch.update(node, "DELETE FROM " + TABLE + " WHERE table_name = ?", table.folded());
+  }
+
+  /// Reads the counts of a table's shards on one node; a shard without an entry never had a row.
+  public static Map<Integer, Long> read(SqliteConnection node, TableName table) {
+    Map<Integer, Long> counts = new TreeMap<>();
+    try (RowCursor rows =
+        node.query(
+            "SELECT shard_id, row_count FROM " + TABLE + " WHERE table_name = ?", table.folded())) {
+      while (rows.next()) {
+        counts.put((int) rows.longAt(0), rows.longAt(1));
+      }
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,120 @@
+package dev.bigdaddy.topology;
+
+import dev.bigdaddy.storage.NodeId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// Where one table's rows lie.
+///
+/// @param name the table's name
+/// @param kind whole, spread or reference
+/// @param shardKey the columns whose hash gives the virtual shard, as spelt in the table; empty for
+///     tables that are not spread and for spread tables without a key, which are hashed by rowid
+/// @param shards in order of their virtual shards, without gap or overlap; one for a whole table, one
+///     for each copy of a reference table
+/// @param blockSize rows that background work takes at a time
+public record TableLayout(
+    TableName name, TableKind kind, List<String> shardKey, List<Shard> shards, int blockSize) {
+
+  /// Rows that background work takes at a time unless the user says otherwise.
+  public static final int DEFAULT_BLOCK_SIZE = 500;
+
+  public TableLayout {
+    shardKey = List.copyOf(shardKey);
+    shards = List.copyOf(shards);
+    if (shards.isEmpty()) {
+      throw new IllegalArgumentException("a table without shards: " + name);
+    }
+  }
+
+  /// A table on one node.
+  public static TableLayout whole(TableName name, NodeId node) {
+    return new TableLayout(
+        name,
+        TableKind.WHOLE,
+        List.of(),
+        List.of(new Shard(0, 0, VirtualShard.COUNT - 1, node)),
+        DEFAULT_BLOCK_SIZE);
+  }
+
+  /// A table cut into shards of equal size, dealt to the nodes in turn, so that tables with the same
+  /// number of shards form a colocation group.
+  public static TableLayout spread(
+      TableName name, List<String> shardKey, int shardCount, int nodeCount) {
+    List<Shard> shards = new ArrayList<>(shardCount);
+    for (int i = 0; i < shardCount; i++) {
+      int first = (int) ((long) VirtualShard.COUNT * i / shardCount);
+      int last = (int) ((long) VirtualShard.COUNT * (i + 1) / shardCount) - 1;
+      shards.add(new Shard(i, first, last, new NodeId(i % nodeCount)));
+    }
+    return new TableLayout(name, TableKind.SPREAD, shardKey, shards, DEFAULT_BLOCK_SIZE);
+  }
+
+  /// A table with a full copy on every node.
+  public static TableLayout reference(TableName name, int nodeCount) {
+    List<Shard> copies = new ArrayList<>(nodeCount);
+    for (int i = 0; i < nodeCount; i++) {
+      copies.add(new Shard(i, 0, VirtualShard.COUNT - 1, new NodeId(i)));
+    }
+    return new TableLayout(name, TableKind.REFERENCE, List.of(), copies, DEFAULT_BLOCK_SIZE);
+  }
+
+  /// The same layout under another name.
+  public TableLayout renamed(TableName newName) {
+    return new TableLayout(newName, kind, shardKey, shards, blockSize);
+  }
+
+  /// The shard that holds a virtual shard of a spread table.
+  public Shard shardOf(VirtualShard virtualShard) {
+    int low = 0;
+    int high = shards.size() - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (shards.get(middle).last() < virtualShard.number()) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return shards.get(low);
+  }
+
+  /// The node that holds a virtual shard of a spread table.
+  public NodeId nodeOf(VirtualShard virtualShard) {
+    return shardOf(virtualShard).node();
+  }
+
+  /// The nodes that hold rows of the table, in order.
+  public SortedSet<NodeId> nodes() {
+    SortedSet<NodeId> nodes = new TreeSet<>();
+    for (Shard shard : shards) {
+      nodes.add(shard.node());
+    }
+    return nodes;
+  }
+
+  /// The shards that lie on a node.
+  public List<Shard> shardsOn(NodeId node) {
+    return shards.stream().filter(shard -> shard.node().equals(node)).toList();
+  }
+
+  /// Whether equal shard keys of both tables always lie on the same node, if the keys hash alike.
+  public boolean placedAs(TableLayout other) {
+    if (kind != TableKind.SPREAD || other.kind != TableKind.SPREAD) {
+      return false;
+    }
+    if (shards.size() != other.shards.size()) {
+      return false;
+    }
+    for (int i = 0; i < shards.size(); i++) {
+      Shard mine = shards.get(i);
+      Shard theirs = other.shards.get(i);
+      if (mine.first() != theirs.first() || !mine.node().equals(theirs.node())) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,251 @@
+package dev.bigdaddy.topology;
+
+import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.NodeCatalog;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.RowCursor;
+import dev.bigdaddy.storage.SqliteConnection;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The metadata of one open database: holds the current snapshot and writes the next one.
+///
+/// A change is written inside an epoch, whose commit makes it durable together with the nodes' share
+/// of the work; only then the caller {@linkplain #publish publishes} the snapshot. Safe for use by
+/// many threads; changes are serialised by the topology's writer, which the epoch holds.
+public final class Topology {
+  private final InstantSource clock;
+  private volatile TopologySnapshot current;
+
+  private Topology(InstantSource clock, TopologySnapshot current) {
+    this.clock = clock;
+    this.current = current;
+  }
+
+  /// The statements that make the topology of a new database.
+  public static List<String> newTopology(int nodeCount, int defaultShards, InstantSource clock) {
+    return TopologySchema.statements(nodeCount, defaultShards, clock.millis());
+  }
+
+  /// Tells storage which nodes' files must exist.
+  public static NodeCatalog catalog() {
+    return Topology::createdNodes;
+  }
+
+  /// Reads the topology of an opened database.
+  public static Topology load(SqliteConnection connection, InstantSource clock) {
+    return new Topology(clock, read(connection));
+  }
+
+  /// What exists and where, now.
+  public TopologySnapshot current() {
+    return current;
+  }
+
+  /// Makes a committed snapshot the current one.
+  public void publish(TopologySnapshot next) {
+    current = next;
+  }
+
+  /// Writes the difference between two snapshots inside an epoch.
+  public void write(Epoch epoch, TopologySnapshot before, TopologySnapshot next) {
+    if (next.version() <= before.version()) {
+      throw new IllegalArgumentException("the topology's version must grow");
+    }
+    epoch.update(
+        NodeId.TOPOLOGY,
+        "UPDATE cluster_metadata SET value = ? WHERE key = 'version'",
+        next.version());
+    writeNodes(epoch, before, next);
+    writeTables(epoch, before, next);
+    writeSchema(epoch, before.schema(), next.schema());
+  }
+
+  private void writeNodes(Epoch epoch, TopologySnapshot before, TopologySnapshot next) {
+    for (NodeId node : next.createdNodes()) {
+      if (!before.createdNodes().contains(node)) {
+        epoch.update(
+            NodeId.TOPOLOGY,
+            "INSERT INTO storage_nodes VALUES (?, 'active', ?)",
+            (long) node.number(),
+            clock.millis());
+      }
+    }
+  }
+
+  private void writeTables(Epoch epoch, TopologySnapshot before, TopologySnapshot next) {
+    for (TableLayout table : before.tables()) {
+      TableLayout after = next.table(table.name().folded()).orElse(null);
+      if (!table.equals(after)) {
+        epoch.update(NodeId.TOPOLOGY, "DELETE FROM table_shards WHERE table_name = ?", table.name().spelling());
+        epoch.update(NodeId.TOPOLOGY, "DELETE FROM shard_key_columns WHERE table_name = ?", table.name().spelling());
+        epoch.update(NodeId.TOPOLOGY, "DELETE FROM tables WHERE table_name = ?", table.name().spelling());
+      }
+    }
+    for (TableLayout table : next.tables()) {
+      if (!table.equals(before.table(table.name().folded()).orElse(null))) {
+        writeTable(epoch, table);
+      }
+    }
+  }
+
+  private void writeTable(Epoch epoch, TableLayout table) {
+    String name = table.name().spelling();
+    epoch.update(
+        NodeId.TOPOLOGY,
+        "INSERT INTO tables VALUES (?, ?, ?, ?, ?)",
+        name,
+        table.kind().name(),
+        (long) table.shards().size(),
+        (long) table.blockSize(),
+        clock.millis());
+    for (int i = 0; i < table.shardKey().size(); i++) {
+      epoch.update(
+          NodeId.TOPOLOGY,
+          "INSERT INTO shard_key_columns VALUES (?, ?, ?)",
+          name,
+          (long) i,
+          table.shardKey().get(i));
+    }
+    for (Shard shard : table.shards()) {
+      epoch.update(
+          NodeId.TOPOLOGY,
+          "INSERT INTO table_shards VALUES (?, ?, ?, ?, ?, 'active')",
+          name,
+          (long) shard.id(),
+          (long) shard.first(),
+          (long) shard.last(),
+          (long) shard.node().number());
+    }
+  }
+
+  /// A CREATE only appends; what drops or alters rewrites the list, which is small and rare.
+  private static void writeSchema(Epoch epoch, List<SchemaObject> before, List<SchemaObject> next) {
+    boolean appends =
+        next.size() >= before.size() && next.subList(0, before.size()).equals(before);
+    int from = before.size();
+    if (!appends) {
+      epoch.update(NodeId.TOPOLOGY, "DELETE FROM schema_objects");
+      from = 0;
+    }
+    for (int i = from; i < next.size(); i++) {
+      SchemaObject object = next.get(i);
+      epoch.update(
+          NodeId.TOPOLOGY,
+          "INSERT INTO schema_objects VALUES (?, ?, ?, ?, ?)",
+          (long) i,
+          object.type(),
+          object.name(),
+          object.tableName(),
+          object.sql());
+    }
+  }
+
+  private static Set<NodeId> createdNodes(SqliteConnection connection) {
+    Set<NodeId> nodes = new TreeSet<>();
+    try (RowCursor rows = connection.query("SELECT node_id FROM storage_nodes")) {
+      while (rows.next()) {
+        nodes.add(new NodeId((int) rows.longAt(0)));
+      }
+    }
+    return nodes;
+  }
+
+  private static TopologySnapshot read(SqliteConnection connection) {
+    long format = metadata(connection, "format");
+    if (format > TopologySchema.FORMAT) {
+      throw new NewerTopologyException(format, TopologySchema.FORMAT);
+    }
+    Map<String, List<String>> keys = readShardKeys(connection);
+    Map<String, List<Shard>> shards = readShards(connection);
+    List<TableLayout> tables = new ArrayList<>();
+    try (RowCursor rows =
+        connection.query("SELECT table_name, kind, block_size FROM tables ORDER BY rowid")) {
+      while (rows.next()) {
+        TableName name = new TableName(Objects.requireNonNull(rows.textAt(0)));
+        tables.add(
+            new TableLayout(
+                name,
+                TableKind.valueOf(Objects.requireNonNull(rows.textAt(1))),
+                keys.getOrDefault(name.folded(), List.of()),
+                shards.getOrDefault(name.folded(), List.of()),
+                (int) rows.longAt(2)));
+      }
+    }
+    return new TopologySnapshot(
+        metadata(connection, "version"),
+        (int) metadata(connection, "nodes"),
+        (int) metadata(connection, "default_shards"),
+        createdNodes(connection),
+        tables,
+        readSchema(connection));
+  }
+
+  private static long metadata(SqliteConnection connection, String key) {
+    try (RowCursor rows =
+        connection.query("SELECT value FROM cluster_metadata WHERE key = ?", key)) {
+      if (!rows.next()) {
+        throw new IllegalStateException("the topology lacks the entry " + key);
+      }
+      return rows.longAt(0);
+    }
+  }
+
+  private static Map<String, List<String>> readShardKeys(SqliteConnection connection) {
+    Map<String, List<String>> keys = new HashMap<>();
+    try (RowCursor rows =
+        connection.query(
+            "SELECT table_name, column_name FROM shard_key_columns ORDER BY table_name, position")) {
+      while (rows.next()) {
+        String table = TableName.fold(Objects.requireNonNull(rows.textAt(0)));
+        keys.computeIfAbsent(table, _ -> new ArrayList<>())
+            .add(Objects.requireNonNull(rows.textAt(1)));
+      }
+    }
+    return keys;
+  }
+
+  private static Map<String, List<Shard>> readShards(SqliteConnection connection) {
+    Map<String, List<Shard>> shards = new HashMap<>();
+    try (RowCursor rows =
+        connection.query(
+            "SELECT table_name, shard_id, first_virtual_shard, last_virtual_shard, node_id"
+                + " FROM table_shards ORDER BY table_name, first_virtual_shard, shard_id")) {
+      while (rows.next()) {
+        String table = TableName.fold(Objects.requireNonNull(rows.textAt(0)));
+        shards
+            .computeIfAbsent(table, _ -> new ArrayList<>())
+            .add(
+                new Shard(
+                    (int) rows.longAt(1),
+                    (int) rows.longAt(2),
+                    (int) rows.longAt(3),
+                    new NodeId((int) rows.longAt(4))));
+      }
+    }
+    return shards;
+  }
+
+  private static List<SchemaObject> readSchema(SqliteConnection connection) {
+    List<SchemaObject> schema = new ArrayList<>();
+    try (RowCursor rows =
+        connection.query(
+            "SELECT type, name, table_name, sql FROM schema_objects ORDER BY position")) {
+      while (rows.next()) {
+        schema.add(
+            new SchemaObject(
+                Objects.requireNonNull(rows.textAt(0)),
+                Objects.requireNonNull(rows.textAt(1)),
+                Objects.requireNonNull(rows.textAt(2)),
+                rows.textAt(3)));
+      }
+    }
+    return schema;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.bigdaddy.topology;
+
+import java.util.List;
+
+/// The tables of the topology database.
+///
+/// Times are milliseconds since 1970. `schema_objects` is the user's own `sqlite_schema`, in the
+/// order of creation. Row counts are not here: they are kept on the nodes, in the transaction that
+/// changes the rows ({@link RowCounts}).
+final class TopologySchema {
+  /// Raised when an older program could misread the tables.
+  static final int FORMAT = 1;
+
+  /// The function that turns shard keys into virtual shards: XXH3 of the canonical key bytes.
+  static final int HASH_VERSION = 1;
+
+  private TopologySchema() {}
+
+  static List<String> statements(int nodeCount, int defaultShards, long now) {
+    return List.of(
+        "CREATE TABLE cluster_metadata(key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID",
+        """
+        CREATE TABLE storage_nodes(
+          node_id INTEGER PRIMARY KEY,
+          status TEXT NOT NULL CHECK (status IN ('active', 'down', 'draining')),
+          created_at INTEGER NOT NULL
+        ) STRICT""",
+        """
+        CREATE TABLE tables(
+          table_name TEXT PRIMARY KEY COLLATE NOCASE,
+          kind TEXT NOT NULL CHECK (kind IN ('WHOLE', 'SPREAD', 'REFERENCE')),
+          num_shards INTEGER NOT NULL,
+          block_size INTEGER NOT NULL,
+          created_at INTEGER NOT NULL
+        ) STRICT""",
+        """
+        CREATE TABLE shard_key_columns(
+          table_name TEXT NOT NULL COLLATE NOCASE
+            REFERENCES tables ON DELETE CASCADE ON UPDATE CASCADE,
+          position INTEGER NOT NULL,
+          column_name TEXT NOT NULL,
+          PRIMARY KEY (table_name, position)
+        ) STRICT, WITHOUT ROWID""",
+        """
+        CREATE TABLE table_shards(
+          table_name TEXT NOT NULL COLLATE NOCASE
+            REFERENCES tables ON DELETE CASCADE ON UPDATE CASCADE,
+          shard_id INTEGER NOT NULL,
+          first_virtual_shard INTEGER NOT NULL,
+          last_virtual_shard INTEGER NOT NULL,
+          node_id INTEGER NOT NULL,
+          status TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'pending', 'failed')),
+          PRIMARY KEY (table_name, shard_id)
+        ) STRICT, WITHOUT ROWID""",
+        """
+        CREATE TABLE schema_objects(
+          position INTEGER PRIMARY KEY,
+          type TEXT NOT NULL,
+          name TEXT NOT NULL,
+          table_name TEXT NOT NULL,
+          sql TEXT
+        ) STRICT""",
+        "INSERT INTO cluster_metadata VALUES ('format', "
+            + FORMAT
+            + "), ('hash_version', "
+            + HASH_VERSION
+            + "), ('nodes', "
+            + nodeCount
+            + "), ('default_shards', "
+            + defaultShards
+            + "), ('version', 1), ('created_at', "
+            + now
+            + ")");
+  }
+}

@@ -1,0 +1,83 @@
+package dev.bigdaddy.topology;
+
+import dev.bigdaddy.storage.NodeId;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What exists and where, as of one version. Immutable; safe for use by many threads.
+public final class TopologySnapshot {
+  private final long version;
+  private final int nodeCount;
+  private final int defaultShards;
+  private final Set<NodeId> createdNodes;
+  private final Map<String, TableLayout> tables;
+  private final List<SchemaObject> schema;
+  private final boolean onlyWhole;
+
+  /// Collects the parts; copies them.
+  public TopologySnapshot(
+      long version,
+      int nodeCount,
+      int defaultShards,
+      Set<NodeId> createdNodes,
+      Collection<TableLayout> tables,
+      List<SchemaObject> schema) {
+    this.version = version;
+    this.nodeCount = nodeCount;
+    this.defaultShards = defaultShards;
+    this.createdNodes = Collections.unmodifiableSet(new TreeSet<>(createdNodes));
+    Map<String, TableLayout> byName = new LinkedHashMap<>();
+    for (TableLayout table : tables) {
+      byName.put(table.name().folded(), table);
+    }
+    this.tables = Collections.unmodifiableMap(byName);
+    this.schema = List.copyOf(schema);
+    this.onlyWhole = tables.stream().allMatch(table -> table.kind() == TableKind.WHOLE);
+  }
+
+  /// Grows with every change.
+  public long version() {
+    return version;
+  }
+
+  /// Storage nodes the database may use; fixed when it was made.
+  public int nodeCount() {
+    return nodeCount;
+  }
+
+  /// Shards of a new table without a hint.
+  public int defaultShards() {
+    return defaultShards;
+  }
+
+  /// Nodes whose files exist.
+  public Set<NodeId> createdNodes() {
+    return createdNodes;
+  }
+
+  /// All tables, in the order they were made.
+  public Collection<TableLayout> tables() {
+    return tables.values();
+  }
+
+  /// Whether no table is spread or a reference table, so that the home node answers everything.
+  public boolean onlyWhole() {
+    return onlyWhole;
+  }
+
+  /// A table by its name in any case of letters.
+  public Optional<TableLayout> table(String name) {
+    return Optional.ofNullable(tables.get(TableName.fold(name)));
+  }
+
+  /// The user's own schema, in the order of its creation.
+  public List<SchemaObject> schema() {
+    return schema;
+  }
+}
