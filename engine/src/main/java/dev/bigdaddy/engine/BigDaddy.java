@@ -1,48 +1,123 @@
 package dev.bigdaddy.engine;
 
+import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.Conductor;
+import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.Explanation;
 import dev.bigdaddy.conductor.QueryResult;
 import dev.bigdaddy.conductor.ResultCursor;
 import dev.bigdaddy.conductor.Session;
+import dev.bigdaddy.conductor.session.Errors;
+import dev.bigdaddy.conductor.session.LocalConductor;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.ReaderLease;
+import dev.bigdaddy.storage.Storage;
+import dev.bigdaddy.storage.StorageException;
+import dev.bigdaddy.storage.StorageSettings;
+import dev.bigdaddy.storage.Synchronous;
+import dev.bigdaddy.topology.NewerTopologyException;
+import dev.bigdaddy.topology.Topology;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /// One running database in this process: opens it, recovers it, wires its parts, closes it.
 ///
-/// Safe for use by many threads.
+/// Safe for use by many threads. Closing it waits for no session: what is open then fails.
 public final class BigDaddy implements Conductor, AutoCloseable {
+  private final LocalConductor conductor;
 
-  private BigDaddy() {}
+  private BigDaddy(LocalConductor conductor) {
+    this.conductor = conductor;
+  }
 
   /// Opens the database in a directory, and creates it if the directory does not exist or is empty.
   ///
-  /// @throws dev.bigdaddy.conductor.BigDaddyException if it cannot be opened; nothing is then created
-  ///     or changed
+  /// @throws BigDaddyException if it cannot be opened; nothing is then created or changed
   public static BigDaddy open(Path directory, Settings settings) {
-    throw new UnsupportedOperationException(directory + " " + settings);
+    return open(directory, settings, InstantSource.system());
+  }
+
+  /// As {@link #open(Path, Settings)}, with the clock that statements read as `'now'`.
+  public static BigDaddy open(Path directory, Settings settings, InstantSource clock) {
+    try {
+      boolean exists = Storage.isDatabase(directory);
+      StorageSettings storageSettings = storageSettings(settings);
+      Storage storage =
+          exists
+              ? Storage.open(directory, storageSettings, Topology.catalog())
+              : Storage.create(
+                  directory,
+                  storageSettings,
+                  Topology.newTopology(settings.nodes(), settings.defaultShards(), clock),
+                  Topology.catalog());
+      return start(storage, settings, clock);
+    } catch (StorageException e) {
+      throw Errors.of(e);
+    } catch (NewerTopologyException e) {
+      throw new BigDaddyException(
+          ErrorCode.NEWER_VERSION,
+          ErrorCode.NEWER_VERSION.sqliteCode(),
+          String.valueOf(e.getMessage()),
+          -1,
+          e);
+    }
+  }
+
+  private static BigDaddy start(Storage storage, Settings settings, InstantSource clock) {
+    try {
+      Topology topology;
+      try (ReaderLease reader = storage.reader(NodeId.TOPOLOGY)) {
+        topology = Topology.load(reader.connection(), clock);
+      }
+      return new BigDaddy(
+          new LocalConductor(
+              storage, topology, clock, settings.parallelism(), settings.foreignKeys()));
+    } catch (RuntimeException e) {
+      storage.close();
+      throw e;
+    }
+  }
+
+  private static StorageSettings storageSettings(Settings settings) {
+    Synchronous level =
+        switch (settings.synchronous()) {
+          case FULL -> Synchronous.FULL;
+          case NORMAL -> Synchronous.NORMAL;
+          case OFF -> Synchronous.OFF;
+        };
+    return StorageSettings.defaults()
+        .withSynchronous(level)
+        .withBusyTimeout(settings.busyTimeout())
+        .withCacheSize(settings.cacheSize());
   }
 
   @Override
   public QueryResult sql(String text, @Nullable Object... parameters) {
-    throw new UnsupportedOperationException();
+    return conductor.sql(text, parameters);
   }
 
   @Override
   public ResultCursor query(String text, @Nullable Object... parameters) {
-    throw new UnsupportedOperationException();
+    return conductor.query(text, parameters);
   }
 
   @Override
   public Explanation explain(String text, @Nullable Object... parameters) {
-    throw new UnsupportedOperationException();
+    return conductor.explain(text, parameters);
   }
 
   @Override
   public Session session() {
-    throw new UnsupportedOperationException();
+    return conductor.session();
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    try {
+      conductor.close();
+    } catch (StorageException e) {
+      throw Errors.of(e);
+    }
+  }
 }

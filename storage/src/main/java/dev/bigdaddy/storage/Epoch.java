@@ -28,6 +28,7 @@ public final class Epoch implements AutoCloseable {
 
   private final OpenDatabase database;
   private final EnumSet<WriterFlag> flags;
+  private final @Nullable NodeId decider;
   private final boolean plannedTogether;
   private final long deadline;
   private final ConcurrentSkipListMap<NodeId, Participant> participants =
@@ -35,16 +36,25 @@ public final class Epoch implements AutoCloseable {
   private final List<Mark> marks = new ArrayList<>();
   private State state = State.OPEN;
 
-  private Epoch(OpenDatabase database, Set<NodeId> planned, Set<WriterFlag> flags) {
+  private Epoch(
+      OpenDatabase database,
+      Set<NodeId> planned,
+      Set<WriterFlag> flags,
+      @Nullable NodeId decider) {
     this.database = database;
+    this.decider = decider;
     this.flags = EnumSet.noneOf(WriterFlag.class);
     this.flags.addAll(flags);
     this.plannedTogether = planned.size() > 1;
     this.deadline = System.nanoTime() + database.settings().busyTimeout().toNanos();
   }
 
-  static Epoch begin(OpenDatabase database, Set<NodeId> planned, Set<WriterFlag> flags) {
-    Epoch epoch = new Epoch(database, planned, flags);
+  static Epoch begin(
+      OpenDatabase database,
+      Set<NodeId> planned,
+      Set<WriterFlag> flags,
+      @Nullable NodeId decider) {
+    Epoch epoch = new Epoch(database, planned, flags, decider);
     try {
       // Always in node order, so that two epochs never wait for each other.
       for (NodeId id : planned.size() == 1 ? planned : new TreeSet<>(planned)) {
@@ -73,7 +83,7 @@ public final class Epoch implements AutoCloseable {
     }
     for (Participant other : participants.values()) {
       StorageException unrecorded = other.unrecorded();
-      if (unrecorded != null) {
+      if (unrecorded != null && !other.node().id().equals(decider)) {
         throw unrecorded;
       }
     }
@@ -91,7 +101,7 @@ public final class Epoch implements AutoCloseable {
     Participant participant =
         new Participant(
             node,
-            level(),
+            level(id),
             new StatementTape(
                 database.directory().root(), database.settings().recordLimit()),
             () -> participants.size() == 1 && !plannedTogether);
@@ -112,10 +122,13 @@ public final class Epoch implements AutoCloseable {
 
   /// FULL for the only node of an epoch: its COMMIT is the commit point, and needs no record. As soon
   /// as there are several nodes, the record is what is fsynced. A node that joins later joins at
-  /// NORMAL; the first stays at FULL, which is stronger.
-  private Synchronous level() {
+  /// NORMAL; the first stays at FULL, which is stronger. A decider's own COMMIT is what counts.
+  private Synchronous level(NodeId id) {
     Synchronous wanted = database.settings().synchronous();
     boolean alone = participants.isEmpty() && !plannedTogether;
+    if (id.equals(decider)) {
+      return wanted;
+    }
     return wanted == Synchronous.FULL && !alone ? Synchronous.NORMAL : wanted;
   }
 
@@ -206,7 +219,7 @@ public final class Epoch implements AutoCloseable {
             Kind.TRANSACTION_LOST, "SQLite rolled the transaction back after an earlier error");
       }
     }
-    EpochCommit commit = new EpochCommit(database, flags, List.copyOf(participants.values()));
+    EpochCommit commit = new EpochCommit(database, flags, List.copyOf(participants.values()), decider);
     try {
       commit.run();
     } finally {

@@ -5,6 +5,7 @@ import dev.bigdaddy.storage.LogRecord.Draft;
 import dev.bigdaddy.storage.LogRecord.DraftPart;
 import dev.bigdaddy.storage.StorageException.Kind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,12 @@ import org.jspecify.annotations.Nullable;
 /// The obvious shortcut, committing the nodes before the log is durable, loses: after a loss of power
 /// one node may have the work, and nobody knows what the others lack.
 ///
+/// **A decider.** Some work cannot be repeated from a record: triggers with `random()`, defaults with
+/// the present time, whatever SQLite does on tables that the user alone owns. An epoch may have one
+/// node with such work. Its statements are not in the record; it commits first, durably, and *its*
+/// commit is the commit point: at the next opening a record whose decider lacks the epoch is passed
+/// over, and no other node can have it, since they commit only after the decider.
+///
 /// A COMMIT that fails after the commit point is neither run again nor passed over: the node is
 /// closed, reopened, and the record repeated there if the node lacks it. If that fails too, the
 /// database stops, since readers would see half an epoch.
@@ -49,9 +56,15 @@ final class EpochCommit {
   private final OpenDatabase database;
   private final Set<WriterFlag> flags;
   private final List<Participant> all;
+  private final @Nullable NodeId decider;
   private boolean over = true;
 
-  EpochCommit(OpenDatabase database, EnumSet<WriterFlag> flags, List<Participant> all) {
+  EpochCommit(
+      OpenDatabase database,
+      EnumSet<WriterFlag> flags,
+      List<Participant> all,
+      @Nullable NodeId decider) {
+    this.decider = decider;
     this.database = database;
     this.flags = flags;
     this.all = all;
@@ -67,7 +80,9 @@ final class EpochCommit {
       participant.writer().shield();
       participant.writer().closeCursors();
     }
-    List<Participant> changed = all.stream().filter(Participant::changed).toList();
+    List<Participant> changed = new ArrayList<>(all.stream().filter(Participant::changed).toList());
+    // The decider commits before all others.
+    changed.sort(Comparator.comparing(participant -> !decides(participant)));
     try {
       if (changed.size() == 1 && !needsRecord(changed.getFirst())) {
         commitAlone(changed.getFirst());
@@ -83,10 +98,15 @@ final class EpochCommit {
     }
   }
 
+  private boolean decides(Participant participant) {
+    return participant.node().id().equals(decider);
+  }
+
   private boolean needsRecord(Participant only) {
     return switch (database.settings().synchronous()) {
       case FULL -> only.level() != Synchronous.FULL;
-      case NORMAL -> only.unrecorded() == null && only.tape().size() <= LARGE_RECORD;
+      case NORMAL ->
+          !decides(only) && only.unrecorded() == null && only.tape().size() <= LARGE_RECORD;
       case OFF -> false;
     };
   }
@@ -170,10 +190,13 @@ final class EpochCommit {
   private Draft draft(List<Participant> changed) {
     List<DraftPart> parts = new ArrayList<>();
     for (Participant participant : changed) {
-      StorageNode node = participant.node();
-      parts.add(new DraftPart(node.id(), node.row().counter() + 1, participant.tape()));
+      if (!decides(participant)) {
+        StorageNode node = participant.node();
+        parts.add(new DraftPart(node.id(), node.row().counter() + 1, participant.tape()));
+      }
     }
-    return new Draft(flags, SqliteVersion.VALUE, parts);
+    boolean decided = decides(changed.getFirst());
+    return new Draft(flags, SqliteVersion.VALUE, decided ? decider : null, parts);
   }
 
   private static void number(
@@ -207,9 +230,28 @@ final class EpochCommit {
       database.crash(CrashPoint.EPOCH_NODE_COMMITTED);
       participant.node().committed(next, participant.level());
       participant.leftTransaction();
+      if (decides(participant) && participant.level() == Synchronous.NORMAL) {
+        participant.node().makeDurable();
+      }
     } catch (RuntimeException e) {
+      if (decides(participant)) {
+        throw undecided(participant.node(), e);
+      }
       reopen(participant.node(), record, e);
     }
+  }
+
+  /// The record is in the log and may yet count: only an opening can tell whether the decider has the
+  /// epoch, before any other epoch takes its place.
+  private StorageException undecided(StorageNode node, RuntimeException cause) {
+    StorageException stop =
+        new StorageException(
+            Kind.STOPPED,
+            "a commit failed on %s; its outcome is decided when the database is opened again"
+                .formatted(node.id()),
+            cause);
+    database.log().stop(stop);
+    return stop;
   }
 
   /// What could make a COMMIT fail for reasons of the data must be known before the commit point.
@@ -217,10 +259,10 @@ final class EpochCommit {
     long size = 0;
     for (Participant participant : changed) {
       StorageException unrecorded = participant.unrecorded();
-      if (unrecorded != null) {
+      if (unrecorded != null && !decides(participant)) {
         throw unrecorded;
       }
-      size += participant.tape().size();
+      size += decides(participant) ? 0 : participant.tape().size();
       if (flags.contains(WriterFlag.FOREIGN_KEYS)) {
         requireNoDeferredViolation(participant.writer());
       }

@@ -14,16 +14,25 @@ import org.jspecify.annotations.Nullable;
 /// One epoch in the commit log.
 ///
 ///     record = length of body (4), body, CRC-32C of both (4)
-///     body   = epoch number (8), flags of the session (1), SQLite's version (1 + n), nodes (2),
-///              for each node: number (4), counter after the epoch (8), length (4), statements
+///     body   = epoch number (8), flags of the session (1), SQLite's version (1 + n), decider (4),
+///              nodes (2), for each node: number (4), counter after the epoch (8), length (4),
+///              statements
 ///
 /// @param number the epoch
+/// @param decider the node whose own commit decides whether the epoch happened (see {@link
+///     EpochCommit}); null if the record does
 /// @param flags the session's flags, set while it ran
 /// @param sqliteVersion the SQLite that ran it
 /// @param parts the work of each node, in node order
-record LogRecord(long number, Set<WriterFlag> flags, String sqliteVersion, List<Part> parts) {
+record LogRecord(
+    long number,
+    Set<WriterFlag> flags,
+    String sqliteVersion,
+    @Nullable NodeId decider,
+    List<Part> parts) {
   private static final int FRAME = Integer.BYTES + Integer.BYTES;
   private static final int PIECE = 64 << 10;
+  private static final int NO_DECIDER = Integer.MIN_VALUE;
 
   /// The work of one node.
   ///
@@ -31,7 +40,11 @@ record LogRecord(long number, Set<WriterFlag> flags, String sqliteVersion, List<
   record Part(NodeId node, long counter, ByteBuffer statements) {}
 
   /// The same before it is written.
-  record Draft(Set<WriterFlag> flags, String sqliteVersion, List<DraftPart> parts) {}
+  record Draft(
+      Set<WriterFlag> flags,
+      String sqliteVersion,
+      @Nullable NodeId decider,
+      List<DraftPart> parts) {}
 
   /// The work of one node before it is written.
   record DraftPart(NodeId node, long counter, StatementTape statements) {}
@@ -40,14 +53,17 @@ record LogRecord(long number, Set<WriterFlag> flags, String sqliteVersion, List<
   static long write(LogFile file, long position, long number, Draft draft, CrashPoints crash)
       throws IOException {
     byte[] version = draft.sqliteVersion().getBytes(StandardCharsets.US_ASCII);
-    long body = Long.BYTES + 1L + 1L + version.length + Short.BYTES;
+    long body = Long.BYTES + 1L + 1L + version.length + Integer.BYTES + Short.BYTES;
     for (DraftPart part : draft.parts()) {
       body += Integer.BYTES + Long.BYTES + Integer.BYTES + part.statements().size();
     }
     Output out = new Output(file, position, body + FRAME, crash);
-    out.reserve(Integer.BYTES + Long.BYTES + 2 + version.length + Short.BYTES);
+    out.reserve(Integer.BYTES + Long.BYTES + 2 + version.length + Integer.BYTES + Short.BYTES);
     out.buffer.putInt(Math.toIntExact(body)).putLong(number).put(bits(draft.flags()));
-    out.buffer.put((byte) version.length).put(version).putShort((short) draft.parts().size());
+    NodeId decider = draft.decider();
+    out.buffer.put((byte) version.length).put(version);
+    out.buffer.putInt(decider == null ? NO_DECIDER : decider.number());
+    out.buffer.putShort((short) draft.parts().size());
     for (DraftPart part : draft.parts()) {
       out.reserve(Integer.BYTES + Long.BYTES + Integer.BYTES);
       out.buffer.putInt(part.node().number()).putLong(part.counter());
@@ -79,6 +95,7 @@ record LogRecord(long number, Set<WriterFlag> flags, String sqliteVersion, List<
     Set<WriterFlag> flags = flags(bytes.get());
     byte[] version = new byte[bytes.get()];
     bytes.get(version);
+    int decider = bytes.getInt();
     List<Part> parts = new ArrayList<>();
     for (int remaining = bytes.getShort(); remaining > 0; remaining--) {
       NodeId node = new NodeId(bytes.getInt());
@@ -88,7 +105,11 @@ record LogRecord(long number, Set<WriterFlag> flags, String sqliteVersion, List<
       bytes.position(bytes.position() + length);
     }
     return new LogRecord(
-        number, flags, new String(version, StandardCharsets.US_ASCII), List.copyOf(parts));
+        number,
+        flags,
+        new String(version, StandardCharsets.US_ASCII),
+        decider == NO_DECIDER ? null : new NodeId(decider),
+        List.copyOf(parts));
   }
 
   /// The bytes that the record beginning here takes, which {@link #read} found good.

@@ -73,11 +73,13 @@ final class Recovery {
   private CommitLog repeatAll() {
     try (LogReader log = LogReader.open(directory.log())) {
       StorageNode topology = open(NodeId.TOPOLOGY, log);
-      log.forEach(record -> repeat(record, NodeId.TOPOLOGY));
+      log.forEach(record -> repeat(record, NodeId.TOPOLOGY, log));
       for (NodeId id : catalog.createdNodes(topology.writer())) {
-        open(id, log);
+        if (!nodes.containsKey(id)) {
+          open(id, log);
+        }
       }
-      log.forEach(record -> repeat(record, null));
+      log.forEach(record -> repeat(record, null, log));
       seams.crash().reached(CrashPoint.RECOVERY_ALL_REPEATED);
       return beginAnew(log);
     }
@@ -103,8 +105,15 @@ final class Recovery {
     return node;
   }
 
-  /// Repeats a record on one node, or on all.
-  private void repeat(LogRecord record, @Nullable NodeId only) {
+  /// Repeats a record on one node, or on all, unless its decider says that it never happened.
+  private void repeat(LogRecord record, @Nullable NodeId only, LogReader log) {
+    NodeId decider = record.decider();
+    if (decider != null) {
+      StorageNode node = nodes.get(decider);
+      if ((node == null ? open(decider, log) : node).row().applied() < record.number()) {
+        return;
+      }
+    }
     for (Part part : record.parts()) {
       if (only != null && !only.equals(part.node())) {
         continue;

@@ -185,7 +185,7 @@ public final class SqliteConnection implements AutoCloseable {
   }
 
   /// `changes()` of the last statement, if `total_changes()` grew since it was this value, else 0.
-  long changesSince(long totalChanges) {
+  public long changesSince(long totalChanges) {
     requireUsable();
     try {
       return db.total_changes() == totalChanges ? 0 : db.changes();

@@ -179,7 +179,16 @@ public final class Storage implements AutoCloseable {
   /// Begins an epoch with these flags on, and all others off.
   public Epoch begin(Set<NodeId> planned, Set<WriterFlag> flags) {
     requireOpen();
-    return Epoch.begin(database, planned, flags);
+    return Epoch.begin(database, planned, flags, null);
+  }
+
+  /// Begins an epoch in which one node may do work that no record can repeat, through {@link
+  /// Epoch#on}: that node's own commit then decides whether the epoch happened.
+  ///
+  /// @param decider that node, whether it is planned or enlisted later; its work is not recorded
+  public Epoch begin(Set<NodeId> planned, Set<WriterFlag> flags, NodeId decider) {
+    requireOpen();
+    return Epoch.begin(database, planned, flags, decider);
   }
 
   /// Writes all WALs back as far as readers allow, and drops the records of finished epochs.

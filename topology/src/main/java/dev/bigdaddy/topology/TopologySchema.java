@@ -70,6 +70,7 @@ final class TopologySchema {
             + defaultShards
             + "), ('version', 1), ('created_at', "
             + now
-            + ")");
+            + ")",
+        "INSERT INTO storage_nodes VALUES (0, 'active', " + now + ")");
   }
 }

@@ -33,6 +33,7 @@ final class HomeWriteExecutor {
     work.add(nodeWork);
     SqliteConnection writer = epoch.on(NodeId.HOME);
     long rowidBefore = inserts ? writer.lastInsertRowid() : 0;
+    long totalBefore = writer.totalChanges();
     List<@Nullable Object[]> rows = new ArrayList<>();
     long changes;
     try (RowCursor cursor = writer.query(sql.text(), sql.bind(values))) {
@@ -44,7 +45,7 @@ final class HomeWriteExecutor {
         }
         rows.add(row);
       }
-      changes = writer.changes();
+      changes = writer.changesSince(totalBefore);
     }
     nodeWork.affected(changes);
     nodeWork.returned(rows.size());

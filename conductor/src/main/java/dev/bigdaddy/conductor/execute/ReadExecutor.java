@@ -3,6 +3,7 @@ package dev.bigdaddy.conductor.execute;
 import dev.bigdaddy.conductor.plan.NodeSql;
 import dev.bigdaddy.conductor.plan.ReadPlan;
 import dev.bigdaddy.conductor.plan.RowLimit;
+import dev.bigdaddy.conductor.plan.SqlText;
 import dev.bigdaddy.conductor.schema.ShadowSchema;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
@@ -107,6 +108,8 @@ public final class ReadExecutor {
         yield stream(stream, values, source, perNode);
       }
       case ReadPlan.Partial partial -> partial(partial, values, source, perNode, work);
+      case ReadPlan.GatherInstead(ReadPlan.Gather gather, _) ->
+          gather(gather, values, source, work);
     };
   }
 
@@ -266,6 +269,9 @@ public final class ReadExecutor {
         for (LoadTask task : tasks) {
           load(task, values, view, scratch);
         }
+      }
+      for (ReadPlan.View created : plan.views()) {
+        scratch.create(created.ddl(), "DROP VIEW " + SqlText.quote(created.name()));
       }
       return last(scratch, plan.statement(), values);
     } catch (RuntimeException e) {

@@ -123,8 +123,9 @@ final class SpreadInsertExecutor {
           context.claims().claim(table, value);
         }
       }
-      Shard shard = table.layout().shardOf(virtualShard(plan, given, rowid, values));
-      rows.add(new Row(physical(plan, given, rowid, shard, values), rowid, assigned, shard));
+      VirtualShard virtualShard = virtualShard(plan, given, rowid, values);
+      Shard shard = table.layout().shardOf(virtualShard);
+      rows.add(new Row(physical(plan, given, rowid, virtualShard), rowid, assigned, shard));
     }
     return rows;
   }
@@ -173,12 +174,11 @@ final class SpreadInsertExecutor {
   }
 
   /// The row as the node's table takes it: with its rowid and its virtual shard.
-  private @Nullable Object[] physical(
+  private static @Nullable Object[] physical(
       SpreadInsert plan,
       @Nullable Object[] given,
       OptionalLong rowid,
-      Shard shard,
-      @Nullable Object[] values) {
+      VirtualShard virtualShard) {
     boolean addRowid = plan.rowidName().isPresent() && plan.rowid().isEmpty();
     @Nullable Object[] row = Arrays.copyOf(given, given.length + (addRowid ? 2 : 1));
     if (plan.rowid().isPresent() && rowid.isPresent()) {
@@ -187,10 +187,7 @@ final class SpreadInsertExecutor {
     if (addRowid) {
       row[given.length] = rowid.isPresent() ? (Object) rowid.getAsLong() : null;
     }
-    row[row.length - 1] = (long) virtualShard(plan, given, rowid, values).number();
-    if (!shard.equals(plan.table().layout().shardOf(virtualShard(plan, given, rowid, values)))) {
-      throw new IllegalStateException("a key hashed twice to different shards");
-    }
+    row[row.length - 1] = (long) virtualShard.number();
     return row;
   }
 
@@ -271,10 +268,7 @@ final class SpreadInsertExecutor {
 
   private static boolean canHaveRival(SpreadInsert plan, Rival rival, Row row) {
     boolean overRowid =
-        rival.columns().size() == 1
-            && (rival.columns().getFirst().equals(plan.rowid())
-                || plan.rowid().isEmpty()
-                    && plan.table().rowidAlias().equals(Optional.of(rival.key().columns().getFirst())));
+        plan.table().rowidAlias().equals(Optional.of(rival.key().columns().getFirst()));
     if (overRowid && row.assigned) {
       return false;
     }

@@ -43,7 +43,7 @@ final class PartialAggregates {
 
   /// The expression over the nodes' answers that an aggregate becomes; empty if it cannot be split.
   Optional<Expr> last(Expr.FunctionCall call) {
-    if (!call.orderBy().isEmpty() || call.withinGroup().isPresent()) {
+    if (!call.orderBy().isEmpty()) {
       return Optional.empty();
     }
     boolean isDistinct = call.quantifier().equals(Optional.of(Quantifier.DISTINCT));
@@ -123,7 +123,6 @@ final class PartialAggregates {
             List.of(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty(),
             Span.NONE));
   }
 
@@ -177,7 +176,6 @@ final class PartialAggregates {
         false,
         arguments,
         List.of(),
-        Optional.empty(),
         filter,
         Optional.empty(),
         Span.NONE);

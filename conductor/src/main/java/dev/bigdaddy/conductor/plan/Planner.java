@@ -22,6 +22,7 @@ import dev.bigdaddy.sql.tree.Detach;
 import dev.bigdaddy.sql.tree.Drop;
 import dev.bigdaddy.sql.tree.Explain;
 import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.Insert;
 import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.Pragma;
@@ -31,6 +32,7 @@ import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Rollback;
 import dev.bigdaddy.sql.tree.Savepoint;
 import dev.bigdaddy.sql.tree.Select;
+import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.sql.tree.Update;
@@ -233,19 +235,45 @@ public final class Planner {
     }
 
     static String withoutIt(Select select) {
-      Statement named =
-          Trees.rewriteStatement(
-              select, expr -> isNamed(expr) ? placeholder() : expr);
-      return SqlRenderer.render(named);
+      Select named = select;
+      if (select.core() instanceof SelectCore.Query query) {
+        named =
+            new Select(
+                select.with(),
+                named(query),
+                select.compound(),
+                select.orderBy(),
+                select.limit(),
+                select.span());
+      }
+      return SqlRenderer.render(
+          Trees.rewriteStatement(named, expr -> isNamed(expr) ? Expr.IntegerLiteral.of(1) : expr));
     }
 
-    private static Expr placeholder() {
-      ResultColumn one =
-          new ResultColumn.Computed(Expr.IntegerLiteral.of(1), Optional.empty(), Span.NONE);
-      return new Expr.Parenthesized(
-          new Expr.Cast(
-              ((ResultColumn.Computed) one).expr(), Optional.empty(), Span.NONE),
-          Span.NONE);
+    private static SelectCore.Query named(SelectCore.Query query) {
+      List<ResultColumn> columns = new ArrayList<>();
+      for (ResultColumn column : query.columns()) {
+        boolean plain =
+            column instanceof ResultColumn.Computed computed
+                && computed.alias().isEmpty()
+                && isNamed(computed.expr());
+        columns.add(
+            plain
+                ? new ResultColumn.Computed(
+                    Expr.IntegerLiteral.of(1),
+                    Optional.of(Identifier.of(UserTable.VIRTUAL_SHARD)),
+                    Span.NONE)
+                : column);
+      }
+      return new SelectCore.Query(
+          query.quantifier(),
+          columns,
+          query.from(),
+          query.where(),
+          query.groupBy(),
+          query.having(),
+          query.windows(),
+          query.span());
     }
   }
 }

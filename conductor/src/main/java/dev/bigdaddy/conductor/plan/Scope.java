@@ -57,6 +57,10 @@ record Scope(List<Instance> instances) {
       if (!named) {
         continue;
       }
+      if (instance.table().isHiddenColumn(column)) {
+        return Optional.of(
+            new Resolved(instance, Optional.of(instance.table().hiddenColumn())));
+      }
       int position = instance.table().position(column);
       if (position >= 0) {
         return Optional.of(

@@ -45,7 +45,7 @@ final class SessionValues {
   private Expr replace(Expr expr) {
     return switch (expr) {
       case Expr.FunctionCall call -> call(call);
-      case Expr.CurrentTime current when bindsNow -> function(functionOf(current.kind()), List.of(now()));
+      case Expr.CurrentTime current when bindsNow -> function(functionOf(current.clock()), List.of(now()));
       case Expr other -> other;
     };
   }
@@ -90,7 +90,7 @@ final class SessionValues {
     return Expr.FunctionCall.of(name, arguments);
   }
 
-  private static String functionOf(Expr.CurrentTime.Kind kind) {
+  private static String functionOf(Expr.CurrentTime.Clock kind) {
     return switch (kind) {
       case CURRENT_DATE -> "date";
       case CURRENT_TIME -> "time";

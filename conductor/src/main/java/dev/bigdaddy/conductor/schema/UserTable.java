@@ -6,7 +6,9 @@ import dev.bigdaddy.sql.tree.CreateTable;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.OrderingTerm;
+import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.TableConstraint;
+import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
@@ -81,6 +83,25 @@ public final class UserTable {
   /// Its columns in order, generated ones included.
   public List<UserColumn> columns() {
     return columns;
+  }
+
+  /// Whether a name means the hidden column of a spread table.
+  public boolean isHiddenColumn(String name) {
+    return layout.kind() == TableKind.SPREAD
+        && TableName.fold(name).equals(TableName.fold(VIRTUAL_SHARD));
+  }
+
+  /// The hidden column of a spread table.
+  public UserColumn hiddenColumn() {
+    ColumnDefinition column =
+        new ColumnDefinition(Identifier.of(VIRTUAL_SHARD), Optional.empty(), List.of(), Span.NONE);
+    return new UserColumn(
+        VIRTUAL_SHARD,
+        "INTEGER",
+        Affinity.INTEGER,
+        Optional.of(Collation.BINARY),
+        false,
+        column);
   }
 
   /// The position of a column, counted from 0; -1 if there is none of that name.

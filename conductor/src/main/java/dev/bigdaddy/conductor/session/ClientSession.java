@@ -97,7 +97,7 @@ final class ClientSession implements Session {
     }
     while (true) {
       SchemaVersion schema = currentSchema();
-      StatementPlan cached = mayUseCache() ? conductor.plans().find(text, schema.number()) : null;
+      StatementPlan cached = mayUseCache() ? conductor.plans().find(cacheKey(text), schema.number()) : null;
       StatementPlan plan = cached == null ? plan(text, schema) : cached;
       @Nullable Object[] values = Values.of(plan, parameters);
       fillExtras(plan, values);
@@ -146,7 +146,12 @@ final class ClientSession implements Session {
   /// A schema that is not committed must not get into the shared cache.
   private boolean mayUseCache() {
     Transaction open = transaction;
-    return flags.isEmpty() && (open == null || open.schema() == conductor.schema());
+    return open == null || open.schema() == conductor.schema();
+  }
+
+  /// The right plan of a write depends on the session's switches.
+  private String cacheKey(String text) {
+    return flags.isEmpty() ? text : flags + text;
   }
 
   private StatementPlan plan(String text, SchemaVersion schema) {
@@ -154,7 +159,7 @@ final class ClientSession implements Session {
       ParsedStatement parsed = SqlParser.parse(text);
       StatementPlan plan = new Planner(schema, flags).plan(parsed);
       if (mayUseCache()) {
-        conductor.plans().keep(text, plan);
+        conductor.plans().keep(cacheKey(text), plan);
       }
       return plan;
     } catch (SqlSyntaxException e) {
@@ -412,7 +417,7 @@ final class ClientSession implements Session {
     try {
       checkOpen();
       SchemaVersion schema = currentSchema();
-      StatementPlan cached = mayUseCache() ? conductor.plans().find(text, schema.number()) : null;
+      StatementPlan cached = mayUseCache() ? conductor.plans().find(cacheKey(text), schema.number()) : null;
       StatementPlan plan = cached == null ? plan(text, schema) : cached;
       return new StatementDescription(
           plan.columns(),

@@ -29,7 +29,7 @@ final class SessionPragmas {
     String word =
         switch (pragma.value().get()) {
           case Pragma.Word(var name) -> TableName.fold(name.name());
-          case Pragma.Number(boolean negative, String text) -> negative ? "-" + text : text;
+          case Pragma.Numeric(boolean negative, String text) -> negative ? "-" + text : text;
         };
     boolean ignored = flag == WriterFlag.FOREIGN_KEYS && session.inTransaction();
     if (!ignored) {

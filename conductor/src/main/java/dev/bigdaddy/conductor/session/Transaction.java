@@ -102,7 +102,7 @@ final class Transaction implements WriteContext, AutoCloseable {
     Set<NodeId> wanted = new TreeSet<>(nodes);
     Epoch open = epoch;
     if (open == null) {
-      boolean homeDecides = wanted.contains(NodeId.HOME) && (interactive || unrepeatable);
+      boolean homeDecides = interactive || unrepeatable;
       open =
           homeDecides
               ? storage.begin(wanted, flags, NodeId.HOME)
@@ -131,8 +131,11 @@ final class Transaction implements WriteContext, AutoCloseable {
   /// The first write on a node that changed since the snapshot would overwrite what it has not seen.
   private void checkUnchanged(NodeId node) {
     Snapshot pinned = snapshot;
-    boolean covered = pinned != null && pinned.nodes().contains(node);
-    if (covered && storage.commitCount(node) != pinned.commitCount(node)) {
+    boolean changed =
+        pinned != null
+            && pinned.nodes().contains(node)
+            && storage.commitCount(node) != pinned.commitCount(node);
+    if (changed) {
       throw new StorageException(
           StorageException.Kind.BUSY_SNAPSHOT, 517, "database is locked", null);
     }
