@@ -53,6 +53,16 @@ final class SpreadInsertExecutor {
 
   WriteResult run(
       SpreadInsert plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
+    try {
+      return insert(plan, values, context, work);
+    } catch (RuntimeException failure) {
+      context.claims().undone();
+      throw failure;
+    }
+  }
+
+  private WriteResult insert(
+      SpreadInsert plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
     List<Row> rows = rows(plan, values, context);
     Set<NodeId> nodes = new TreeSet<>();
     rows.forEach(row -> nodes.add(row.shard.node()));
@@ -62,20 +72,33 @@ final class SpreadInsertExecutor {
     Epoch epoch = context.writers(nodes, false);
     Mark mark = epoch.mark();
     try {
-      insertByNode(plan, rows, epoch, values);
-      checkRivals(plan, rows, epoch);
-    } catch (StorageException | BigDaddyException failure) {
-      epoch.rollbackTo(mark);
-      if (rows.size() > 1) {
-        insertOneByOne(plan, rows, epoch, values);
-        epoch.rollbackTo(mark);
-      }
-      epoch.release(mark);
+      insertOrFailInOrder(plan, rows, epoch, mark, values);
+      count(plan, rows, epoch, work);
+    } catch (RuntimeException failure) {
+      Undo.to(mark, epoch, failure);
       throw failure;
     }
     epoch.release(mark);
-    count(plan, rows, epoch, work);
     return result(plan, rows, context);
+  }
+
+  private void insertOrFailInOrder(
+      SpreadInsert plan, List<Row> rows, Epoch epoch, Mark mark, @Nullable Object[] values) {
+    try {
+      insertByNode(plan, rows, epoch, values);
+      checkRivals(plan, rows, epoch);
+    } catch (StorageException | BigDaddyException failure) {
+      if (rows.size() > 1 && isOfTheData(failure)) {
+        epoch.rollbackTo(mark);
+        insertOneByOne(plan, rows, epoch, values);
+      }
+      throw failure;
+    }
+  }
+
+  /// Whether another order of the rows could bring another error: a cancel comes only once.
+  private static boolean isOfTheData(RuntimeException failure) {
+    return !(failure instanceof StorageException e) || e.kind() == StorageException.Kind.SQL;
   }
 
   /// One row with all that is known of it before it is inserted.
@@ -97,7 +120,7 @@ final class SpreadInsertExecutor {
   private List<Row> rows(SpreadInsert plan, @Nullable Object[] values, WriteContext context) {
     UserTable table = plan.table();
     List<Row> rows = new ArrayList<>(plan.rows().size());
-    long largest = Long.MIN_VALUE;
+    RowidSequences.Ids ids = context.claims().ids(table, context::reader);
     for (List<Scalar> scalars : plan.rows()) {
       @Nullable Object[] given = new @Nullable Object[scalars.size()];
       for (int i = 0; i < given.length; i++) {
@@ -109,18 +132,11 @@ final class SpreadInsertExecutor {
         Object explicit = plan.rowid().isPresent() ? given[plan.rowid().getAsInt()] : null;
         Object converted = evaluator.convert(Affinity.INTEGER, explicit);
         if (explicit == null) {
-          if (largest == Long.MIN_VALUE) {
-            largest = context.claims().largest(table, context::reader);
-          }
-          rowid = OptionalLong.of(next(largest, table));
+          rowid = OptionalLong.of(ids.next().orElseThrow(() -> noIdLeft(table)));
           assigned = true;
         } else if (converted instanceof Long integer) {
           rowid = OptionalLong.of(integer);
-        }
-        if (rowid.isPresent()) {
-          long value = rowid.getAsLong();
-          largest = largest == Long.MIN_VALUE ? largest : Math.max(largest, value);
-          context.claims().claim(table, value);
+          ids.claim(integer);
         }
       }
       VirtualShard virtualShard = virtualShard(plan, given, rowid, values);
@@ -130,14 +146,11 @@ final class SpreadInsertExecutor {
     return rows;
   }
 
-  private static long next(long largest, UserTable table) {
-    if (largest < Long.MAX_VALUE) {
-      return largest + 1;
-    }
+  private static BigDaddyException noIdLeft(UserTable table) {
     if (table.autoincrement()) {
-      throw new BigDaddyException(ErrorCode.LIMIT, 13, "database or disk is full", -1, null);
+      return new BigDaddyException(ErrorCode.LIMIT, 13, "database or disk is full", -1, null);
     }
-    throw new BigDaddyException(
+    return new BigDaddyException(
         ErrorCode.NOT_SUPPORTED,
         "the largest rowid of spread table "
             + table.name()
