@@ -36,6 +36,7 @@ final class SelectPlanner {
   /// @param text the SELECT as the user wrote it
   Planned plan(Select select, String text) {
     TableUses uses = TableUses.of(select, schema);
+    uses.refuseSequence(schema);
     if (uses.schemaTables()) {
       return schemaRead(select, uses);
     }

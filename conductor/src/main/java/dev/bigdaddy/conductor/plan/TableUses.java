@@ -43,6 +43,16 @@ record TableUses(Set<String> tables, Set<String> views, boolean schemaTables) {
     return tables.stream().anyMatch(table -> schema.kind(table).orElse(TableKind.WHOLE) == kind);
   }
 
+  /// Refuses `sqlite_sequence` where it would tell of one node's share only.
+  void refuseSequence(UserSchema schema) {
+    boolean spread =
+        schema.tables().stream()
+            .anyMatch(t -> t.autoincrement() && t.layout().kind() == TableKind.SPREAD);
+    if (spread && tables.contains("sqlite_sequence")) {
+      throw NotSupported.of("sqlite_sequence beside a spread table with AUTOINCREMENT");
+    }
+  }
+
   private static final class Collector {
     private final UserSchema schema;
     private final Set<String> tables = new LinkedHashSet<>();

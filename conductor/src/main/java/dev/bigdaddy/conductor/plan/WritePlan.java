@@ -12,8 +12,18 @@ public sealed interface WritePlan {
   /// Rung 1: all that the statement, its triggers and foreign keys can touch lies on the home node.
   ///
   /// @param sql the statement
-  /// @param inserts whether it may set `last_insert_rowid()`
-  record Home(NodeSql sql, boolean inserts) implements WritePlan {}
+  /// @param newRowid whether it sets `last_insert_rowid()`
+  record Home(NodeSql sql, NewRowid newRowid) implements WritePlan {}
+
+  /// Whether a statement that changes rows sets `last_insert_rowid()`.
+  enum NewRowid {
+    /// It inserts nothing, or into a table without rowids or a view.
+    NEVER,
+    /// Every row it changes is a new one.
+    ALWAYS,
+    /// An UPSERT inserts or updates.
+    PERHAPS
+  }
 
   /// Rung 2: rows of known values, each sent to the node that its shard key says.
   ///
@@ -92,8 +102,8 @@ public sealed interface WritePlan {
   ///
   /// @param tables the reference tables that the statement can change
   /// @param sql the statement
-  /// @param inserts whether it may set `last_insert_rowid()`
-  record Reference(List<UserTable> tables, NodeSql sql, boolean inserts) implements WritePlan {
+  /// @param newRowid whether it sets `last_insert_rowid()`
+  record Reference(List<UserTable> tables, NodeSql sql, NewRowid newRowid) implements WritePlan {
     public Reference {
       tables = List.copyOf(tables);
     }

@@ -1,8 +1,10 @@
 package dev.bigdaddy.conductor.plan;
 
+import dev.bigdaddy.conductor.plan.WritePlan.NewRowid;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.CreateTrigger;
+import dev.bigdaddy.sql.tree.ConflictAction;
 import dev.bigdaddy.sql.tree.Delete;
 import dev.bigdaddy.sql.tree.Insert;
 import dev.bigdaddy.sql.tree.Node;
@@ -40,7 +42,9 @@ final class WritePlanner {
     Optional<TableKind> kind = schema.kind(target);
     boolean touchesSpread = uses.any(TableKind.SPREAD, schema);
     if (flags.contains(WriterFlag.FOREIGN_KEYS)) {
-      new ForeignKeyGraph(schema).refuseOverSpread(uses);
+      ForeignKeyGraph foreignKeys = new ForeignKeyGraph(schema);
+      foreignKeys.refuseOverSpread(uses);
+      foreignKeys.refuseOverCopies(written(statement), isPlainInsert(statement));
     }
     if (kind.isPresent() && kind.get() == TableKind.SPREAD) {
       return spread(statement, schema.table(target).orElseThrow());
@@ -49,11 +53,22 @@ final class WritePlanner {
       throw NotSupported.of(
           "a write to " + target + " that also reads or fires triggers on spread tables");
     }
-    boolean inserts = statement instanceof Insert;
+    uses.refuseSequence(schema);
+    NewRowid newRowid = newRowid(statement, target);
     List<UserTable> references = writtenReferences(statement);
     return references.isEmpty()
-        ? new WritePlan.Home(text, inserts)
-        : new WritePlan.Reference(references, text, inserts);
+        ? new WritePlan.Home(text, newRowid)
+        : new WritePlan.Reference(references, text, newRowid);
+  }
+
+  private NewRowid newRowid(Statement statement, String target) {
+    boolean withRowids =
+        schema.view(target).isEmpty()
+            && schema.table(target).map(UserTable::hasRowid).orElse(true);
+    if (!(statement instanceof Insert insert) || !withRowids) {
+      return NewRowid.NEVER;
+    }
+    return insert.upserts().isEmpty() ? NewRowid.ALWAYS : NewRowid.PERHAPS;
   }
 
   private WritePlan spread(Statement statement, UserTable table) {
@@ -76,16 +91,28 @@ final class WritePlanner {
 
   /// Reference tables that the statement or the triggers it fires can change.
   private List<UserTable> writtenReferences(Statement statement) {
-    Set<String> written = new LinkedHashSet<>();
-    addTargets(statement, written);
     List<UserTable> references = new ArrayList<>();
-    for (String name : written) {
+    for (String name : written(statement)) {
       schema
           .table(name)
           .filter(table -> table.layout().kind() == TableKind.REFERENCE)
           .ifPresent(references::add);
     }
     return references;
+  }
+
+  private Set<String> written(Statement statement) {
+    Set<String> written = new LinkedHashSet<>();
+    addTargets(statement, written);
+    return written;
+  }
+
+  /// Whether it changes no row that exists.
+  private boolean isPlainInsert(Statement statement) {
+    return statement instanceof Insert insert
+        && insert.onConflict().orElse(ConflictAction.ABORT) != ConflictAction.REPLACE
+        && insert.upserts().isEmpty()
+        && schema.triggers(insert.table().name().name()).isEmpty();
   }
 
   private void addTargets(Node node, Set<String> written) {
