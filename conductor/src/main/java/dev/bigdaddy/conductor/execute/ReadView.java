@@ -18,5 +18,8 @@ public interface ReadView extends AutoCloseable {
   interface Source {
     /// Opens a view of some nodes.
     ReadView open(Set<NodeId> nodes);
+
+    /// Lets a connection of the statement's own be cancelled, until the watch is closed.
+    AutoCloseable watch(SqliteConnection connection);
   }
 }

@@ -45,10 +45,12 @@ import java.util.TreeSet;
 final class SchemaChange {
   private final LocalConductor conductor;
   private final ParsedStatement parsed;
+  private final Cancellation cancellation;
   private final Statement statement;
 
-  SchemaChange(LocalConductor conductor, ParsedStatement parsed) {
+  SchemaChange(LocalConductor conductor, ParsedStatement parsed, Cancellation cancellation) {
     this.conductor = conductor;
+    this.cancellation = cancellation;
     this.parsed = parsed;
     this.statement = parsed.statement();
   }
@@ -128,9 +130,10 @@ final class SchemaChange {
     held.add(NodeId.TOPOLOGY);
     boolean unrepeatable = statement instanceof CreateTableAs;
     Epoch epoch =
-        new CheckedWrites(transaction, conductor, schema).writers(held, unrepeatable);
+        new CheckedWrites(transaction, conductor, cancellation).writers(held, unrepeatable);
     for (NodeId node : touched) {
-      if (!existing.contains(node)) {
+      // A savepoint that was rolled back to may have left the node's file in this very epoch.
+      if (!existing.contains(node) && !epoch.nodes().contains(node)) {
         conductor.storage().createNode(node);
         epoch.enlist(node);
       }
