@@ -21,7 +21,7 @@ final class TestDb {
         .with("nodes", Integer.toString(nodes))
         .with("default_shards", Integer.toString(defaultShards))
         .with("synchronous", "OFF")
-        .with("busy_timeout", "300");
+        .with("busy_timeout", "150");
   }
 
   static BigDaddy open(Path directory, int nodes, int defaultShards) {

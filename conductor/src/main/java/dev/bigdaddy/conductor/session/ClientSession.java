@@ -340,6 +340,12 @@ final class ClientSession implements Session {
       return conductor
           .writes()
           .run(write, values, new CheckedWrites(open, conductor, cancellation), work);
+    } catch (StorageException e) {
+      // Ids are looked up before the writers are held.
+      if (!open.isPinned() && !conductor.isCurrent(open.committedSchema())) {
+        throw new StaleSchemaException();
+      }
+      throw e;
     } finally {
       cancellation.written();
     }
