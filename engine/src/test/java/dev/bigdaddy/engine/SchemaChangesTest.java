@@ -299,4 +299,17 @@ class SchemaChangesTest {
     assertThat(errorOf(() -> two.sql("SELECT * FROM t"))).hasMessage("no such table: t");
     assertThat(ask(two, "SELECT * FROM u")).isEqualTo("1|2|3");
   }
+
+  @Test
+  void createTableAsTakesTheColumnsAndRowsOfItsSelect() {
+    run(one, "CREATE TABLE w(a TEXT, b REAL) /* SHARDS=1 */", "INSERT INTO w VALUES ('x', 1.5)");
+    run(one, "CREATE TABLE c1 AS SELECT a, b+1, CAST(b AS INT) AS i FROM w LIMIT 5 OFFSET 0 ; ");
+    assertThat(ask(two, "SELECT sql FROM sqlite_schema WHERE name = 'c1'"))
+        .isEqualTo("CREATE TABLE c1(a TEXT,\"b+1\",i INT)");
+    assertThat(ask(two, "SELECT * FROM c1")).isEqualTo("x|2.5|1");
+    run(one, "CREATE TABLE c2 AS VALUES (1, 'a'), (2, 'b') -- two rows");
+    assertThat(ask(two, "SELECT * FROM c2")).isEqualTo("1|a 2|b");
+    run(one, "CREATE TABLE c3 AS SELECT 1 AS n UNION ALL SELECT 2 ORDER BY n DESC");
+    assertThat(ask(two, "SELECT * FROM c3")).isEqualTo("2 1");
+  }
 }

@@ -19,6 +19,8 @@ import dev.bigdaddy.sql.tree.CreateTrigger;
 import dev.bigdaddy.sql.tree.CreateView;
 import dev.bigdaddy.sql.tree.CreateVirtualTable;
 import dev.bigdaddy.sql.tree.Drop;
+import dev.bigdaddy.sql.tree.Select;
+import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
@@ -60,7 +62,7 @@ final class SchemaChange {
     TableHints hints =
         TableHints.of(parsed.comments().stream().map(SchemaChange::content).toList());
     SchemaRules.check(statement, hints, schema.user());
-    ShadowSchema shadow = schema.shadow().apply(parsed.text());
+    ShadowSchema shadow = schema.shadow().apply(withoutRows());
     try {
       List<SchemaObject> objects = shadow.objects();
       if (objects.equals(schema.user().topology().schema())) {
@@ -74,6 +76,27 @@ final class SchemaChange {
       shadow.close();
       throw e;
     }
+  }
+
+  /// The statement for the shadow schema, which shall compute no rows: they could be many, and even a
+  /// SELECT over empty tables can count without end.
+  ///
+  ///     CREATE TABLE t AS SELECT a + b FROM u LIMIT 5
+  ///     CREATE TABLE t AS SELECT a + b FROM u LIMIT 0
+  private String withoutRows() {
+    if (!(statement instanceof CreateTableAs create) || endsWithValues(create.select())) {
+      return parsed.text();
+    }
+    String text = parsed.text();
+    int from = create.select().limit().map(limit -> limit.span().start()).orElse(-1);
+    int until = create.select().span().end();
+    return text.substring(0, from < 0 ? until : from) + " LIMIT 0" + text.substring(until);
+  }
+
+  /// VALUES takes no LIMIT.
+  private static boolean endsWithValues(Select select) {
+    SelectCore last = select.isCompound() ? select.compound().getLast().core() : select.core();
+    return last instanceof SelectCore.Values;
   }
 
   private static String content(Comment comment) {
