@@ -81,6 +81,9 @@ public final class Evaluator implements AutoCloseable {
     if (number instanceof Long integer) {
       return integer;
     }
+    if (number instanceof Double real && real == Long.MIN_VALUE) {
+      return Long.MIN_VALUE;
+    }
     throw new BigDaddyException(ErrorCode.SQL, SQLITE_MISMATCH, "datatype mismatch", -1, null);
   }
 
