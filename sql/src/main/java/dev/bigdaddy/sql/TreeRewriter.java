@@ -54,6 +54,12 @@ public class TreeRewriter {
     };
   }
 
+  /// Hook, before the parts of an expression are looked at: what stands for the whole of it; empty
+  /// to go into its parts.
+  protected Optional<Expr> replaceWhole(Expr expr) {
+    return Optional.empty();
+  }
+
   /// Hook: an expression whose parts are rewritten.
   protected Expr changeExpr(Expr expr) {
     return expr;
@@ -117,6 +123,10 @@ public class TreeRewriter {
     if (recursion.isDeep()) {
       return recursion.onFreshStack(() -> rewrite(expr));
     }
+    Optional<Expr> whole = replaceWhole(expr);
+    if (whole.isPresent()) {
+      return whole.get();
+    }
     recursion.enter();
     Expr rewritten = rewriteHere(expr);
     recursion.leave();
@@ -129,11 +139,13 @@ public class TreeRewriter {
     }
     List<Expr.Binary> chain = new ArrayList<>();
     Expr leftmost = expr;
-    while (leftmost instanceof Expr.Binary binary) {
+    Optional<Expr> whole = Optional.empty();
+    while (whole.isEmpty() && leftmost instanceof Expr.Binary binary) {
       chain.add(binary);
       leftmost = binary.left();
+      whole = leftmost instanceof Expr.Binary ? replaceWhole(leftmost) : Optional.empty();
     }
-    Expr left = rewrite(leftmost);
+    Expr left = whole.isPresent() ? whole.get() : rewrite(leftmost);
     for (Expr.Binary binary : chain.reversed()) {
       Expr right = rewrite(binary.right());
       boolean same = left == binary.left() && right == binary.right();

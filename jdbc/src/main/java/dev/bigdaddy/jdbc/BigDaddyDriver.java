@@ -1,0 +1,125 @@
+package dev.bigdaddy.jdbc;
+
+import dev.bigdaddy.conductor.BigDaddyException;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Map;
+import java.util.Properties;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// The JDBC driver of Big Daddy, found by {@link DriverManager} without being named.
+///
+///     jdbc:bigdaddy:DIRECTORY?nodes=4&default_shards=8
+///     jdbc:bigdaddy::memory:
+///
+/// Settings stand in the URL or in the {@link Properties}, which win; `user` and `password` are
+/// accepted and mean nothing, as the database is a directory of the caller. Connections of one
+/// process to the same directory share one running database, which the last of them closes; a
+/// setting that differs from the running database's is refused, never ignored. The database of
+/// `:memory:` is a temporary directory of that one connection, which deletes it when it is closed.
+///
+/// Safe for use by many threads.
+public final class BigDaddyDriver implements Driver {
+  static final int MAJOR_VERSION = 0;
+  static final int MINOR_VERSION = 1;
+
+  /// The settings that a URL may name, with what they mean.
+  static final Map<String, String> SETTINGS =
+      Map.of(
+          "nodes", "storage nodes of a new database, 1 to 64",
+          "default_shards", "shards of a new table without a SHARDS hint, 1 to 256",
+          "synchronous", "FULL, NORMAL or OFF",
+          "busy_timeout", "milliseconds that a writer waits for another one",
+          "cache_size", "SQLite's page cache of each connection: pages, or KiB if negative",
+          "foreign_keys", "whether connections begin with foreign keys enforced: ON or OFF",
+          "parallelism", "storage nodes that one statement asks at the same time");
+
+  static {
+    try {
+      DriverManager.registerDriver(new BigDaddyDriver());
+    } catch (SQLException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /// Made by the service loader.
+  public BigDaddyDriver() {}
+
+  @Override
+  public boolean acceptsURL(@Nullable String url) {
+    return url != null && JdbcUrl.isOurs(url);
+  }
+
+  /// Opens a connection; null for another driver's URL.
+  @Override
+  public @Nullable Connection connect(@Nullable String url, @Nullable Properties properties)
+      throws SQLException {
+    if (url == null || !JdbcUrl.isOurs(url)) {
+      return null;
+    }
+    JdbcUrl parsed = JdbcUrl.parse(url, properties);
+    try {
+      OpenDatabases.Lease lease =
+          parsed.inMemory()
+              ? OpenDatabases.openTemporary(parsed.settings())
+              : OpenDatabases.ofThisProcess().open(parsed.directory(), parsed.settings());
+      return connection(url, lease);
+    } catch (BigDaddyException e) {
+      throw SqlErrors.of(e);
+    }
+  }
+
+  private static Connection connection(String url, OpenDatabases.Lease lease) {
+    try {
+      return new BigDaddyConnection(url, lease);
+    } catch (RuntimeException | Error e) {
+      try {
+        lease.close();
+      } catch (RuntimeException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public DriverPropertyInfo[] getPropertyInfo(String url, @Nullable Properties properties)
+      throws SQLException {
+    Map<String, String> given = JdbcUrl.parse(url, properties).settings();
+    return SETTINGS.keySet().stream()
+        .sorted()
+        .map(
+            name -> {
+              DriverPropertyInfo info = new DriverPropertyInfo(name, given.get(name));
+              info.description = SETTINGS.get(name);
+              return info;
+            })
+        .toArray(DriverPropertyInfo[]::new);
+  }
+
+  @Override
+  public int getMajorVersion() {
+    return MAJOR_VERSION;
+  }
+
+  @Override
+  public int getMinorVersion() {
+    return MINOR_VERSION;
+  }
+
+  /// False, as SQLite's dialect is not the whole of SQL 92.
+  @Override
+  public boolean jdbcCompliant() {
+    return false;
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw SqlErrors.notSupported("java.util.logging is not used");
+  }
+}

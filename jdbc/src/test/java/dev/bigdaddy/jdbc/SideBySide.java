@@ -1,0 +1,87 @@
+package dev.bigdaddy.jdbc;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.DateTimeException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// A database of plain sqlite-jdbc and one of ours, to be asked the same.
+final class SideBySide implements AutoCloseable {
+  private final Path directory;
+  final Connection plain;
+  final Connection ours;
+
+  /// Opens both, without the wait for the disk that tests do not need.
+  ///
+  /// @param settings what the URL of ours says beyond that, as `&nodes=4`
+  SideBySide(String settings) throws SQLException, IOException {
+    directory = Files.createTempDirectory("side-by-side-");
+    plain =
+        DriverManager.getConnection(
+            "jdbc:sqlite:" + directory.resolve("plain.db") + "?synchronous=OFF");
+    ours =
+        DriverManager.getConnection(
+            "jdbc:bigdaddy:" + directory.resolve("ours") + "?synchronous=OFF" + settings);
+  }
+
+  /// Runs a statement on both.
+  void run(String sql) throws SQLException {
+    for (Connection connection : new Connection[] {plain, ours}) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /// A call that may throw.
+  @FunctionalInterface
+  interface Question<T> {
+    @Nullable Object ask(T subject) throws Exception;
+  }
+
+  /// What a question gives, as text that shows class and value, or the error that it ends in: for
+  /// errors of a statement with SQLite's code.
+  static <T> String answer(T subject, Question<T> question) {
+    try {
+      return shown(question.ask(subject));
+    } catch (SQLException e) {
+      return "SQLException " + e.getErrorCode();
+    } catch (DateTimeException e) {
+      return "SQLException 0"; // sqlite-jdbc lets it through
+    } catch (Exception e) {
+      return e.getClass().getName();
+    }
+  }
+
+  static String shown(@Nullable Object value) {
+    return switch (value) {
+      case null -> "null";
+      case byte[] bytes -> "byte[] " + Arrays.toString(bytes);
+      case long[] counts -> "long[] " + Arrays.toString(counts);
+      case int[] counts -> "int[] " + Arrays.toString(counts);
+      default -> value.getClass().getName() + " " + value;
+    };
+  }
+
+  /// The answer of a question to a connection of each: plain first.
+  String plainAnswer(Question<Connection> question) {
+    return answer(plain, question);
+  }
+
+  String ourAnswer(Question<Connection> question) {
+    return answer(ours, question);
+  }
+
+  @Override
+  public void close() throws SQLException, IOException {
+    plain.close();
+    ours.close();
+    TemporaryDirectories.delete(directory);
+  }
+}
