@@ -21,9 +21,8 @@ import org.jline.terminal.TerminalBuilder;
 
 /// A conversation on a terminal: reads statements and dot commands until the user leaves.
 ///
-/// Ctrl-C while a statement runs stops the statement, and three times leaves; while a line is
-// edited it drops the line.
-/// Ctrl-D on an empty line leaves.
+/// Ctrl-C while a statement runs stops the statement, and three times leaves; while a line is edited
+/// it drops the line. Ctrl-D on an empty line leaves.
 public final class InteractiveShell {
 
   private static final String PROMPT = "bigdaddy> ";
