@@ -232,7 +232,7 @@ public final class ReadExecutor {
         loader.load(new RowListCursor(Collections.nCopies(plan.columns(), ""), part));
       }
       loader.flush();
-      return Optional.of(last(scratch, plan.statement(), values));
+      return Optional.of(last(scratch, plan.statement(), values, source));
     } catch (RuntimeException e) {
       scratch.close();
       throw e;
@@ -294,7 +294,7 @@ public final class ReadExecutor {
       for (ReadPlan.View created : plan.views()) {
         scratch.create(created.ddl(), "DROP VIEW " + SqlText.quote(created.name()));
       }
-      return last(scratch, plan.statement(), values);
+      return last(scratch, plan.statement(), values, source);
     } catch (RuntimeException e) {
       scratch.close();
       throw e;
@@ -330,9 +330,16 @@ public final class ReadExecutor {
     }
   }
 
-  private static RowCursor last(Scratch scratch, NodeSql statement, @Nullable Object[] values) {
-    RowCursor rows = scratch.connection().query(statement.text(), statement.bind(values));
-    return new OwnedCursor(rows, List.of(scratch));
+  private static RowCursor last(
+      Scratch scratch, NodeSql statement, @Nullable Object[] values, ReadView.Source source) {
+    AutoCloseable watch = source.watch(scratch.connection());
+    try {
+      RowCursor rows = scratch.connection().query(statement.text(), statement.bind(values));
+      return new OwnedCursor(rows, List.of(scratch, watch));
+    } catch (RuntimeException e) {
+      OwnedCursor.closeAll(List.of(watch));
+      throw e;
+    }
   }
 
   /// A cursor whose first step was already done.
