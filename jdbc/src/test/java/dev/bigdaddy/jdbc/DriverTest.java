@@ -141,7 +141,9 @@ class DriverTest {
             .collect(Collectors.toSet());
     Set<String> settings =
         Stream.of(Settings.class.getRecordComponents())
-            .map(component -> component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
+            .map(
+                component ->
+                    component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
             .collect(Collectors.toSet());
     assertThat(described).isEqualTo(settings);
   }

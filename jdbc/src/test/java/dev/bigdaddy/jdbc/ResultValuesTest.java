@@ -222,37 +222,29 @@ class ResultValuesTest {
         "x'c3bc'"
       })
   void everyGetterGivesTheSame(String literal) throws Exception {
-    List<String> differences = new ArrayList<>();
     try (SideBySide both = new SideBySide(settings)) {
       both.run("CREATE TABLE t(v, a INTEGER PRIMARY KEY)");
       both.run("INSERT INTO t(v) VALUES (" + literal + ")");
       for (String query : new String[] {"SELECT " + literal + " AS v", "SELECT v FROM t"}) {
-        GETTERS.forEach(
-            (name, getter) -> {
-              String plain = both.plainAnswer(connection -> read(connection, query, getter));
-              String ours = both.ourAnswer(connection -> read(connection, query, getter));
-              if (!ours.equals(plain)) {
-                differences.add(name + " of " + query + ": " + ours + " <- " + plain);
-              }
-            });
+        assertThat(read(both.ours, query)).as(query).isEqualTo(read(both.plain, query));
       }
     }
-    assertThat(differences).isEmpty();
   }
 
-  private static String read(
-      Connection connection, String query, SideBySide.Question<ResultSet> getter) throws Exception {
+  /// What every getter gives before, on and behind the only row.
+  private static List<String> read(Connection connection, String query) throws SQLException {
+    List<String> answers = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query)) {
-      String before = SideBySide.answer(rows, getter);
-      boolean row = rows.next();
-      String on = SideBySide.answer(rows, getter);
+      answers.addAll(SideBySide.answers(rows, GETTERS));
+      answers.add("a row: " + rows.next());
+      answers.addAll(SideBySide.answers(rows, GETTERS));
       rows.getString(1);
-      String wasNull = SideBySide.answer(rows, ResultSet::wasNull);
-      boolean another = rows.next();
-      String after = SideBySide.answer(rows, getter);
-      return String.join("|", before, "" + row, on, wasNull, "" + another, after);
+      answers.add("NULL: " + rows.wasNull());
+      answers.add("another row: " + rows.next());
+      answers.addAll(SideBySide.answers(rows, GETTERS));
     }
+    return answers;
   }
 
   @ParameterizedTest
@@ -308,25 +300,23 @@ class ResultValuesTest {
               "SELECT v FROM t WHERE 0",
               "SELECT cast(v as varchar(3)) FROM t"
             }) {
-          METADATA.forEach(
-              (name, question) ->
-                  assertThat(both.ourAnswer(connection -> describe(connection, query, question)))
-                      .as("%s of %s with %s in %s", name, query, value, type)
-                      .isEqualTo(
-                          both.plainAnswer(connection -> describe(connection, query, question))));
+          assertThat(describe(both.ours, query))
+              .as("%s with %s in %s", query, value, type)
+              .isEqualTo(describe(both.plain, query));
         }
       }
     }
   }
 
-  private static String describe(
-      Connection connection, String query, SideBySide.Question<ResultSetMetaData> question)
-      throws SQLException {
+  /// The metadata before and on the only row.
+  private static List<String> describe(Connection connection, String query) throws SQLException {
+    List<String> answers = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query)) {
-      String before = SideBySide.answer(rows.getMetaData(), question);
-      boolean row = rows.next();
-      return before + "|" + row + "|" + SideBySide.answer(rows.getMetaData(), question);
+      answers.addAll(SideBySide.answers(rows.getMetaData(), METADATA));
+      answers.add("a row: " + rows.next());
+      answers.addAll(SideBySide.answers(rows.getMetaData(), METADATA));
     }
+    return answers;
   }
 }

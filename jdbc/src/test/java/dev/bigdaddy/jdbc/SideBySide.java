@@ -1,5 +1,9 @@
 package dev.bigdaddy.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bigdaddy.conductor.BigDaddyException;
+import dev.bigdaddy.conductor.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +13,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.DateTimeException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
 
 /// A database of plain sqlite-jdbc and one of ours, to be asked the same.
 final class SideBySide implements AutoCloseable {
@@ -54,6 +61,8 @@ final class SideBySide implements AutoCloseable {
       return "SQLException " + e.getErrorCode();
     } catch (DateTimeException e) {
       return "SQLException 0"; // sqlite-jdbc lets it through
+    } catch (TestAbortedException e) {
+      throw e;
     } catch (Exception e) {
       return e.getClass().getName();
     }
@@ -76,6 +85,33 @@ final class SideBySide implements AutoCloseable {
 
   String ourAnswer(Question<Connection> question) {
     return answer(ours, question);
+  }
+
+  /// Asks both the same and compares. A test ends here, as skipped, if ours refuses by name what it
+  /// cannot do yet: both databases would differ from then on.
+  void assertSame(String name, Question<Connection> question) {
+    String ourAnswer = answer(ours, connection -> refusing(question, connection));
+    assertThat(ourAnswer).as(name).isEqualTo(plainAnswer(question));
+  }
+
+  private static @Nullable Object refusing(Question<Connection> question, Connection connection)
+      throws Exception {
+    try {
+      return question.ask(connection);
+    } catch (SQLException e) {
+      if (e.getCause() instanceof BigDaddyException refusal
+          && refusal.code() == ErrorCode.NOT_SUPPORTED) {
+        throw new TestAbortedException(String.valueOf(e.getMessage()), e);
+      }
+      throw e;
+    }
+  }
+
+  /// The answers to many questions about one thing, a line each.
+  static <T> List<String> answers(T subject, Map<String, Question<T>> questions) {
+    return questions.entrySet().stream()
+        .map(question -> question.getKey() + ": " + answer(subject, question.getValue()))
+        .toList();
   }
 
   @Override
