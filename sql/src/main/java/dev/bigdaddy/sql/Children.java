@@ -266,7 +266,9 @@ final class Children {
               ColumnConstraint.Unique _,
               ColumnConstraint.Deferral _ -> {}
       case ColumnConstraint.Check c -> add(c.condition());
-      case ColumnConstraint.Default c -> add(c.value());
+      // A bare word is no column.
+      case ColumnConstraint.Default c ->
+          add(c.value() instanceof Expr.ColumnRef word ? word.column() : c.value());
       case ColumnConstraint.Collation c -> add(c.collation());
       case ColumnConstraint.References c -> add(c.foreignKey());
       case ColumnConstraint.Generated c -> add(c.expr());

@@ -107,14 +107,18 @@ final class ExprParser {
   }
 
   private Expr expression(int power, boolean endsAtAnd) {
-    tokens.enter();
+    Recursion recursion = tokens.recursion();
+    if (recursion.isDeep()) {
+      return recursion.onFreshStack(() -> expression(power, endsAtAnd));
+    }
+    recursion.enter();
     int outer = prefixCount;
     Expr expr = openings();
     while (prefixCount > outer) {
       expr = close(expr);
     }
     expr = infix(expr, power, endsAtAnd);
-    tokens.leave();
+    recursion.leave();
     return expr;
   }
 

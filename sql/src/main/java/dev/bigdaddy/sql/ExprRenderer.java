@@ -51,6 +51,17 @@ final class ExprRenderer {
   }
 
   private void expr(Expr expr, int context) {
+    Recursion recursion = out.recursion();
+    if (recursion.isDeep()) {
+      recursion.runOnFreshStack(() -> expr(expr, context));
+      return;
+    }
+    recursion.enter();
+    write(expr, context);
+    recursion.leave();
+  }
+
+  private void write(Expr expr, int context) {
     switch (expr) {
       case Expr.NullLiteral _ -> out.append("NULL");
       case Expr.IntegerLiteral(String text, _) -> out.append(text);
@@ -209,13 +220,21 @@ final class ExprRenderer {
     switch (expr) {
       case Expr.Binary(BinaryOperator operator, _, Expr right, _) -> {
         out.append(" ").append(operator.spelling()).append(" ");
-        right(right, power(operator) + 1);
+        if (operator == BinaryOperator.IS && isNot(right)) {
+          parenthesized(right);
+        } else {
+          right(right, power(operator) + 1);
+        }
       }
       case Expr.NullTest(_, Expr.NullTest.Form form, _) -> out.append(" ").words(form);
       case Expr.Collate(_, var collation, _) -> out.append(" COLLATE ").name(collation);
       case Expr.Like like -> {
         negated(like.negated()).append(like.operator().name()).append(" ");
-        right(like.pattern(), EQUALITY_POWER + 1);
+        if (like.escape().isPresent() && wouldTakeEscape(like.pattern())) {
+          parenthesized(like.pattern());
+        } else {
+          right(like.pattern(), EQUALITY_POWER + 1);
+        }
         like.escape()
             .ifPresent(
                 escape -> {
@@ -248,6 +267,33 @@ final class ExprRenderer {
 
   private SqlWriter negated(boolean negated) {
     return out.append(negated ? " NOT " : " ");
+  }
+
+  /// After IS a bare NOT would belong to the operator.
+  private static boolean isNot(Expr expr) {
+    return expr instanceof Expr.Unary unary && unary.operator() == UnaryOperator.NOT;
+  }
+
+  /// Whether the last thing in `expr` is a LIKE that would take an ESCAPE after it for its own, as
+  /// in `NOT a LIKE b`.
+  private static boolean wouldTakeEscape(Expr expr) {
+    Expr last = expr;
+    while (true) {
+      switch (last) {
+        case Expr.Unary unary -> last = unary.operand();
+        case Expr.Binary binary -> last = binary.right();
+        case Expr.Between between -> last = between.high();
+        case Expr.Like like -> {
+          if (like.escape().isEmpty()) {
+            return true;
+          }
+          last = like.escape().get();
+        }
+        default -> {
+          return false;
+        }
+      }
+    }
   }
 
   private void right(Expr operand, int needed) {

@@ -30,7 +30,11 @@ final class FromParser {
 
   /// A chain of joins (the grammar's `seltablist`).
   private TableRef joins() {
-    tokens.enter();
+    Recursion recursion = tokens.recursion();
+    if (recursion.isDeep()) {
+      return recursion.onFreshStack(this::joins);
+    }
+    recursion.enter();
     int terms = 1;
     TableRef left = term();
     Optional<JoinConstraint> stray = constraint();
@@ -49,7 +53,7 @@ final class FromParser {
         tokens.fail("too many FROM clause terms, max: " + SqlLimits.FROM_TERMS);
       }
     }
-    tokens.leave();
+    recursion.leave();
     return left;
   }
 

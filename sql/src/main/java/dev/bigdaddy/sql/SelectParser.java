@@ -73,7 +73,11 @@ final class SelectParser {
 
   /// The select after its WITH clause, which began at `start`.
   Select select(Optional<With> with, int start) {
-    tokens.enter();
+    Recursion recursion = tokens.recursion();
+    if (recursion.isDeep()) {
+      return recursion.onFreshStack(() -> select(with, start));
+    }
+    recursion.enter();
     SelectCore first = core();
     int highest = height;
     List<CompoundTerm> compound = List.of();
@@ -83,7 +87,7 @@ final class SelectParser {
     }
     height = highest;
     Select select = new Select(with, first, compound, orderBy, limit, tokens.spanFrom(start));
-    tokens.leave();
+    recursion.leave();
     return select;
   }
 

@@ -34,6 +34,12 @@ final class SelectRenderer {
   }
 
   void select(Select select) {
+    Recursion recursion = out.recursion();
+    if (recursion.isDeep()) {
+      recursion.runOnFreshStack(() -> select(select));
+      return;
+    }
+    recursion.enter();
     with(select.with());
     core(select.core());
     for (CompoundTerm term : select.compound()) {
@@ -42,6 +48,7 @@ final class SelectRenderer {
     }
     exprs.orderBy(" ", select.orderBy());
     limit(select.limit());
+    recursion.leave();
   }
 
   void with(Optional<With> with) {
@@ -149,6 +156,12 @@ final class SelectRenderer {
 
   /// A table or join; a chain of joins, which leans to the left, without recursion.
   void tableRef(TableRef table) {
+    Recursion recursion = out.recursion();
+    if (recursion.isDeep()) {
+      recursion.runOnFreshStack(() -> tableRef(table));
+      return;
+    }
+    recursion.enter();
     Deque<TableRef.Join> joins = new ArrayDeque<>();
     TableRef first = table;
     while (first instanceof TableRef.Join join) {
@@ -162,6 +175,7 @@ final class SelectRenderer {
       term(join.right());
       join.constraint().ifPresent(this::constraint);
     }
+    recursion.leave();
   }
 
   private void term(TableRef table) {

@@ -23,9 +23,5 @@ final class SqlLimits {
   /// SQLITE_MAX_SRCLIST.
   static final int FROM_TERMS = 200;
 
-  /// Our own: how often parse methods may call each other, so that a stack of 512 KiB holds them
-  /// and whoever walks the tree. SQLite's limits come first in all but odd cases.
-  static final int NESTING = 500;
-
   private SqlLimits() {}
 }

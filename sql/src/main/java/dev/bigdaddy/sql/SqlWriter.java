@@ -13,12 +13,18 @@ import java.util.function.Consumer;
 final class SqlWriter {
   private final StringBuilder out = new StringBuilder(128);
   private final ParameterStyle parameters;
+  private final Recursion recursion = new Recursion();
 
   /// The length of the text just after a parenthesis where WITH would start a subquery.
   private int opened = -1;
 
   SqlWriter(ParameterStyle parameters) {
     this.parameters = parameters;
+  }
+
+  /// How deep methods that write call themselves.
+  Recursion recursion() {
+    return recursion;
   }
 
   String text() {

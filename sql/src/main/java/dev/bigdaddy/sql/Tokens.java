@@ -25,7 +25,7 @@ final class Tokens {
   private @Nullable Map<String, Integer> parameterNumbers;
 
   private int depth;
-  private int nesting;
+  private final Recursion recursion = new Recursion();
   private @Nullable SqlSyntaxException failure;
 
   /// @param base where the statement starts: spans count from here
@@ -132,7 +132,8 @@ final class Tokens {
   /// Counts symbols that SQLite's parser holds while it reads an inner part.
   void push(int symbols) {
     depth += symbols;
-    if (depth >= SqlLimits.PARSER_DEPTH) {
+    // The token that comes next takes a place too.
+    if (depth + 1 >= SqlLimits.PARSER_DEPTH) {
       throw new SqlSyntaxException("Recursion limit", lexer.start);
     }
   }
@@ -141,15 +142,9 @@ final class Tokens {
     depth -= symbols;
   }
 
-  /// Counts a call of a parse method inside itself.
-  void enter() {
-    if (++nesting > SqlLimits.NESTING) {
-      throw new SqlSyntaxException("Recursion limit", lexer.start);
-    }
-  }
-
-  void leave() {
-    nesting--;
+  /// How deep parse methods call themselves.
+  Recursion recursion() {
+    return recursion;
   }
 
   /// A name (the grammar's `nm`).

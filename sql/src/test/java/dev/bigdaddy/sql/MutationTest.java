@@ -21,8 +21,7 @@ final class MutationTest {
     int accepted = 0;
     int refused = 0;
     try (SqliteOracle oracle = new SqliteOracle()) {
-      for (int i = 0; i < MUTANTS; i += MUTANTS_OF_ONE) {
-        int turn = i / MUTANTS_OF_ONE;
+      for (int turn = 0; accepted + refused < MUTANTS; turn++) {
         String original = turn % 2 == 0 ? generator.next() : corpus.get(turn / 2 % corpus.size());
         for (int j = 0; j < MUTANTS_OF_ONE; j++) {
           String mutant = mutator.mutate(original);

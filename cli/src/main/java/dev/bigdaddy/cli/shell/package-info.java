@@ -1,0 +1,3 @@
+/// The shell on a terminal: editing, history, completion.
+@org.jspecify.annotations.NullMarked
+package dev.bigdaddy.cli.shell;

@@ -1,0 +1,216 @@
+package dev.bigdaddy.testkit;
+
+import dev.bigdaddy.testkit.Answer.Crash;
+import dev.bigdaddy.testkit.Answer.Failure;
+import dev.bigdaddy.testkit.Answer.Refusal;
+import dev.bigdaddy.testkit.Answer.Rows;
+import dev.bigdaddy.testkit.Difference.Kind;
+import dev.bigdaddy.testkit.Oracle.Outcome;
+import dev.bigdaddy.testkit.ScriptStatement.Directive;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// One script on one system, statement by statement beside plain SQLite.
+///
+/// Used by one thread.
+public final class OracleRun {
+
+  /// Where a system may refuse a statement as not supported.
+  public enum Refusals {
+    /// Only at statements marked `-- refused`.
+    WHERE_MARKED,
+    /// At every statement, as generated ones are not marked.
+    ANYWHERE
+  }
+
+  private final Script script;
+  private final String setting;
+  private final PlainSqlite plain;
+  private final SystemUnderTest tested;
+  private final Refusals refusals;
+  private final StatementObserver observer;
+
+  private int agreed;
+  private int refused;
+  private int withRows;
+
+  OracleRun(
+      Script script,
+      String setting,
+      PlainSqlite plain,
+      SystemUnderTest tested,
+      Refusals refusals,
+      StatementObserver observer) {
+    this.script = script;
+    this.setting = setting;
+    this.plain = plain;
+    this.tested = tested;
+    this.refusals = refusals;
+    this.observer = observer;
+  }
+
+  Outcome run() {
+    int number = 0;
+    for (ScriptStatement statement : script.statements()) {
+      number++;
+      Optional<Difference> difference = step(number, statement);
+      if (difference.isPresent()) {
+        return new Outcome(setting, agreed, refused, withRows, difference);
+      }
+    }
+    return new Outcome(setting, agreed, refused, withRows, contents(number + 1));
+  }
+
+  /// Big Daddy first: what it refuses must not run on plain SQLite.
+  private Optional<Difference> step(int number, ScriptStatement statement) {
+    Answer actual = tested.run(statement.sql(), statement.parameters());
+    if (actual instanceof Refusal) {
+      observer.ran(statement, actual, actual, tested);
+      refused++;
+      if (refusals == Refusals.ANYWHERE || statement.has(Directive.REFUSED)) {
+        return Optional.empty();
+      }
+      Answer expected = plain.run(statement.sql(), statement.parameters());
+      return differ(Kind.REFUSED, number, statement, expected, actual, "refused");
+    }
+    Answer expected = plain.run(statement.sql(), statement.parameters());
+    observer.ran(statement, expected, actual, tested);
+    Optional<Difference> difference = compare(number, statement, expected, actual);
+    if (difference.isEmpty()) {
+      agreed++;
+      withRows += expected instanceof Rows rows && !rows.rows().isEmpty() ? 1 : 0;
+      difference = compareState(number, statement, expected, actual);
+    }
+    return difference;
+  }
+
+  private Optional<Difference> compare(
+      int number, ScriptStatement statement, Answer expected, Answer actual) {
+    if (actual instanceof Crash) {
+      return differ(Kind.CRASH, number, statement, expected, actual, "a fault inside");
+    }
+    boolean marked = statement.has(Directive.ERROR);
+    boolean nothingLeftOut = refusals == Refusals.WHERE_MARKED && refused == 0;
+    if (nothingLeftOut && marked != expected instanceof Failure) {
+      String detail = marked ? "marked as an error, but runs" : "fails, but is not marked so";
+      return differ(Kind.SCRIPT, number, statement, expected, actual, detail);
+    }
+    if (expected instanceof Rows expectedRows && actual instanceof Rows actualRows) {
+      return compareRows(number, statement, expectedRows, actualRows);
+    }
+    return expected.equals(actual)
+        ? Optional.empty()
+        : differ(Kind.ERROR, number, statement, expected, actual, "the errors differ");
+  }
+
+  private Optional<Difference> compareRows(
+      int number, ScriptStatement statement, Rows expected, Rows actual) {
+    if (!expected.columns().equals(actual.columns())) {
+      return differ(Kind.COLUMNS, number, statement, expected, actual, "the columns' names differ");
+    }
+    if (expected.rowsAffected() != actual.rowsAffected()) {
+      String detail = expected.rowsAffected() + " rows affected, not " + actual.rowsAffected();
+      return differ(Kind.CHANGES, number, statement, expected, actual, detail);
+    }
+    boolean approximate =
+        statement.has(Directive.APPROXIMATE) || StatementShape.of(statement.sql()).sums();
+    if (agree(statement, expected, actual, OracleRun::exactText)
+        || (approximate && agree(statement, expected, actual, OracleRun::roundedText))) {
+      return Optional.empty();
+    }
+    Function<List<@Nullable Object>, String> text =
+        approximate ? OracleRun::roundedText : OracleRun::exactText;
+    boolean sameRows =
+        texts(expected, text).stream()
+            .sorted()
+            .toList()
+            .equals(texts(actual, text).stream().sorted().toList());
+    return sameRows
+        ? differ(Kind.ORDER, number, statement, expected, actual, "the order of rows differs")
+        : differ(Kind.ROWS, number, statement, expected, actual, "the rows differ");
+  }
+
+  private boolean agree(
+      ScriptStatement statement,
+      Rows expected,
+      Rows actual,
+      Function<List<@Nullable Object>, String> text) {
+    List<String> actualTexts = texts(actual, text);
+    if (texts(expected, text).equals(actualTexts)) {
+      return true;
+    }
+    return expected.rows().size() == actual.rows().size()
+        && RowOrder.of(plain, statement, expected).allows(actualTexts, text);
+  }
+
+  private static List<String> texts(Rows rows, Function<List<@Nullable Object>, String> text) {
+    return rows.rows().stream().map(text).toList();
+  }
+
+  private static String exactText(List<@Nullable Object> row) {
+    return String.join(", ", SqlValue.literals(row));
+  }
+
+  private static String roundedText(List<@Nullable Object> row) {
+    StringBuilder text = new StringBuilder();
+    for (@Nullable Object value : row) {
+      text.append(SqlValue.roundedLiteral(value)).append(", ");
+    }
+    return text.toString();
+  }
+
+  private Optional<Difference> compareState(
+      int number, ScriptStatement statement, Answer expected, Answer actual) {
+    var expectedState = plain.state();
+    var actualState = tested.state();
+    return expectedState.equals(actualState)
+        ? Optional.empty()
+        : differ(
+            Kind.STATE,
+            number,
+            statement,
+            expected,
+            actual,
+            "plain SQLite: " + expectedState + "\nthis system:  " + actualState);
+  }
+
+  /// Compares all tables, each with its rows' storage classes and, where it has one, its rowid.
+  private Optional<Difference> contents(int number) {
+    String names =
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite@_stat%'"
+            + " ESCAPE '@' AND sql NOT LIKE 'create virtual%' ORDER BY name";
+    if (!(plain.run(names, List.of()) instanceof Rows tables)) {
+      throw new IllegalStateException("plain SQLite does not list its tables");
+    }
+    for (List<@Nullable Object> row : tables.rows()) {
+      String table = "\"" + String.valueOf(row.getFirst()).replace("\"", "\"\"") + "\"";
+      for (String query : List.of("SELECT * FROM " + table, "SELECT rowid, * FROM " + table)) {
+        ScriptStatement statement = ScriptStatement.of(query);
+        Answer expected = plain.run(query, List.of());
+        if (expected instanceof Rows) {
+          Answer actual = tested.run(query, List.of());
+          Optional<Difference> difference = compare(number, statement, expected, actual);
+          if (difference.isPresent()) {
+            return differ(Kind.CONTENTS, number, statement, expected, actual, "after the script");
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Difference> differ(
+      Kind kind,
+      int number,
+      ScriptStatement statement,
+      Answer expected,
+      Answer actual,
+      String detail) {
+    String plan = tested.plan(statement.sql(), statement.parameters());
+    return Optional.of(
+        new Difference(
+            script.name(), setting, kind, number, statement, expected, actual, detail, plan));
+  }
+}

@@ -1,0 +1,22 @@
+package dev.bigdaddy.testkit;
+
+import java.util.List;
+
+/// The scripts of `scripts/`, each of which must hold in all settings.
+final class OracleScripts {
+  static final List<String> NAMES =
+      List.of(
+          "values.sql",
+          "keys.sql",
+          "names.sql",
+          "reading.sql",
+          "writing.sql",
+          "transactions.sql",
+          "whole.sql");
+
+  private OracleScripts() {}
+
+  static Script script(String name) {
+    return Script.resource("scripts/" + name);
+  }
+}
