@@ -64,8 +64,8 @@ final class Completeness {
     return switch (kind) {
       case SEMI -> State.START;
       case CREATE -> State.CREATE;
-      case QUERY, PLAN, ID -> State.EXPLAIN;
-      default -> State.NORMAL;
+      case EXPLAIN, TEMP, TRIGGER, END -> State.NORMAL;
+      default -> State.EXPLAIN;
     };
   }
 

@@ -122,7 +122,8 @@ final class SchemaRenderer {
       case ColumnConstraint.References(ForeignKey foreignKey, _) -> foreignKey(foreignKey);
       case ColumnConstraint.Deferral(var deferrable, _) -> deferrable(deferrable);
       case ColumnConstraint.Generated(Expr expr, var storage, _) -> {
-        out.append("GENERATED ALWAYS AS (");
+        // Not GENERATED ALWAYS: after a type or another `AS (…)` SQLite takes GENERATED for a name.
+        out.append("AS (");
         exprs.expr(expr);
         out.append(")");
         storage.ifPresent(kind -> out.append(" ").append(kind.name()));

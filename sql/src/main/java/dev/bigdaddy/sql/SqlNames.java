@@ -1,5 +1,7 @@
 package dev.bigdaddy.sql;
 
+import java.util.List;
+
 /// SQLite's rules for names.
 public final class SqlNames {
   private SqlNames() {}
@@ -15,6 +17,11 @@ public final class SqlNames {
       }
     }
     return TokenKind.ofWord(name, 0, name.length()) != TokenKind.ID;
+  }
+
+  /// All of SQLite's keywords, in upper case.
+  public static List<String> keywords() {
+    return TokenKind.keywords();
   }
 
   /// Whether SQLite takes both for the same name: ASCII letters match in either case, others do

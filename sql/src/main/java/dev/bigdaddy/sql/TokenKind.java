@@ -255,7 +255,7 @@ enum TokenKind {
     return words.isEmpty() ? List.of() : List.of(words.split(" "));
   }
 
-  /// All keywords, for tests and completion.
+  /// All keywords.
   static List<String> keywords() {
     List<String> all = new ArrayList<>();
     for (TokenKind kind : values()) {

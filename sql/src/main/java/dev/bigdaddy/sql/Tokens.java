@@ -209,8 +209,8 @@ final class Tokens {
     return names;
   }
 
-  /// `(a, b, …)` of names, if it is there. SQLite's grammar takes COLLATE and ASC too, so that old
-  /// schemas can be read, and refuses them afterwards.
+  /// `(a, b, …)` of names, if it is there. SQLite's grammar takes COLLATE and ASC too, so that it
+  /// can read old schemas, and refuses them afterwards.
   List<Identifier> strictNamesInParentheses() {
     if (!accept(TokenKind.LP)) {
       return List.of();
@@ -271,8 +271,8 @@ final class Tokens {
     while (digits < spelling.length() - 1 && spelling.charAt(digits) == '0') {
       digits++;
     }
-    int number =
-        spelling.length() - digits > 9 ? 0 : Integer.parseInt(spelling, digits, spelling.length(), 10);
+    boolean huge = spelling.length() - digits > 9;
+    int number = huge ? 0 : Integer.parseInt(spelling, digits, spelling.length(), 10);
     if (number < 1 || number > SqlLimits.VARIABLES) {
       fail("variable number must be between ?1 and ?" + SqlLimits.VARIABLES);
       return 1;

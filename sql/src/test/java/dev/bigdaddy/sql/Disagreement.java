@@ -16,7 +16,8 @@ final class Disagreement {
               + "|variable number must be between.*|DISTINCT is not supported for window.*"
               + "|ORDER BY may not be used with non-aggregate.*"
               + "|.* columns assigned .* values|IN\\(...\\) element has .*"
-              + "|all VALUES must have the same number of terms|no such window: .*|cannot override .* of window: .*",
+              + "|all VALUES must have the same number of terms"
+              + "|no such window: .*|cannot override .* of window: .*",
           Pattern.DOTALL);
 
   private Disagreement() {}

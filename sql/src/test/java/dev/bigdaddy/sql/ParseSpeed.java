@@ -15,7 +15,8 @@ final class ParseSpeed {
             "SELECT a, b FROM t WHERE id = ?",
             "INSERT INTO t (a, b, c) VALUES (?, ?, ?)",
             "SELECT u.name, count(*) FROM users u JOIN orders o ON o.user_id = u.id"
-                + " WHERE o.total > 10 AND u.name LIKE 'a%' GROUP BY u.name ORDER BY 2 DESC LIMIT 10");
+                + " WHERE o.total > 10 AND u.name LIKE 'a%'"
+                + " GROUP BY u.name ORDER BY 2 DESC LIMIT 10");
     for (String text : texts) {
       measure(text);
     }

@@ -20,7 +20,8 @@ final class RoundTrip {
     try {
       again = SqlParser.parse(rendering).statement();
     } catch (SqlSyntaxException e) {
-      return Optional.of("rendering fails: " + e.getMessage() + "\n    " + sql + "\n    " + rendering);
+      return Optional.of(
+          "rendering fails: " + e.getMessage() + "\n    " + sql + "\n    " + rendering);
     }
     if (!tree.equals(again)) {
       return Optional.of("another tree\n    " + sql + "\n    " + rendering);

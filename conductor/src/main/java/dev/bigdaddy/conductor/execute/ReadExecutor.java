@@ -102,7 +102,10 @@ public final class ReadExecutor {
     }
     Map<NodeId, NodeWork> perNode = new TreeMap<>();
     choice.shards().forEach((node, count) -> perNode.put(node, new NodeWork(table, count, node)));
-    return switch (plan.merge()) {
+    ReadPlan.Merge merge =
+        plan.merge()
+            .orElseThrow(() -> new IllegalStateException("one key value left several nodes"));
+    return switch (merge) {
       case ReadPlan.Stream stream -> {
         work.addAll(perNode.values());
         yield stream(stream, values, source, perNode);

@@ -13,6 +13,11 @@ final class ExtraValues {
     this.userParameters = userParameters;
   }
 
+  /// How many parameters the user gives.
+  int userParameters() {
+    return userParameters;
+  }
+
   /// The parameter number of a value; equal session values share one.
   int number(ExtraValue value) {
     int index = value == ExtraValue.SLOT ? -1 : values.indexOf(value);

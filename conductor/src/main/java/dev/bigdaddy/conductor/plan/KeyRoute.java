@@ -12,4 +12,9 @@ public record KeyRoute(UserTable table, List<List<Scalar>> alternatives) {
   public KeyRoute {
     alternatives = alternatives.stream().map(List::copyOf).toList();
   }
+
+  /// Whether it always leaves one virtual shard, or none.
+  boolean isOneValue() {
+    return alternatives.stream().allMatch(values -> values.size() == 1);
+  }
 }

@@ -73,6 +73,6 @@ final class MergePlanner {
   }
 
   private List<String> queryPlan(String text) {
-    return version.shadow().queryPlan(text);
+    return version.shadow().queryPlan(text, extras.userParameters());
   }
 }

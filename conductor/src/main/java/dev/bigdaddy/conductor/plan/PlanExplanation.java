@@ -58,14 +58,14 @@ public final class PlanExplanation {
   }
 
   private static Explanation spread(ReadPlan.Spread plan, String reason) {
-    String sql =
-        plan.route().isPresent() ? plan.alone().text() : plan.merge().nodeSql().text();
-    List<NodeStatement> nodes = nodes(plan.table(), plan.route(), sql);
-    if (plan.route().isPresent() && isOneValue(plan.route().get())) {
-      return new Explanation("one node", "", nodes, "");
+    if (plan.merge().isEmpty()) {
+      return new Explanation(
+          "one node", "", nodes(plan.table(), plan.route(), plan.alone().text()), "");
     }
+    ReadPlan.Merge merge = plan.merge().get();
+    List<NodeStatement> nodes = nodes(plan.table(), plan.route(), merge.nodeSql().text());
     String rung = plan.route().isPresent() ? "one node, or " : "";
-    return switch (plan.merge()) {
+    return switch (merge) {
       case ReadPlan.Stream stream ->
           new Explanation(rung + "streamed merge", reason, nodes, describe(stream));
       case ReadPlan.Partial partial ->
@@ -74,10 +74,6 @@ public final class PlanExplanation {
       case ReadPlan.GatherInstead(var gather, _) ->
           new Explanation(rung + "gather", reason, nodes, gather.statement().text());
     };
-  }
-
-  private static boolean isOneValue(KeyRoute route) {
-    return route.alternatives().stream().allMatch(values -> values.size() == 1);
   }
 
   private static List<NodeStatement> nodes(

@@ -21,8 +21,8 @@ public sealed interface ReadPlan {
   /// @param table the table whose shards are asked
   /// @param route what narrows the shards, if anything does
   /// @param alone the statement if a single node is left
-  /// @param merge how several nodes' answers become one
-  record Spread(UserTable table, Optional<KeyRoute> route, NodeSql alone, Merge merge)
+  /// @param merge how several nodes' answers become one; empty if the route never leaves several
+  record Spread(UserTable table, Optional<KeyRoute> route, NodeSql alone, Optional<Merge> merge)
       implements ReadPlan {}
 
   /// Rung 6: the needed rows are loaded into a scratch database, where SQLite runs the statement.

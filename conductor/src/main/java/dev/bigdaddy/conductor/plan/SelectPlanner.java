@@ -70,21 +70,21 @@ final class SelectPlanner {
     Select alone =
         new Select(
             Optional.empty(), named, List.of(), select.orderBy(), select.limit(), select.span());
+    if (route.isPresent() && route.get().isOneValue()) {
+      return new Planned(
+          new ReadPlan.Spread(anchor.table(), route, NodeText.of(alone), Optional.empty()), "");
+    }
     ReadPlan.Gather gather = new GatherPlanner(schema).plan(select, uses);
     MergePlanner merges = new MergePlanner(version, extras, parts, gather);
     MergePlanner.Merged merged = merges.plan(alone, named, text);
-    if (merged.merge().isEmpty() && !isOneShard(route)) {
+    if (merged.merge().isEmpty() && route.isEmpty()) {
       return new Planned(gather, merged.obstacle());
     }
     ReadPlan.Merge merge =
         merged.merge().orElseGet(() -> new ReadPlan.GatherInstead(gather, NodeText.of(alone)));
     return new Planned(
-        new ReadPlan.Spread(anchor.table(), route, NodeText.of(alone), merge), merged.obstacle());
-  }
-
-  /// A route with one value: whatever it is, one node has all the rows.
-  private static boolean isOneShard(Optional<KeyRoute> route) {
-    return route.isPresent();
+        new ReadPlan.Spread(anchor.table(), route, NodeText.of(alone), Optional.of(merge)),
+        merged.obstacle());
   }
 
   private Planned gather(Select select, TableUses uses, String reason) {

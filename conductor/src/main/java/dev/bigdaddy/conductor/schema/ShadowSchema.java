@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// An empty in-memory SQLite database with the user's own schema, by which SQLite itself judges
 /// statements: their errors, the names and types of their columns, and the plan that one plain file
@@ -65,11 +66,13 @@ public final class ShadowSchema implements AutoCloseable {
   }
 
   /// The details of SQLite's plan for a statement on one plain file with this schema.
-  public List<String> queryPlan(String sql) {
+  ///
+  /// @param parameters how many parameters it has; their values do not matter
+  public List<String> queryPlan(String sql, int parameters) {
     return use(
         connection -> {
           List<String> details = new ArrayList<>();
-          try (RowCursor rows = connection.query("EXPLAIN QUERY PLAN " + sql)) {
+          try (RowCursor rows = connection.query("EXPLAIN QUERY PLAN " + sql, new @Nullable Object[parameters])) {
             while (rows.next()) {
               details.add(Objects.requireNonNull(rows.textAt(3)));
             }

@@ -41,7 +41,7 @@ public sealed interface ColumnConstraint extends Node {
   /// `[NOT] DEFERRABLE INITIALLY …`: belongs to the REFERENCES before it.
   record Deferral(ForeignKey.Deferrable deferrable, Span span) implements ColumnConstraint {}
 
-  /// `GENERATED ALWAYS AS (expr) STORED`
+  /// `GENERATED ALWAYS AS (expr) STORED`, with or without its first two words
   record Generated(Expr expr, Optional<Storage> storage, Span span) implements ColumnConstraint {
     /// Where the value is kept; VIRTUAL if not written out.
     public enum Storage {

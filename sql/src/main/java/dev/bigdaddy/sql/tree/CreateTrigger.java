@@ -6,8 +6,8 @@ import java.util.Optional;
 /// `CREATE TRIGGER name AFTER UPDATE OF a ON table FOR EACH ROW WHEN … BEGIN … END`
 ///
 /// @param updateOf the columns of UPDATE OF; empty if there are none
-/// @param body {@link Insert}, {@link Update}, {@link Delete} and {@link Select} without the clauses
-///     that SQLite forbids there
+/// @param body {@link Insert}, {@link Update}, {@link Delete} and {@link Select} without the
+///     clauses that SQLite forbids there
 public record CreateTrigger(
     boolean temporary,
     boolean ifNotExists,
