@@ -24,18 +24,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every getter gives what sqlite-jdbc gives, for every kind of value.
 @ParameterizedClass
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ValueSource(strings = {"", "&nodes=4&default_shards=8"})
+@SuppressWarnings("NullAway.Init") // JUnit fills the fields before the first test
 class ResultValuesTest {
-  private final String settings;
+  @Parameter String settings;
+  private SideBySide both;
+  private int tables;
 
-  ResultValuesTest(String settings) {
-    this.settings = settings;
+  @BeforeParameterizedClassInvocation
+  void open() throws Exception {
+    both = new SideBySide(settings);
+    both.run("CREATE TABLE t(v, a INTEGER PRIMARY KEY)");
+  }
+
+  @AfterParameterizedClassInvocation
+  void close() throws Exception {
+    both.close();
   }
 
   private static final Map<String, SideBySide.Question<ResultSet>> GETTERS = getters();
@@ -222,12 +237,10 @@ class ResultValuesTest {
         "x'c3bc'"
       })
   void everyGetterGivesTheSame(String literal) throws Exception {
-    try (SideBySide both = new SideBySide(settings)) {
-      both.run("CREATE TABLE t(v, a INTEGER PRIMARY KEY)");
-      both.run("INSERT INTO t(v) VALUES (" + literal + ")");
-      for (String query : new String[] {"SELECT " + literal + " AS v", "SELECT v FROM t"}) {
-        assertThat(read(both.ours, query)).as(query).isEqualTo(read(both.plain, query));
-      }
+    both.run("DELETE FROM t");
+    both.run("INSERT INTO t(v) VALUES (" + literal + ")");
+    for (String query : new String[] {"SELECT " + literal + " AS v", "SELECT v FROM t"}) {
+      assertThat(read(both.ours, query)).as(query).isEqualTo(read(both.plain, query));
     }
   }
 
@@ -286,24 +299,23 @@ class ResultValuesTest {
         "anything"
       })
   void metadataOfADeclaredTypeAreTheSame(String type) throws Exception {
-    try (SideBySide both = new SideBySide(settings)) {
-      both.run("CREATE TABLE t(v " + type + ", a INTEGER PRIMARY KEY)");
-      for (String value :
-          new String[] {"NULL", "1", "9000000000", "1.5", "'x'", "x'01'", "'2024-01-01'"}) {
-        both.run("DELETE FROM t");
-        both.run("INSERT INTO t(v) VALUES (" + value + ")");
-        for (String query :
-            new String[] {
-              "SELECT v FROM t",
-              "SELECT v AS renamed FROM t",
-              "SELECT v || '' FROM t",
-              "SELECT v FROM t WHERE 0",
-              "SELECT cast(v as varchar(3)) FROM t"
-            }) {
-          assertThat(describe(both.ours, query))
-              .as("%s with %s in %s", query, value, type)
-              .isEqualTo(describe(both.plain, query));
-        }
+    String table = "m" + tables++;
+    both.run("CREATE TABLE " + table + "(v " + type + ", a INTEGER PRIMARY KEY)");
+    for (String value :
+        new String[] {"NULL", "1", "9000000000", "1.5", "'x'", "x'01'", "'2024-01-01'"}) {
+      both.run("DELETE FROM " + table);
+      both.run("INSERT INTO " + table + "(v) VALUES (" + value + ")");
+      for (String query :
+          new String[] {
+            "SELECT v FROM " + table,
+            "SELECT v AS renamed FROM " + table,
+            "SELECT v || '' FROM " + table,
+            "SELECT v FROM " + table + " WHERE 0",
+            "SELECT cast(v as varchar(3)) FROM " + table
+          }) {
+        assertThat(describe(both.ours, query))
+            .as("%s with %s in %s", query, value, type)
+            .isEqualTo(describe(both.plain, query));
       }
     }
   }
