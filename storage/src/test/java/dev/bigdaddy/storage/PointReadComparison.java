@@ -70,7 +70,7 @@ public final class PointReadComparison {
       try (ReaderLease reader = storage.reader(NodeId.HOME);
           RowCursor row = reader.connection().query(POINT, (long) random.nextInt(ROWS))) {
         row.next();
-        sum += row.textAt(0).length() + row.longAt(1);
+        sum += String.valueOf(row.textAt(0)).length() + row.longAt(1);
       }
     }
     return seconds(start, sum);
