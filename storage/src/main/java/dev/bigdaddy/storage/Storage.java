@@ -231,7 +231,7 @@ public final class Storage implements AutoCloseable {
     StorageException reason =
         Objects.requireNonNullElseGet(
             closing, () -> new StorageException(Kind.CLOSED, node.id() + " is made anew"));
-    if (!node.takeTurn(database.settings().busyTimeout().toNanos())) {
+    if (!node.takeTurnToClose(database.settings().busyTimeout().toNanos())) {
       throw busy(node);
     }
     if (!node.shut(reason, database.settings().busyTimeout())) {

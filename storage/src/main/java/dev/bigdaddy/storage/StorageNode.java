@@ -146,16 +146,21 @@ final class StorageNode {
 
   /// Takes the writer; false if it is not free in time.
   boolean takeTurn(long waitNanos) {
+    if (!takeTurnToClose(waitNanos)) {
+      return false;
+    }
+    StorageException reason = refusal;
+    if (reason != null) {
+      turn.release();
+      throw new StorageException(reason.kind(), reason.getMessage(), reason);
+    }
+    return true;
+  }
+
+  /// The same also if the node is shut.
+  boolean takeTurnToClose(long waitNanos) {
     try {
-      boolean taken = turn.tryAcquire() || turn.tryAcquire(waitNanos, TimeUnit.NANOSECONDS);
-      if (taken) {
-        StorageException reason = refusal;
-        if (reason != null) {
-          turn.release();
-          throw new StorageException(reason.kind(), reason.getMessage(), reason);
-        }
-      }
-      return taken;
+      return turn.tryAcquire() || turn.tryAcquire(waitNanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StorageException(Kind.INTERRUPTED, "interrupted while waiting for " + id, e);
