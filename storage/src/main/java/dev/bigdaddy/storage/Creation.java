@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/// Makes the files of a new database, the commit log last: see {@link DatabaseDirectory}. Used by one
-/// thread, which holds the directory's lock.
+/// Makes the files of a new database, the commit log last: see {@link DatabaseDirectory}. Used by
+/// one thread, which holds the directory's lock.
 final class Creation {
   private final DatabaseDirectory directory;
   private final StorageSettings settings;

@@ -10,8 +10,8 @@ import org.sqlite.core.CoreStatement;
 import org.sqlite.core.DB;
 import org.sqlite.jdbc4.JDBC4PreparedStatement;
 
-/// The life of one connection's statements: prepared, run, read by a cursor, rested, finalized. Used
-/// by one thread at a time.
+/// The life of one connection's statements: prepared, run, read by a cursor, rested, finalized.
+/// Used by one thread at a time.
 ///
 /// A statement that a cursor reads is *in use* and serves nobody else; who runs the same text
 /// meanwhile gets a second instance, which is finalized after its use.

@@ -32,8 +32,8 @@ public final class SqliteConnection implements AutoCloseable {
   private boolean closed;
   private boolean shielded;
 
-  /// Set if a script ran, which may have left a transaction open.
-  private boolean scripted;
+  /// Set if a borrower ran something that may have left a transaction open.
+  private boolean mayBeInTransaction;
 
   /// Counts what changes the database without being counted by `total_changes`.
   private long uncountedChanges;
@@ -84,7 +84,8 @@ public final class SqliteConnection implements AutoCloseable {
     }
   }
 
-  /// Runs a query; the first row is computed at once. The statement stays prepared for the next time.
+  /// Runs a query; the first row is computed at once. The statement stays prepared for the next
+  /// time.
   public RowCursor query(String sql, @Nullable Object... parameters) {
     try {
       PreparedSql statement = acquire(sql);
@@ -92,9 +93,7 @@ public final class SqliteConnection implements AutoCloseable {
         return new NoRows();
       }
       boolean hasRow = statements.start(statement, parameters);
-      if (statement.nature == StatementNature.OTHER) {
-        uncountedChanges++;
-      }
+      noteEffects(statement.nature, StatementNature.OTHER);
       statements.lend(statement);
       return new StatementCursor(this, db, statement, hasRow);
     } catch (SQLException e) {
@@ -113,9 +112,7 @@ public final class SqliteConnection implements AutoCloseable {
       }
       long before = db.total_changes();
       run(statement, parameters);
-      if (statement.nature == StatementNature.OTHER || statement.nature == StatementNature.PRAGMA) {
-        uncountedChanges++;
-      }
+      noteEffects(statement.nature, StatementNature.PRAGMA);
       return db.total_changes() == before ? 0 : db.changes();
     } catch (SQLException e) {
       throw failed(e);
@@ -125,7 +122,7 @@ public final class SqliteConnection implements AutoCloseable {
   /// Runs all statements of a text without parameters, and keeps none of them prepared.
   public void execute(String sql) {
     requireUsable();
-    scripted = true;
+    mayBeInTransaction = true;
     uncountedChanges++;
     try {
       int code = db._exec(sql);
@@ -328,8 +325,8 @@ public final class SqliteConnection implements AutoCloseable {
   /// Makes it as good as new for the next borrower.
   void clean() {
     closeCursors();
-    if (scripted) {
-      scripted = false;
+    if (mayBeInTransaction) {
+      mayBeInTransaction = false;
       if (inTransaction()) {
         control("ROLLBACK");
       }
@@ -374,6 +371,20 @@ public final class SqliteConnection implements AutoCloseable {
       statements.drain(statement);
     }
     statements.rest(statement);
+  }
+
+  /// Notes what `total_changes` does not show.
+  ///
+  /// @param least the first nature that counts as a change: a PRAGMA that is queried only reads
+  private void noteEffects(StatementNature nature, StatementNature least) {
+    if (nature == StatementNature.ROWS) {
+      return;
+    }
+    if (nature.compareTo(least) >= 0) {
+      uncountedChanges++;
+    } else if (nature != StatementNature.PRAGMA) {
+      mayBeInTransaction = true;
+    }
   }
 
   private StorageException failed(SQLException e) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One SQLite file with its only writer, its readers and the counters that snapshots compare.
 ///
-/// The writer, {@link #row} and the pragmas belong to whoever holds the writer's turn, on any thread.
-/// The rest is safe for use by many threads.
+/// The writer, {@link #row} and the pragmas belong to whoever holds the writer's turn, on any
+/// thread. The rest is safe for use by many threads.
 final class StorageNode {
   /// Frames in a WAL, and how many of them are written back to the file.
   record WalState(boolean busy, long frames, long writtenBack) {
@@ -65,7 +65,8 @@ final class StorageNode {
   static StorageNode open(NodeId id, DatabaseDirectory directory, StorageSettings settings) {
     Path file = directory.file(id);
     if (!Files.exists(file)) {
-      throw new StorageException(Kind.MISSING_NODE, "file of %s is missing: %s".formatted(id, file));
+      throw new StorageException(
+          Kind.MISSING_NODE, "file of %s is missing: %s".formatted(id, file));
     }
     SqliteConnection writer = openWriter(file, IfMissing.FAIL, settings);
     try {
@@ -78,10 +79,7 @@ final class StorageNode {
 
   /// Makes the file of a node, durably.
   static StorageNode create(
-      NodeId id,
-      DatabaseDirectory directory,
-      StorageSettings settings,
-      CrashPoints crash) {
+      NodeId id, DatabaseDirectory directory, StorageSettings settings, CrashPoints crash) {
     Path file = directory.file(id);
     SqliteConnection writer = openWriter(file, IfMissing.CREATE, settings);
     try {
@@ -211,8 +209,8 @@ final class StorageNode {
     return durable;
   }
 
-  /// Makes all of the node durable, without waiting for readers: a commit at FULL that writes a page
-  /// fsyncs the WAL, and with it all former commits. The caller holds the turn.
+  /// Makes all of the node durable, without waiting for readers: a commit at FULL that writes a
+  /// page fsyncs the WAL, and with it all former commits. The caller holds the turn.
   void makeDurable() {
     if (durable.equals(row)) {
       return;
@@ -286,17 +284,18 @@ final class StorageNode {
     }
   }
 
-  /// Writes the whole WAL back and empties it. The caller holds the turn or is alone.
+  /// Writes the whole WAL back and empties it. The caller holds the turn or is alone. Only other
+  /// processes, such as SQLite's shell, can make it wait.
   WalState truncateWal() {
-    return checkpointWith(writer, "TRUNCATE");
+    WalState state = checkpointWith(writer, "TRUNCATE");
+    return state.busy() && !isFenced() ? checkpoint("TRUNCATE", settings.busyTimeout()) : state;
   }
 
   private WalState checkpointWith(SqliteConnection connection, String mode) {
     EpochRow before = row;
     try (RowCursor result = connection.query("PRAGMA wal_checkpoint(" + mode + ")")) {
       result.next();
-      WalState state =
-          new WalState(result.longAt(0) != 0, result.longAt(1), result.longAt(2));
+      WalState state = new WalState(result.longAt(0) != 0, result.longAt(1), result.longAt(2));
       if (state.isWrittenBack() && !mode.equals("NOOP")) {
         markDurable(before);
       }

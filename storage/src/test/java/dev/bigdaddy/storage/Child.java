@@ -90,7 +90,8 @@ public final class Child {
   private static void epochs(Path directory, PrintStream out, int count) {
     Storage storage = TestDatabase.open(directory);
     long number = TestDatabase.number(storage, TestDatabase.ZERO, "SELECT max(n) FROM t");
-    number = Math.max(number, TestDatabase.number(storage, TestDatabase.ONE, "SELECT max(n) FROM t"));
+    number =
+        Math.max(number, TestDatabase.number(storage, TestDatabase.ONE, "SELECT max(n) FROM t"));
     for (int i = 0; i < count; i++) {
       number++;
       epoch(storage, number);

@@ -55,8 +55,8 @@ final class CrashTest {
     return numbers;
   }
 
-  /// Opens it, and compares what is there with what was acknowledged: that, and at most the one epoch
-  /// that was under way.
+  /// Opens it, and compares what is there with what was acknowledged: that, and at most the one
+  /// epoch that was under way.
   private void assertWhole(Set<Long> acknowledged) {
     try (Storage storage = TestDatabase.open(directory())) {
       Set<Long> zero = numbers(storage, ZERO);
@@ -83,7 +83,9 @@ final class CrashTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = Mode.MATCH_ANY, names = {"CREATE_.*", "NODE_FILE_.*"})
+  @EnumSource(
+      mode = Mode.MATCH_ANY,
+      names = {"CREATE_.*", "NODE_FILE_.*"})
   void aCreationThatDiesCanBeRepeatedOrOpened(CrashPoint point) throws Exception {
     assertThat(Child.run(directory(), "create", point.name()).exitCode()).isEqualTo(HALTED);
     if (Storage.isDatabase(directory())) {
@@ -167,7 +169,10 @@ final class CrashTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "DROP_NODE_DURABLE", "DROP_NODE_DURABLE:2", "DROP_LOG_COPIED:2", "DROP_LOG_RENAMED:2"
+        "DROP_NODE_DURABLE",
+        "DROP_NODE_DURABLE:2",
+        "DROP_LOG_COPIED:2",
+        "DROP_LOG_RENAMED:2"
       })
   void droppingRecordsLosesNothing(String point) throws Exception {
     createWithTables();

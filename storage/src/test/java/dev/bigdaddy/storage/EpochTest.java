@@ -29,8 +29,7 @@ final class EpochTest {
   @BeforeEach
   void create() {
     storage = TestDatabase.create(directory.resolve("db"));
-    TestDatabase.onAll(
-        storage, Set.of(ZERO, ONE, TWO), "CREATE TABLE t(a INTEGER PRIMARY KEY, b)");
+    TestDatabase.onAll(storage, Set.of(ZERO, ONE, TWO), "CREATE TABLE t(a INTEGER PRIMARY KEY, b)");
     TestDatabase.onAll(storage, Set.of(ZERO), "CREATE TABLE u(a UNIQUE ON CONFLICT ROLLBACK)");
   }
 
@@ -45,8 +44,7 @@ final class EpochTest {
 
   private static void assertKind(Kind kind, ThrowingCallable call) {
     assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            StorageException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+        .isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.kind()).isEqualTo(kind));
   }
 
   @Test
@@ -164,7 +162,8 @@ final class EpochTest {
       epoch.update(TWO, "INSERT INTO t(a) VALUES(5)");
       epoch.release(inner);
       epoch.rollbackTo(outer);
-      assertThatThrownBy(() -> epoch.rollbackTo(inner)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> epoch.rollbackTo(inner))
+          .isInstanceOf(IllegalArgumentException.class);
       assertThat(TestDatabase.number(epoch.on(ZERO), COUNT)).isEqualTo(1);
       assertThat(TestDatabase.number(epoch.on(ONE), COUNT)).isZero();
       assertThat(TestDatabase.number(epoch.on(TWO), COUNT)).isZero();

@@ -303,14 +303,15 @@ final class LogTailTest {
         assertThat(TestDatabase.number(storage, node, "SELECT count(*) FROM c")).isEqualTo(1);
         assertThat(
                 TestDatabase.number(
-                    storage, node, "SELECT hex(b) = 'FF7A' AND typeof(b) = 'text' FROM t WHERE a = 9"))
+                    storage,
+                    node,
+                    "SELECT hex(b) = 'FF7A' AND typeof(b) = 'text' FROM t WHERE a = 9"))
             .isEqualTo(1);
       }
     }
   }
 
   private SqliteConnection connect(String file) {
-    return SqliteConnection.open(
-        work.resolve(file), SqliteConnection.IfMissing.FAIL, 1000);
+    return SqliteConnection.open(work.resolve(file), SqliteConnection.IfMissing.FAIL, 1000);
   }
 }

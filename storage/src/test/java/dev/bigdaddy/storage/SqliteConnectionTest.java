@@ -22,7 +22,14 @@ final class SqliteConnectionTest {
   void valuesKeepTheirTypes() {
     try (RowCursor row =
         db.query(
-            "SELECT ?, ?, ?, ?, ?, ?, ?", null, 1L, 2, 1.5, "t\0ext", new byte[] {1, 2}, new byte[0])) {
+            "SELECT ?, ?, ?, ?, ?, ?, ?",
+            null,
+            1L,
+            2,
+            1.5,
+            "t\0ext",
+            new byte[] {1, 2},
+            new byte[0])) {
       assertThat(row.next()).isTrue();
       assertThat(row.columnCount()).isEqualTo(7);
       assertThat(row.valueAt(0)).isNull();
@@ -148,8 +155,7 @@ final class SqliteConnectionTest {
   void triggersDoNotCount() {
     db.execute("CREATE TABLE t(a); CREATE TABLE log(a); CREATE VIEW v AS SELECT a FROM t;");
     db.execute("CREATE TRIGGER g AFTER INSERT ON t BEGIN INSERT INTO log VALUES(1), (2); END");
-    db.execute(
-        "CREATE TRIGGER i INSTEAD OF INSERT ON v BEGIN INSERT INTO t VALUES(new.a); END");
+    db.execute("CREATE TRIGGER i INSTEAD OF INSERT ON v BEGIN INSERT INTO t VALUES(new.a); END");
     assertThat(db.update("INSERT INTO t VALUES(1)")).isEqualTo(1);
     assertThat(db.update("INSERT INTO v VALUES(1)")).isZero();
     assertThat(TestDatabase.number(db, "SELECT count(*) FROM log")).isEqualTo(4);
@@ -177,7 +183,8 @@ final class SqliteConnectionTest {
 
   @Test
   void aWrongNumberOfParametersIsRefused() {
-    assertThatThrownBy(() -> db.query("SELECT ?, ?", 1L)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> db.query("SELECT ?, ?", 1L))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> db.query("SELECT 1", 1L)).isInstanceOf(IllegalArgumentException.class);
   }
 

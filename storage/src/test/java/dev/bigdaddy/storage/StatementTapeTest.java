@@ -21,7 +21,9 @@ final class StatementTapeTest {
   @Test
   void whatIsWrittenIsReadBack() throws IOException {
     try (StatementTape tape = new StatementTape(directory, 1 << 20)) {
-      Object[] values = {null, 0L, -1L, Long.MIN_VALUE, Long.MAX_VALUE, 5, -0.0, 1e300, "ä\0", new byte[] {1}};
+      Object[] values = {
+        null, 0L, -1L, Long.MIN_VALUE, Long.MAX_VALUE, 5, -0.0, 1e300, "ä\0", new byte[] {1}
+      };
       tape.append(new Outcome(7, 9, 0xffffffffL, 0), "INSERT", values);
       tape.append(new Outcome(0, -1, Outcome.NO_ROWS, 2067), "INSERT", new Object[0]);
       List<LoggedStatement> read = read(tape);
