@@ -123,7 +123,9 @@ public final class Storage implements AutoCloseable {
     }
     database.directory().deleteNode(id);
     StorageNode node =
-        StorageNode.create(id, database.directory(), database.settings(), database.seams().crash());
+        StorageNode.create(
+            id, database.directory(), database.settings(), List.of(), database.seams().crash());
+    database.directory().sync();
     database.nodes().put(id, node);
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -68,7 +69,7 @@ final class StorageNode {
       throw new StorageException(
           Kind.MISSING_NODE, "file of %s is missing: %s".formatted(id, file));
     }
-    SqliteConnection writer = openWriter(file, IfMissing.FAIL, settings);
+    SqliteConnection writer = openWriter(file, settings);
     try {
       return new StorageNode(id, file, settings, writer);
     } catch (RuntimeException | Error e) {
@@ -77,19 +78,33 @@ final class StorageNode {
     }
   }
 
-  /// Makes the file of a node, durably.
+  /// Makes the file of a node, durably; its name is durable once the directory is fsynced.
+  ///
+  /// Nothing is fsynced but the last step: a file that a crash leaves behind is made anew anyway.
+  ///
+  /// @param content what else the file shall hold from the start
   static StorageNode create(
-      NodeId id, DatabaseDirectory directory, StorageSettings settings, CrashPoints crash) {
+      NodeId id,
+      DatabaseDirectory directory,
+      StorageSettings settings,
+      List<String> content,
+      CrashPoints crash) {
     Path file = directory.file(id);
-    SqliteConnection writer = openWriter(file, IfMissing.CREATE, settings);
+    SqliteConnection writer = SqliteConnection.open(file, IfMissing.CREATE, 0);
     try {
+      writer.execute("PRAGMA synchronous = OFF");
+      prepare(writer, file, settings);
       crash.reached(CrashPoint.NODE_FILE_MADE);
-      writer.execute("BEGIN IMMEDIATE; " + EpochRow.CREATE + ";");
+      writer.execute("BEGIN IMMEDIATE");
+      writer.execute(EpochRow.CREATE);
       writer.update(EpochRow.INSERT);
+      content.forEach(writer::execute);
       writer.execute("COMMIT");
+      writer.execute("PRAGMA synchronous = " + settings.synchronous());
       StorageNode node = new StorageNode(id, file, settings, writer);
-      node.checkpointWith(writer, "TRUNCATE");
-      directory.sync();
+      if (!node.truncateWal().isWrittenBack()) {
+        throw new StorageException(Kind.BUSY, "another process uses " + file);
+      }
       crash.reached(CrashPoint.NODE_FILE_DURABLE);
       return node;
     } catch (RuntimeException | Error e) {
@@ -98,23 +113,26 @@ final class StorageNode {
     }
   }
 
-  private static SqliteConnection openWriter(
-      Path file, IfMissing ifMissing, StorageSettings settings) {
-    SqliteConnection writer = SqliteConnection.open(file, ifMissing, 0);
+  private static SqliteConnection openWriter(Path file, StorageSettings settings) {
+    SqliteConnection writer = SqliteConnection.open(file, IfMissing.FAIL, 0);
     try {
-      try (RowCursor mode = writer.query("PRAGMA journal_mode = WAL")) {
-        if (!mode.next() || !"wal".equals(mode.textAt(0))) {
-          throw new StorageException(Kind.CANNOT_OPEN, "no WAL possible for " + file);
-        }
-      }
-      writer.execute(
-          "PRAGMA wal_autocheckpoint = 0; PRAGMA foreign_keys = OFF; PRAGMA cache_size = "
-              + settings.cacheSize());
+      prepare(writer, file, settings);
       return writer;
     } catch (RuntimeException | Error e) {
       writer.close();
       throw e;
     }
+  }
+
+  private static void prepare(SqliteConnection writer, Path file, StorageSettings settings) {
+    try (RowCursor mode = writer.query("PRAGMA journal_mode = WAL")) {
+      if (!mode.next() || !"wal".equals(mode.textAt(0))) {
+        throw new StorageException(Kind.CANNOT_OPEN, "no WAL possible for " + file);
+      }
+    }
+    writer.execute(
+        "PRAGMA wal_autocheckpoint = 0; PRAGMA foreign_keys = OFF; PRAGMA cache_size = "
+            + settings.cacheSize());
   }
 
   private SqliteConnection openReader() {
@@ -337,7 +355,7 @@ final class StorageNode {
 
   /// Opens the file again after {@link #shut} and {@link #closeWriter}, still shut for others.
   void reopenWriter() {
-    writer = openWriter(file, IfMissing.FAIL, settings);
+    writer = openWriter(file, settings);
     level = null;
     flags = EnumSet.noneOf(WriterFlag.class);
     truncateWal();

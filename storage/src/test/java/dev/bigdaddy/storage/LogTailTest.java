@@ -311,6 +311,40 @@ final class LogTailTest {
     }
   }
 
+  /// At NORMAL an epoch on one node is not fsynced, but later epochs in the log build on it: what
+  /// the power takes from the node must come back from the log, in order.
+  @Test
+  void atNormalALostOneNodeEpochComesBackBeforeWhatBuiltOnIt() throws IOException {
+    Path live = temporary.resolve("live4");
+    Path copy = temporary.resolve("copy4");
+    Path late = temporary.resolve("late4");
+    StorageSettings normal = TestDatabase.SETTINGS.withSynchronous(Synchronous.NORMAL);
+    boolean[] armed = {false};
+    Seams seams =
+        TestDatabase.crash(
+            point -> {
+              if (armed[0] && point == CrashPoint.EPOCH_ALL_COMMITTED) {
+                copy(live, late);
+              }
+            });
+    try (Storage storage = TestDatabase.create(live, normal, seams)) {
+      TestDatabase.onAll(storage, BOTH, "CREATE TABLE t(a)");
+      storage.checkpoint();
+      copy(live, copy);
+      TestDatabase.onAll(storage, Set.of(ZERO), "INSERT INTO t VALUES(1), (2)");
+      armed[0] = true;
+      TestDatabase.onAll(storage, BOTH, "INSERT INTO t SELECT a + 10 FROM t");
+    }
+    Files.copy(
+        late.resolve("commit.log"),
+        copy.resolve("commit.log"),
+        StandardCopyOption.REPLACE_EXISTING);
+    try (Storage storage = Storage.open(copy, normal, TestDatabase.CATALOG)) {
+      assertThat(TestDatabase.number(storage, ZERO, COUNT)).isEqualTo(4);
+      assertThat(TestDatabase.number(storage, ONE, COUNT)).isZero();
+    }
+  }
+
   private SqliteConnection connect(String file) {
     return SqliteConnection.open(work.resolve(file), SqliteConnection.IfMissing.FAIL, 1000);
   }

@@ -236,6 +236,31 @@ final class StorageTest {
   }
 
   @Test
+  void theWalAndTheLogStaySmall() throws Exception {
+    StorageSettings small =
+        TestDatabase.SETTINGS
+            .withSynchronous(Synchronous.NORMAL)
+            .withCheckpointPages(20)
+            .withLogLimits(50_000, 1 << 20);
+    try (Storage storage = TestDatabase.create(directory(), small, Seams.none())) {
+      TestDatabase.onAll(storage, Set.of(ZERO, ONE), "CREATE TABLE t(a, b)");
+      for (int i = 0; i < 3000; i++) {
+        TestDatabase.onAll(
+            storage, Set.of(ZERO, ONE), "INSERT INTO t VALUES(1, hex(zeroblob(100)))");
+      }
+      long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      while (Files.size(directory().resolve("commit.log")) > 60_000
+          && System.nanoTime() < deadline) {
+        Thread.sleep(20);
+        TestDatabase.onAll(storage, Set.of(ZERO), "DELETE FROM t WHERE rowid = 1");
+      }
+      assertThat(Files.size(directory().resolve("commit.log"))).isLessThan(60_000);
+      assertThat(Files.size(directory().resolve("node-0.db-wal"))).isLessThan(8_000_000);
+      assertThat(Files.size(directory().resolve("node-0.db"))).isGreaterThan(500_000);
+    }
+  }
+
+  @Test
   void closingWaitsForWorkAndCanBeRepeated() {
     Storage storage = TestDatabase.create(directory());
     Epoch epoch = storage.begin(Set.of(ZERO));
