@@ -261,6 +261,9 @@ final class CommitLog implements AutoCloseable {
     forceLock.lock();
     try {
       requireRunning();
+      if (position <= start) {
+        return;
+      }
       LogHeader header = LogHeader.of(lastNumber(position), floors);
       LogFile old = file;
       file =

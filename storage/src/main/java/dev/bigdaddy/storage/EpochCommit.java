@@ -263,6 +263,8 @@ final class EpochCommit {
   /// Brings a node back whose COMMIT failed: afterwards its row tells what it has, and it has the
   /// record, if there is one.
   private void reopen(StorageNode node, @Nullable Appended record, RuntimeException cause) {
+    // An interrupt must not end what is needed to learn the outcome.
+    boolean interrupted = Thread.interrupted();
     try {
       StorageException reason =
           new StorageException(
@@ -288,6 +290,10 @@ final class EpochCommit {
               e);
       database.log().stop(stop);
       throw stop;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

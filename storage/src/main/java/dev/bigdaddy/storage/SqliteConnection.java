@@ -45,6 +45,10 @@ public final class SqliteConnection implements AutoCloseable {
     this.connection = connection;
     this.db = connection.getDatabase();
     this.statements = new PreparedStatements(connection);
+    // Else sqlite-jdbc runs a BEGIN and a COMMIT of its own after each statement, to be sure that
+    // no
+    // transaction stays open. This only sets its flag: SQLite itself stays in autocommit.
+    connection.getConnectionConfig().setAutoCommit(false);
   }
 
   /// A new database in memory.

@@ -113,7 +113,7 @@ public final class Child {
 
   /// The log is dropped in the background after each commit.
   private static void drop(Path directory, PrintStream out) {
-    StorageSettings settings = TestDatabase.SETTINGS.withLogLimits(0, 1 << 20);
+    StorageSettings settings = StorageSettings.defaults().withLogLimits(0, 1 << 20);
     Storage storage = Storage.open(directory, settings, TestDatabase.CATALOG);
     for (long number = 3; number < 300_000; number += 3) {
       epoch(storage, number);

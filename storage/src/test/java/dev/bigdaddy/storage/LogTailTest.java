@@ -140,7 +140,7 @@ final class LogTailTest {
     byte[] log = log();
     int last = lastRecord();
     assertThat(last).isPositive();
-    for (int length = last; length < log.length; length += length % 7 == 0 ? 1 : 3) {
+    for (int length = last; length < log.length; length += length % 7 == 0 ? 1 : 13) {
       restore(Arrays.copyOf(log, length));
       assertOpensWith(1);
     }

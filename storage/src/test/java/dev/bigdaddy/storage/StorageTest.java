@@ -238,7 +238,7 @@ final class StorageTest {
   @Test
   void theWalAndTheLogStaySmall() throws Exception {
     StorageSettings small =
-        TestDatabase.SETTINGS
+        StorageSettings.defaults()
             .withSynchronous(Synchronous.NORMAL)
             .withCheckpointPages(20)
             .withLogLimits(50_000, 1 << 20);

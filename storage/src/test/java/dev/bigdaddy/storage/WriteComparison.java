@@ -23,7 +23,8 @@ public final class WriteComparison {
   /// Interleaves rounds of both.
   public static void main(String[] arguments) throws Exception {
     Path directory = Files.createTempDirectory("writes");
-    try (Storage storage = TestDatabase.create(directory.resolve("db"));
+    try (Storage storage =
+            TestDatabase.create(directory.resolve("db"), StorageSettings.defaults(), Seams.none());
         Connection plain =
             DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("plain"))) {
       TestDatabase.onAll(storage, Set.of(TestDatabase.ZERO, TestDatabase.ONE), TABLE);
@@ -41,7 +42,7 @@ public final class WriteComparison {
         System.out.printf("one row: plain %,.0f/s  storage %,.0f/s  ratio %.2f%n", p, o, o / p);
         o = singles(storage, Set.of(TestDatabase.ZERO, TestDatabase.ONE));
         System.out.printf("one row on each of two nodes: %,.0f/s%n", o);
-        System.out.printf("the same, 8 threads on pairs: %,.0f/s%n", threads(storage));
+        System.out.printf("the same, 8 threads: %,.0f/s%n", threads(storage));
       }
     }
   }
