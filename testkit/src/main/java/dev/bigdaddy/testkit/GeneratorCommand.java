@@ -62,7 +62,13 @@ public final class GeneratorCommand {
         return Oracle.run(script, "plain", twin, Refusals.ANYWHERE, quotas);
       }
     }
-    return Oracle.run(script, setting, Refusals.ANYWHERE, quotas);
+    return Oracle.run(script, setting, Refusals.ANYWHERE, quotas, this::isLookedFor);
+  }
+
+  /// `--pass STATE,ORDER` goes on behind differences of these kinds.
+  private boolean isLookedFor(Difference difference) {
+    String passed = options.getOrDefault("--pass", "");
+    return !List.of(passed.split(",")).contains(difference.kind().name());
   }
 
   private void report(Script script, OracleSetting setting, Difference difference) {
@@ -76,7 +82,7 @@ public final class GeneratorCommand {
                 Oracle.run(shorter, setting, Refusals.ANYWHERE, StatementObserver.NONE)
                     .difference(),
             (int) number("--shrink", 400));
-    Oracle.run(shrunk, setting, Refusals.ANYWHERE, StatementObserver.NONE)
+    Oracle.run(shrunk, setting, Refusals.ANYWHERE, StatementObserver.NONE, this::isLookedFor)
         .difference()
         .ifPresent(smallest -> System.out.println(smallest.report()));
     System.out.println("--- script\n" + shrunk.toText());

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Holds Big Daddy against plain SQLite: runs a script on both, and they must agree in all that a
@@ -37,13 +38,27 @@ public final class Oracle {
     return outcomes;
   }
 
-  /// Runs a script in one setting.
+  /// Runs a script in one setting, up to the first difference.
   public static Outcome run(
       Script script, OracleSetting setting, Refusals refusals, StatementObserver observer) {
+    return run(script, setting, refusals, observer, difference -> true);
+  }
+
+  /// Runs a script in one setting.
+  ///
+  /// @param stopsAt hears of each difference and says whether it ends the run
+  static Outcome run(
+      Script script,
+      OracleSetting setting,
+      Refusals refusals,
+      StatementObserver observer,
+      Predicate<Difference> stopsAt) {
     Path directory = temporaryDirectory();
     try (SystemUnderTest tested =
-        BigDaddyUnderTest.open(directory.resolve("db"), setting.settings())) {
-      return run(script, setting.name(), tested, refusals, observer);
+            BigDaddyUnderTest.open(directory.resolve("db"), setting.settings());
+        PlainSqlite plain = PlainSqlite.inMemory()) {
+      return new OracleRun(script, setting.name(), plain, tested, refusals, observer, stopsAt)
+          .run();
     } finally {
       delete(directory);
     }
@@ -57,7 +72,8 @@ public final class Oracle {
       Refusals refusals,
       StatementObserver observer) {
     try (PlainSqlite plain = PlainSqlite.inMemory()) {
-      return new OracleRun(script, setting, plain, tested, refusals, observer).run();
+      return new OracleRun(script, setting, plain, tested, refusals, observer, difference -> true)
+          .run();
     }
   }
 

@@ -43,6 +43,10 @@ record StatementShape(String sql, List<SqlToken> tokens, String verb) {
     return CHANGING.contains(verb);
   }
 
+  boolean isInsert() {
+    return verb.equals("INSERT") || verb.equals("REPLACE");
+  }
+
   boolean isQuery() {
     return verb.equals("SELECT") || verb.equals("VALUES");
   }

@@ -23,5 +23,10 @@ public interface SystemUnderTest extends AutoCloseable {
 
   /// The state of a SQLite connection that SQL functions show.
   record SessionState(
-      long changes, long totalChanges, long lastInsertRowid, boolean inTransaction) {}
+      long changes, long totalChanges, long lastInsertRowid, boolean inTransaction) {
+
+    SessionState withLastInsertRowid(long rowid) {
+      return new SessionState(changes, totalChanges, rowid, inTransaction);
+    }
+  }
 }
