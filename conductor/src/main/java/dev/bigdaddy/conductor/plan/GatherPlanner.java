@@ -4,12 +4,15 @@ import dev.bigdaddy.conductor.schema.UserColumn;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.SqlRenderer;
+import dev.bigdaddy.sql.TreeRewriter;
 import dev.bigdaddy.sql.tree.CreateIndex;
 import dev.bigdaddy.sql.tree.CreateView;
 import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.JoinConstraint;
 import dev.bigdaddy.sql.tree.JoinOperator;
 import dev.bigdaddy.sql.tree.Node;
+import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.TableRef;
@@ -23,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// Plans the last rung of the read ladder: every table that a statement reads is loaded into a scratch
 /// database, where SQLite runs the statement unchanged.
@@ -30,6 +34,8 @@ import java.util.Set;
 /// Rowids, affinities, collations and indexes are kept, since answers can depend on each of them.
 /// Only the columns that the statement or a key names are loaded. Used by one thread.
 final class GatherPlanner {
+  private static final String GATHERED_SEQUENCES = "_bigdaddy_sequences";
+
   private final UserSchema schema;
 
   GatherPlanner(UserSchema schema) {
@@ -43,14 +49,59 @@ final class GatherPlanner {
     Optional<Set<String>> names = namedColumns(select, uses);
     List<ReadPlan.Load> loads = new ArrayList<>();
     for (String name : uses.tables()) {
-      loads.add(load(table(name), names));
+      boolean sequences =
+          name.equals(UserSchema.SEQUENCES) && !schema.spreadSequences().isEmpty();
+      loads.add(sequences ? sequences() : load(table(name), names));
     }
     List<ReadPlan.View> views = new ArrayList<>();
     for (String name : uses.views()) {
       CreateView view = schema.view(name).orElseThrow();
       views.add(new ReadPlan.View(view.name().name().name(), SqlRenderer.render(view)));
     }
-    return new ReadPlan.Gather(loads, views, NodeText.of(select));
+    return new ReadPlan.Gather(loads, views, NodeText.of(withSequences(select)));
+  }
+
+  /// The sequences of all nodes: of each table the furthest.
+  private ReadPlan.Load sequences() {
+    Set<NodeId> nodes = new TreeSet<>();
+    for (UserTable table : schema.tables()) {
+      if (table.autoincrement()) {
+        nodes.addAll(table.layout().nodes());
+      }
+    }
+    String name = SqlText.quote(GATHERED_SEQUENCES);
+    return new ReadPlan.Load(
+        UserSchema.SEQUENCES,
+        List.copyOf(nodes),
+        Optional.empty(),
+        "CREATE TABLE " + name + "(name, seq)",
+        name + "(name, seq)",
+        2,
+        NodeSql.withoutParameters("SELECT name, seq FROM sqlite_sequence"),
+        List.of(
+            "DELETE FROM "
+                + name
+                + " AS s WHERE EXISTS (SELECT 1 FROM "
+                + name
+                + " AS t WHERE t.name = s.name AND (t.seq, -t.rowid) > (s.seq, -s.rowid))"));
+  }
+
+  /// A scratch database cannot have a table of SQLite's own name.
+  private Select withSequences(Select select) {
+    if (schema.spreadSequences().isEmpty()) {
+      return select;
+    }
+    return TreeRewriter.ofTables(
+            table ->
+                table instanceof TableRef.Named named
+                        && named.name().name().sameAs(UserSchema.SEQUENCES)
+                    ? new TableRef.Named(
+                        QualifiedName.of(GATHERED_SEQUENCES),
+                        Optional.of(named.alias().orElse(Identifier.of(UserSchema.SEQUENCES))),
+                        Optional.empty(),
+                        named.span())
+                    : table)
+        .rewrite(select);
   }
 
   private UserTable table(String name) {

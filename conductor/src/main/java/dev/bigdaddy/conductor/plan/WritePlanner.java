@@ -43,6 +43,10 @@ final class WritePlanner {
     if (flags.contains(WriterFlag.FOREIGN_KEYS)) {
       new ForeignKeyGraph(schema).refuseOverSpread(uses);
     }
+    if (uses.tables().contains(UserSchema.SEQUENCES)
+        && schema.kind(UserSchema.SEQUENCES).isPresent()) {
+      throw NotSupported.of("a write with sqlite_sequence beside AUTOINCREMENT in spread tables");
+    }
     if (kind.isPresent() && kind.get() == TableKind.SPREAD) {
       return spread(statement, schema.table(target).orElseThrow());
     }
