@@ -241,8 +241,7 @@ final class ClientSession implements Session {
             ? writeAlone(write, values, schema, work)
             : writeInside(transaction, write, values, schema, work);
     changes = result.changes();
-    totalChanges += changes;
-    result.lastRowid().ifPresent(rowid -> lastInsertRowid = rowid);
+    totalChanges += result.totalChanges();
     RowListCursor rows = new RowListCursor(plan.columns().stream().map(c -> c.name()).toList(), result.returning());
     return opened(plan, rows, changes, work, cacheHit);
   }
@@ -285,7 +284,7 @@ final class ClientSession implements Session {
           .writes()
           .run(write, values, new CheckedWrites(open, conductor, schema), work);
     } catch (StorageException e) {
-      if (e.kind() == StorageException.Kind.TRANSACTION_LOST) {
+      if (open.isLost()) {
         transaction = null;
         open.rollback();
       }
@@ -331,7 +330,12 @@ final class ClientSession implements Session {
 
   private Transaction begin(boolean interactive, SchemaVersion schema) {
     return new Transaction(
-        conductor.storage(), Set.copyOf(flags), interactive, conductor.rowids().claims(), schema);
+        conductor.storage(),
+        Set.copyOf(flags),
+        interactive,
+        conductor.rowids().claims(),
+        rowid -> lastInsertRowid = rowid,
+        schema);
   }
 
   private void control(Statement statement) {
