@@ -79,11 +79,12 @@ final class GatherPlanner {
         2,
         NodeSql.withoutParameters("SELECT name, seq FROM sqlite_sequence"),
         List.of(
-            "DELETE FROM "
+            "CREATE TEMP TABLE furthest AS SELECT name, max(seq) AS seq FROM "
                 + name
-                + " AS s WHERE EXISTS (SELECT 1 FROM "
-                + name
-                + " AS t WHERE t.name = s.name AND (t.seq, -t.rowid) > (s.seq, -s.rowid))"));
+                + " GROUP BY name ORDER BY min(rowid)",
+            "DELETE FROM " + name,
+            "INSERT INTO " + name + " SELECT name, seq FROM furthest",
+            "DROP TABLE furthest"));
   }
 
   /// A scratch database cannot have a table of SQLite's own name.
@@ -131,6 +132,10 @@ final class GatherPlanner {
             }
           });
     }
+    if (any[0] && names.contains(TableName.fold(UserTable.VIRTUAL_SHARD))) {
+      throw NotSupported.of(
+          "a gathered statement that names " + UserTable.VIRTUAL_SHARD + " and has a star");
+    }
     return any[0] ? Optional.empty() : Optional.of(names);
   }
 
@@ -142,11 +147,15 @@ final class GatherPlanner {
     List<UserColumn> columns =
         table.columns().stream().filter(column -> isNeeded(column, table, names)).toList();
     List<String> loaded = new ArrayList<>();
+    boolean hidden = namesHiddenColumn(table, names);
     boolean rowid = table.hasRowid() && table.rowidAlias().isEmpty();
     if (rowid) {
       table.rowidName().ifPresent(loaded::add);
     }
     columns.forEach(column -> loaded.add(column.name()));
+    if (hidden) {
+      loaded.add(UserTable.VIRTUAL_SHARD);
+    }
     if (loaded.isEmpty()) {
       loaded.add(table.columns().getFirst().name());
     }
@@ -159,11 +168,18 @@ final class GatherPlanner {
         table.name(),
         nodes(table.layout()),
         Optional.empty(),
-        ScratchTable.ddl(table),
+        ScratchTable.ddl(table, hidden),
         name + "(" + SqlText.quoteAll(loaded) + ")",
         loaded.size(),
         NodeSql.withoutParameters("SELECT " + SqlText.quoteAll(loaded) + " FROM " + name),
         indexes);
+  }
+
+  /// Whether the statement asks for the hidden column by name, without a star that would show it.
+  private static boolean namesHiddenColumn(UserTable table, Optional<Set<String>> names) {
+    return names.isPresent()
+        && table.isHiddenColumn(UserTable.VIRTUAL_SHARD)
+        && names.get().contains(TableName.fold(UserTable.VIRTUAL_SHARD));
   }
 
   private boolean isNeeded(UserColumn column, UserTable table, Optional<Set<String>> names) {

@@ -40,6 +40,9 @@ final class WritePlanner {
     TableUses uses = TableUses.of(statement, schema);
     Optional<TableKind> kind = schema.kind(target);
     boolean touchesSpread = uses.any(TableKind.SPREAD, schema);
+    if (uses.schemaTables()) {
+      throw NotSupported.of("a write that reads sqlite_schema or a PRAGMA's table");
+    }
     if (flags.contains(WriterFlag.FOREIGN_KEYS)) {
       new ForeignKeyGraph(schema).refuseOverSpread(uses);
     }
@@ -56,6 +59,9 @@ final class WritePlanner {
     }
     RowidEffect inserts = rowidEffect(statement, target);
     List<UserTable> references = writtenReferences(statement);
+    if (flags.contains(WriterFlag.FOREIGN_KEYS)) {
+      new ForeignKeyGraph(schema).refuseOverReferences(uses, references);
+    }
     return references.isEmpty()
         ? new WritePlan.Home(text, inserts)
         : new WritePlan.Reference(references, text, inserts);
