@@ -43,8 +43,7 @@ public record Settings(
     within("default_shards", defaultShards, 1, 256);
     within("parallelism", parallelism, 1, 1024);
     if (busyTimeout.isNegative()) {
-      throw new BigDaddyException(
-          ErrorCode.BAD_SETTING, "busy_timeout must not be negative: " + busyTimeout.toMillis());
+      throw new BigDaddyException(ErrorCode.BAD_SETTING, "busy_timeout must not be negative");
     }
   }
 

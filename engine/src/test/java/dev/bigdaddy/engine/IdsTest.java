@@ -174,6 +174,7 @@ class IdsTest {
     run(
         db,
         "CREATE TABLE w(id INTEGER PRIMARY KEY, u UNIQUE) /* SHARDS=1 */",
+        "CREATE TABLE n2(id INTEGER PRIMARY KEY, v) /* SHARDS=1 */",
         "CREATE TABLE n(p PRIMARY KEY) WITHOUT ROWID /* SHARDS=1 */");
     try (Session first = db.session();
         Session second = db.session()) {
@@ -184,20 +185,20 @@ class IdsTest {
       assertThat(second.lastInsertRowid()).isZero();
       run(second, "INSERT INTO w VALUES (9, 'z') ON CONFLICT(u) DO UPDATE SET u = 'y'");
       assertThat(second.lastInsertRowid()).isEqualTo(9);
+      run(first, "INSERT INTO n2 VALUES (5, 5)");
+      run(second, "INSERT INTO w VALUES (5, 'five') ON CONFLICT(u) DO UPDATE SET u = 'y'");
+      assertThat(second.lastInsertRowid()).isEqualTo(5);
       run(first, "INSERT INTO t(v) VALUES (1), (2)");
       assertThat(ask(first, "SELECT last_insert_rowid()")).isEqualTo("2");
-      assertThat(ask(second, "SELECT last_insert_rowid()")).isEqualTo("9");
+      assertThat(ask(second, "SELECT last_insert_rowid()")).isEqualTo("5");
     }
   }
 
   @Test
-  void sqliteSequenceIsRefusedWhereItWouldTellOneNodesShare() {
-    run(db, "INSERT INTO a(v) VALUES (1), (2), (3)");
-    for (String sql :
-        List.of(
-            "SELECT * FROM sqlite_sequence",
-            "DELETE FROM sqlite_sequence",
-            "UPDATE sqlite_sequence SET seq = 100")) {
+  void sqliteSequenceTellsOfAllNodesAndIsNotWritten() {
+    run(db, "INSERT INTO a(v) VALUES (1), (2), (3), (4), (5)");
+    assertThat(ask(db, "SELECT * FROM sqlite_sequence")).isEqualTo("a|5");
+    for (String sql : List.of("DELETE FROM sqlite_sequence", "UPDATE sqlite_sequence SET seq = 9")) {
       assertThat(codeOf(() -> db.sql(sql))).isEqualTo(ErrorCode.NOT_SUPPORTED);
     }
   }

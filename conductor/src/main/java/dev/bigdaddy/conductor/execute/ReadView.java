@@ -19,7 +19,8 @@ public interface ReadView extends AutoCloseable {
     /// Opens a view of some nodes.
     ReadView open(Set<NodeId> nodes);
 
-    /// Lets a connection of the statement's own be cancelled, until the watch is closed.
+    /// Lets the session cancel what runs on a connection of the statement's own, until what is
+    /// returned is closed.
     AutoCloseable watch(SqliteConnection connection);
   }
 }

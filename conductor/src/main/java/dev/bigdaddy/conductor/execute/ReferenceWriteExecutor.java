@@ -44,14 +44,17 @@ final class ReferenceWriteExecutor {
       for (UserTable table : plan.tables()) {
         before.put(table, rows(table, epoch));
       }
-      WriteResult result = home.execute(plan.sql(), plan.newRowid(), values, epoch, work);
+      WriteResult result = home.execute(plan.sql(), plan.rowids(), values, context, epoch, work);
       for (UserTable table : plan.tables()) {
         follow(table, before.getOrDefault(table, Map.of()), rows(table, epoch), epoch);
       }
       epoch.release(mark);
       return result;
     } catch (RuntimeException e) {
-      Undo.to(mark, epoch, e);
+      if (epoch.isOpen()) {
+        epoch.rollbackTo(mark);
+        epoch.release(mark);
+      }
       throw e;
     }
   }

@@ -217,6 +217,7 @@ public final class RowidSequences {
   }
 
   private static long ask(UserTable table, Function<NodeId, SqliteConnection> reader) {
+    // The memory of AUTOINCREMENT begins at 0, even if all ids are negative.
     long largest = table.autoincrement() ? 0 : NONE;
     for (NodeId node : table.layout().nodes()) {
       SqliteConnection connection = reader.apply(node);
@@ -235,11 +236,8 @@ public final class RowidSequences {
   }
 
   private static String largestRowid(UserTable table) {
-    String rowid =
-        table
-            .rowidName()
-            .orElseGet(() -> table.rowidAlias().map(SqlText::quote).orElseThrow());
-    return "SELECT max(" + rowid + ") FROM " + SqlText.quote(table.name());
+    String rowid = table.rowidAlias().or(table::rowidName).orElseThrow();
+    return "SELECT max(" + SqlText.quote(rowid) + ") FROM " + SqlText.quote(table.name());
   }
 
   private static long one(SqliteConnection connection, String sql, Object... parameters) {

@@ -72,7 +72,7 @@ final class SpreadInsertExecutor {
     Epoch epoch = context.writers(nodes, false);
     Mark mark = epoch.mark();
     try {
-      insertOrFailInOrder(plan, rows, epoch, mark, values);
+      insertOrFailInOrder(plan, rows, epoch, mark, values, context);
       count(plan, rows, epoch, work);
     } catch (RuntimeException failure) {
       Undo.to(mark, epoch, failure);
@@ -83,14 +83,19 @@ final class SpreadInsertExecutor {
   }
 
   private void insertOrFailInOrder(
-      SpreadInsert plan, List<Row> rows, Epoch epoch, Mark mark, @Nullable Object[] values) {
+      SpreadInsert plan,
+      List<Row> rows,
+      Epoch epoch,
+      Mark mark,
+      @Nullable Object[] values,
+      WriteContext context) {
     try {
       insertByNode(plan, rows, epoch, values);
       checkRivals(plan, rows, epoch);
     } catch (StorageException | BigDaddyException failure) {
       if (rows.size() > 1 && isOfTheData(failure)) {
         epoch.rollbackTo(mark);
-        insertOneByOne(plan, rows, epoch, values);
+        insertOneByOne(plan, rows, epoch, values, context);
       }
       throw failure;
     }
@@ -232,10 +237,15 @@ final class SpreadInsertExecutor {
   }
 
   private void insertOneByOne(
-      SpreadInsert plan, List<Row> rows, Epoch epoch, @Nullable Object[] values) {
+      SpreadInsert plan,
+      List<Row> rows,
+      Epoch epoch,
+      @Nullable Object[] values,
+      WriteContext context) {
     for (Row row : rows) {
       insertBatch(plan, List.of(row), epoch, row.shard.node(), values);
       checkRivals(plan, List.of(row), epoch);
+      row.rowid.ifPresent(context::inserted);
     }
   }
 
@@ -333,7 +343,7 @@ final class SpreadInsertExecutor {
         returning.add(row.returned);
       }
     }
-    OptionalLong last = rows.isEmpty() ? OptionalLong.empty() : rows.getLast().rowid;
-    return new WriteResult(rows.size(), last, returning);
+    rows.getLast().rowid.ifPresent(context::inserted);
+    return new WriteResult(rows.size(), rows.size(), returning);
   }
 }

@@ -1,6 +1,5 @@
 package dev.bigdaddy.conductor.plan;
 
-import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.ForeignKey;
@@ -9,6 +8,7 @@ import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableName;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,8 +16,7 @@ import java.util.Set;
 final class ForeignKeyGraph {
   private final UserSchema schema;
   private final Map<String, Set<String>> neighbours = new HashMap<>();
-  private final Map<String, Set<String>> children = new HashMap<>();
-  private final Map<String, Set<String>> parents = new HashMap<>();
+  private final Set<String> children = new HashSet<>();
 
   ForeignKeyGraph(UserSchema schema) {
     this.schema = schema;
@@ -28,10 +27,9 @@ final class ForeignKeyGraph {
           (Node node) -> {
             if (node instanceof ForeignKey key) {
               String parent = TableName.fold(key.table().name());
+              children.add(child);
               neighbours.computeIfAbsent(child, _ -> new HashSet<>()).add(parent);
               neighbours.computeIfAbsent(parent, _ -> new HashSet<>()).add(child);
-              children.computeIfAbsent(parent, _ -> new HashSet<>()).add(child);
-              parents.computeIfAbsent(child, _ -> new HashSet<>()).add(parent);
             }
           });
     }
@@ -49,49 +47,20 @@ final class ForeignKeyGraph {
     }
   }
 
-  /// Refuses a statement whose foreign keys would change, or check, the copies of a reference table in
-  /// another way than the table itself.
+  /// Refuses a statement that can change a reference table which foreign keys connect: its copies would
+  /// enforce, or cascade, on nodes that lack the other table.
   ///
-  /// @param written folded names of the tables that the statement and its triggers write
-  /// @param onlyInserts whether no row that exists is changed
-  void refuseOverCopies(Set<String> written, boolean onlyInserts) {
-    if (schema.topology().nodeCount() == 1) {
-      return;
-    }
-    for (String table : written) {
-      boolean homeless =
-          isReference(table)
-              && parents.getOrDefault(table, Set.of()).stream().anyMatch(p -> !isReference(p));
-      if (homeless) {
-        throw refused(table);
-      }
-    }
+  /// @param written the reference tables that the statement and its triggers write
+  void refuseOverReferences(TableUses uses, List<UserTable> written) {
     Set<String> reached = new HashSet<>();
-    written.forEach(table -> followDown(table, reached));
-    reached.stream()
-        .filter(table -> !onlyInserts && isReference(table))
-        .findFirst()
-        .ifPresent(
-            table -> {
-              throw refused(table);
-            });
-  }
-
-  private static BigDaddyException refused(String table) {
-    return NotSupported.of(
-        "PRAGMA foreign_keys=ON for a write that reaches reference table "
-            + table
-            + " through a foreign key");
-  }
-
-  private boolean isReference(String table) {
-    return schema.kind(table).orElse(TableKind.WHOLE) == TableKind.REFERENCE;
-  }
-
-  private void followDown(String table, Set<String> reached) {
-    for (String child : children.getOrDefault(table, Set.of())) {
-      if (reached.add(child)) {
-        followDown(child, reached);
+    uses.tables().forEach(table -> follow(table, reached));
+    for (String table : reached) {
+      boolean reference = schema.kind(table).orElse(TableKind.WHOLE) == TableKind.REFERENCE;
+      boolean isWritten =
+          written.stream().anyMatch(t -> TableName.fold(t.name()).equals(table));
+      if (reference && (isWritten || children.contains(table))) {
+        throw NotSupported.of(
+            "PRAGMA foreign_keys=ON for foreign keys from or to reference table " + table);
       }
     }
   }

@@ -36,7 +36,6 @@ final class SelectPlanner {
   /// @param text the SELECT as the user wrote it
   Planned plan(Select select, String text) {
     TableUses uses = TableUses.of(select, schema);
-    uses.refuseSequence(schema);
     if (uses.schemaTables()) {
       return schemaRead(select, uses);
     }

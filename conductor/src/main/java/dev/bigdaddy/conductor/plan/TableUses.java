@@ -31,6 +31,8 @@ record TableUses(Set<String> tables, Set<String> views, boolean schemaTables) {
   private static final Set<String> SCHEMA_TABLES =
       Set.of("sqlite_schema", "sqlite_master", "sqlite_temp_schema", "sqlite_temp_master");
 
+  private static final Set<String> FILE_TABLES = Set.of("dbstat", "sqlite_dbpage");
+
   /// The tables of a statement or a part of one.
   static TableUses of(Node node, UserSchema schema) {
     Collector collector = new Collector(schema);
@@ -41,16 +43,6 @@ record TableUses(Set<String> tables, Set<String> views, boolean schemaTables) {
   /// Whether any of the tables is of that kind.
   boolean any(TableKind kind, UserSchema schema) {
     return tables.stream().anyMatch(table -> schema.kind(table).orElse(TableKind.WHOLE) == kind);
-  }
-
-  /// Refuses `sqlite_sequence` where it would tell of one node's share only.
-  void refuseSequence(UserSchema schema) {
-    boolean spread =
-        schema.tables().stream()
-            .anyMatch(t -> t.autoincrement() && t.layout().kind() == TableKind.SPREAD);
-    if (spread && tables.contains("sqlite_sequence")) {
-      throw NotSupported.of("sqlite_sequence beside a spread table with AUTOINCREMENT");
-    }
   }
 
   private static final class Collector {
@@ -107,6 +99,9 @@ record TableUses(Set<String> tables, Set<String> views, boolean schemaTables) {
       boolean known = schema.layout(folded).isPresent() || schema.view(folded).isPresent();
       if (!known && common.contains(folded)) {
         return;
+      }
+      if (FILE_TABLES.contains(folded)) {
+        throw NotSupported.of("the table " + folded + ", which shows the pages of one file");
       }
       if (SCHEMA_TABLES.contains(folded) || folded.startsWith("pragma_")) {
         schemaTables = true;

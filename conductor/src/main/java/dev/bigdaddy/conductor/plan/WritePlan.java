@@ -12,17 +12,17 @@ public sealed interface WritePlan {
   /// Rung 1: all that the statement, its triggers and foreign keys can touch lies on the home node.
   ///
   /// @param sql the statement
-  /// @param newRowid whether it sets `last_insert_rowid()`
-  record Home(NodeSql sql, NewRowid newRowid) implements WritePlan {}
+  /// @param rowids what it does to `last_insert_rowid()`
+  record Home(NodeSql sql, RowidEffect rowids) implements WritePlan {}
 
-  /// Whether a statement that changes rows sets `last_insert_rowid()`.
-  enum NewRowid {
-    /// It inserts nothing, or into a table without rowids or a view.
-    NEVER,
-    /// Every row it changes is a new one.
-    ALWAYS,
-    /// An UPSERT inserts or updates.
-    PERHAPS
+  /// What a statement does to `last_insert_rowid()`.
+  enum RowidEffect {
+    /// Nothing: no INSERT, or into a table without rowids.
+    NONE,
+    /// Sets it if it changes any row.
+    SETS,
+    /// May also change rows without setting it: an UPSERT.
+    MAY_SET
   }
 
   /// Rung 2: rows of known values, each sent to the node that its shard key says.
@@ -102,8 +102,8 @@ public sealed interface WritePlan {
   ///
   /// @param tables the reference tables that the statement can change
   /// @param sql the statement
-  /// @param newRowid whether it sets `last_insert_rowid()`
-  record Reference(List<UserTable> tables, NodeSql sql, NewRowid newRowid) implements WritePlan {
+  /// @param rowids what it does to `last_insert_rowid()`
+  record Reference(List<UserTable> tables, NodeSql sql, RowidEffect rowids) implements WritePlan {
     public Reference {
       tables = List.copyOf(tables);
     }

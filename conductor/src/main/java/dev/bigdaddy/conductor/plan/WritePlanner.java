@@ -1,10 +1,9 @@
 package dev.bigdaddy.conductor.plan;
 
-import dev.bigdaddy.conductor.plan.WritePlan.NewRowid;
+import dev.bigdaddy.conductor.plan.WritePlan.RowidEffect;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.CreateTrigger;
-import dev.bigdaddy.sql.tree.ConflictAction;
 import dev.bigdaddy.sql.tree.Delete;
 import dev.bigdaddy.sql.tree.Insert;
 import dev.bigdaddy.sql.tree.Node;
@@ -41,10 +40,15 @@ final class WritePlanner {
     TableUses uses = TableUses.of(statement, schema);
     Optional<TableKind> kind = schema.kind(target);
     boolean touchesSpread = uses.any(TableKind.SPREAD, schema);
+    if (uses.schemaTables()) {
+      throw NotSupported.of("a write that reads sqlite_schema or a PRAGMA's table");
+    }
     if (flags.contains(WriterFlag.FOREIGN_KEYS)) {
-      ForeignKeyGraph foreignKeys = new ForeignKeyGraph(schema);
-      foreignKeys.refuseOverSpread(uses);
-      foreignKeys.refuseOverCopies(written(statement), isPlainInsert(statement));
+      new ForeignKeyGraph(schema).refuseOverSpread(uses);
+    }
+    if (uses.tables().contains(UserSchema.SEQUENCES)
+        && schema.kind(UserSchema.SEQUENCES).isPresent()) {
+      throw NotSupported.of("a write with sqlite_sequence beside AUTOINCREMENT in spread tables");
     }
     if (kind.isPresent() && kind.get() == TableKind.SPREAD) {
       return spread(statement, schema.table(target).orElseThrow());
@@ -53,22 +57,14 @@ final class WritePlanner {
       throw NotSupported.of(
           "a write to " + target + " that also reads or fires triggers on spread tables");
     }
-    uses.refuseSequence(schema);
-    NewRowid newRowid = newRowid(statement, target);
+    RowidEffect inserts = rowidEffect(statement, target);
     List<UserTable> references = writtenReferences(statement);
-    return references.isEmpty()
-        ? new WritePlan.Home(text, newRowid)
-        : new WritePlan.Reference(references, text, newRowid);
-  }
-
-  private NewRowid newRowid(Statement statement, String target) {
-    boolean withRowids =
-        schema.view(target).isEmpty()
-            && schema.table(target).map(UserTable::hasRowid).orElse(true);
-    if (!(statement instanceof Insert insert) || !withRowids) {
-      return NewRowid.NEVER;
+    if (flags.contains(WriterFlag.FOREIGN_KEYS)) {
+      new ForeignKeyGraph(schema).refuseOverReferences(uses, references);
     }
-    return insert.upserts().isEmpty() ? NewRowid.ALWAYS : NewRowid.PERHAPS;
+    return references.isEmpty()
+        ? new WritePlan.Home(text, inserts)
+        : new WritePlan.Reference(references, text, inserts);
   }
 
   private WritePlan spread(Statement statement, UserTable table) {
@@ -78,6 +74,15 @@ final class WritePlanner {
       case Delete delete -> new SpreadChangePlanner(schema, table).plan(delete);
       case Statement other -> throw new IllegalStateException("no write: " + other.getClass());
     };
+  }
+
+  private RowidEffect rowidEffect(Statement statement, String target) {
+    boolean hasRowid = schema.table(target).map(UserTable::hasRowid).orElse(true);
+    boolean isView = schema.view(target).isPresent();
+    if (!(statement instanceof Insert insert) || !hasRowid || isView) {
+      return RowidEffect.NONE;
+    }
+    return insert.upserts().isEmpty() ? RowidEffect.SETS : RowidEffect.MAY_SET;
   }
 
   private static String target(Statement statement) {
@@ -91,28 +96,16 @@ final class WritePlanner {
 
   /// Reference tables that the statement or the triggers it fires can change.
   private List<UserTable> writtenReferences(Statement statement) {
+    Set<String> written = new LinkedHashSet<>();
+    addTargets(statement, written);
     List<UserTable> references = new ArrayList<>();
-    for (String name : written(statement)) {
+    for (String name : written) {
       schema
           .table(name)
           .filter(table -> table.layout().kind() == TableKind.REFERENCE)
           .ifPresent(references::add);
     }
     return references;
-  }
-
-  private Set<String> written(Statement statement) {
-    Set<String> written = new LinkedHashSet<>();
-    addTargets(statement, written);
-    return written;
-  }
-
-  /// Whether it changes no row that exists.
-  private boolean isPlainInsert(Statement statement) {
-    return statement instanceof Insert insert
-        && insert.onConflict().orElse(ConflictAction.ABORT) != ConflictAction.REPLACE
-        && insert.upserts().isEmpty()
-        && schema.triggers(insert.table().name().name()).isEmpty();
   }
 
   private void addTargets(Node node, Set<String> written) {

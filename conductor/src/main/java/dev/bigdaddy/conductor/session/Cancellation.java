@@ -30,19 +30,13 @@ final class Cancellation {
   }
 
   /// Lets the statement that writes through an epoch be cancelled, until {@link #written}.
-  synchronized void watch(Epoch epoch) {
+  synchronized void writing(Epoch epoch) {
     writing = epoch;
   }
 
-  /// Ends the watch over an epoch.
+  /// The statement that wrote has ended.
   synchronized void written() {
     writing = null;
-  }
-
-  /// Lets a connection be cancelled until the result is closed.
-  AutoCloseable watch(SqliteConnection connection) {
-    enter(connection);
-    return () -> leave(List.of(connection));
   }
 
   private synchronized void enter(SqliteConnection connection) {
@@ -51,6 +45,12 @@ final class Cancellation {
 
   private synchronized void leave(List<SqliteConnection> connections) {
     connections.forEach(inUse::remove);
+  }
+
+  /// Lets a connection be cancelled until what is returned is closed.
+  AutoCloseable watch(SqliteConnection connection) {
+    enter(connection);
+    return () -> leave(List.of(connection));
   }
 
   /// The same view, whose connections can be cancelled until it is closed.

@@ -23,8 +23,13 @@ record CheckedWrites(Transaction transaction, LocalConductor conductor, Cancella
       }
       throw StaleSchemaException.tooLate();
     }
-    cancellation.watch(epoch);
+    cancellation.writing(epoch);
     return epoch;
+  }
+
+  @Override
+  public void inserted(long rowid) {
+    transaction.inserted(rowid);
   }
 
   @Override

@@ -9,10 +9,10 @@ import dev.bigdaddy.conductor.ResultCursor;
 import dev.bigdaddy.conductor.Session;
 import dev.bigdaddy.conductor.StatementDescription;
 import dev.bigdaddy.conductor.execute.NodeWork;
+import dev.bigdaddy.conductor.execute.PlanExplanation;
 import dev.bigdaddy.conductor.execute.ReadView;
 import dev.bigdaddy.conductor.execute.RowListCursor;
 import dev.bigdaddy.conductor.execute.WriteResult;
-import dev.bigdaddy.conductor.plan.PlanExplanation;
 import dev.bigdaddy.conductor.plan.Planner;
 import dev.bigdaddy.conductor.plan.ReadPlan;
 import dev.bigdaddy.conductor.plan.StatementPlan;
@@ -80,6 +80,10 @@ final class ClientSession implements Session {
       return run(text, parameters);
     } catch (StorageException e) {
       throw Errors.of(e);
+    } catch (BigDaddyException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw Errors.internal(e);
     }
   }
 
@@ -105,8 +109,7 @@ final class ClientSession implements Session {
       SchemaVersion schema = currentSchema();
       StatementPlan cached = mayUseCache() ? conductor.plans().find(cacheKey(text), schema.number()) : null;
       StatementPlan plan = cached == null ? plan(text, schema) : cached;
-      @Nullable Object[] values = Values.of(plan, parameters);
-      fillExtras(plan, values);
+      @Nullable Object[] values = valuesOf(plan, parameters);
       try {
         return run(plan, values, schema, cached != null);
       } catch (StaleSchemaException e) {
@@ -160,9 +163,20 @@ final class ClientSession implements Session {
         homeCommand(plan);
         yield nothing(plan, cacheHit);
       }
-      case Action.Explain(Explanation explanation) ->
-          rows(plan, PlanExplanation.rows(explanation), cacheHit);
+      case Action.Explain _ ->
+          rows(plan, PlanExplanation.rows(explanation(plan, schema, values)), cacheHit);
     };
+  }
+
+  private Explanation explanation(
+      StatementPlan plan, SchemaVersion schema, @Nullable Object @Nullable [] values) {
+    return new PlanExplanation(schema, conductor.evaluator(), values).of(plan);
+  }
+
+  private @Nullable Object[] valuesOf(StatementPlan plan, @Nullable Object[] parameters) {
+    @Nullable Object[] values = Values.of(plan, parameters);
+    fillExtras(plan, values);
+    return values;
   }
 
   private SchemaVersion currentSchema() {
@@ -299,13 +313,14 @@ final class ClientSession implements Session {
       SchemaVersion schema,
       boolean cacheHit) {
     List<NodeWork> work = new ArrayList<>(1);
+    // As in SQLite, a statement that fails has changed nothing.
+    changes = 0;
     WriteResult result =
         transaction == null
             ? writeAlone(write, values, schema, work)
             : run(transaction, write, values, work);
     changes = result.changes();
-    totalChanges += changes;
-    result.lastRowid().ifPresent(rowid -> lastInsertRowid = rowid);
+    totalChanges += result.totalChanges();
     RowListCursor rows = new RowListCursor(plan.columns().stream().map(c -> c.name()).toList(), result.returning());
     return opened(plan, rows, changes, work, cacheHit);
   }
@@ -396,7 +411,12 @@ final class ClientSession implements Session {
 
   private Transaction begin(boolean interactive, SchemaVersion schema) {
     return new Transaction(
-        conductor.storage(), Set.copyOf(flags), interactive, conductor.rowids().claims(), schema);
+        conductor.storage(),
+        Set.copyOf(flags),
+        interactive,
+        conductor.rowids().claims(),
+        rowid -> lastInsertRowid = rowid,
+        schema);
   }
 
   private void control(Statement statement) {
@@ -530,7 +550,8 @@ final class ClientSession implements Session {
       checkOpen();
       SchemaVersion schema = currentSchema();
       StatementPlan plan = plan(text, schema);
-      return PlanExplanation.of(plan, schema);
+      boolean known = parameters.length == plan.parameterCount();
+      return explanation(plan, schema, known ? valuesOf(plan, parameters) : null);
     } catch (StorageException e) {
       throw Errors.of(e);
     }

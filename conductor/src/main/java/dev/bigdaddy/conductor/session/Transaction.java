@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// One transaction of a session, from BEGIN or from a single statement in autocommit mode.
@@ -35,6 +36,7 @@ final class Transaction implements WriteContext, AutoCloseable {
   private final Set<WriterFlag> flags;
   private final boolean interactive;
   private final RowidSequences.Claims claims;
+  private final LongConsumer lastRowid;
   private final List<NamedSavepoint> savepoints = new ArrayList<>();
   private final Map<NodeId, ReaderLease> leases = new HashMap<>();
   private final List<SchemaVersion> madeSchemas = new ArrayList<>();
@@ -49,16 +51,19 @@ final class Transaction implements WriteContext, AutoCloseable {
   private boolean begunBySavepoint;
 
   /// @param interactive whether more statements may follow, so that its nodes are not known yet
+  /// @param lastRowid takes the rowids of inserted rows
   Transaction(
       Storage storage,
       Set<WriterFlag> flags,
       boolean interactive,
       RowidSequences.Claims claims,
+      LongConsumer lastRowid,
       SchemaVersion schema) {
     this.storage = storage;
     this.flags = flags;
     this.interactive = interactive;
     this.claims = claims;
+    this.lastRowid = lastRowid;
     this.committedSchema = schema;
     this.schema = schema;
   }
@@ -116,19 +121,10 @@ final class Transaction implements WriteContext, AutoCloseable {
     return epoch != null && epoch.nodes().containsAll(nodes);
   }
 
-  /// Whether SQLite has ended the transaction on a node, as after `ON CONFLICT ROLLBACK`: then it can
-  /// only be rolled back.
+  /// Whether SQLite has ended the transaction on a node, as after `ON CONFLICT ROLLBACK`, or its
+  /// commit failed: then it can only be rolled back.
   boolean isLost() {
-    Epoch open = epoch;
-    if (open == null || !open.isOpen()) {
-      return open != null;
-    }
-    try {
-      open.nodes().forEach(node -> open.on(node).totalChanges());
-      return false;
-    } catch (StorageException e) {
-      return e.kind() == StorageException.Kind.TRANSACTION_LOST;
-    }
+    return epoch != null && (!epoch.isOpen() || epoch.isLost());
   }
 
   @Override
@@ -194,6 +190,11 @@ final class Transaction implements WriteContext, AutoCloseable {
     return pinned != null
         && pinned.nodes().contains(node)
         && storage.commitCount(node) != pinned.commitCount(node);
+  }
+
+  @Override
+  public void inserted(long rowid) {
+    lastRowid.accept(rowid);
   }
 
   @Override
