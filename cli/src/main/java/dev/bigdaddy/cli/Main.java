@@ -60,7 +60,8 @@ public final class Main {
     commands.put("shell", () -> new ShellCommand(streams));
     commands.put("run", () -> new RunCommand(streams));
     commands.put("explain", () -> new ExplainCommand(streams));
-    // Not HelpCommand::new: picocli's classes are of Java 5, and JDK 25 crashes when it makes an AOT
+    // Not HelpCommand::new: picocli's classes are of Java 5, and JDK 25 crashes when it makes an
+    // AOT
     // cache of a method reference to so old a class.
     commands.put("help", () -> new HelpCommand());
     String named = arguments.length == 0 ? "" : arguments[0];

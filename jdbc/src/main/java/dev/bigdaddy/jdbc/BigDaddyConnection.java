@@ -3,6 +3,7 @@ package dev.bigdaddy.jdbc;
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.QueryResult;
 import dev.bigdaddy.conductor.Session;
+import dev.bigdaddy.conductor.StatementDescription;
 import dev.bigdaddy.engine.BigDaddy;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
@@ -32,7 +33,7 @@ final class BigDaddyConnection extends RefusedConnectionCalls {
 
   private boolean autoCommit = true;
   private boolean begun;
-  private boolean readOnly;
+  private volatile boolean readOnly;
   private int isolation = TRANSACTION_SERIALIZABLE;
   private int savepoints;
   private volatile boolean closed;
@@ -249,13 +250,30 @@ final class BigDaddyConnection extends RefusedConnectionCalls {
     return readOnly;
   }
 
-  /// Sets SQLite's `query_only`: a write is then an error, not only a broken promise.
+  /// Makes every write an error, as SQLite's `query_only` does.
   @Override
   public void setReadOnly(boolean wanted) throws SQLException {
     checkOpen();
-    if (wanted != readOnly) {
-      ask("PRAGMA query_only = " + (wanted ? "ON" : "OFF"));
-      readOnly = wanted;
+    readOnly = wanted;
+  }
+
+  /// Refuses a statement that would write while this connection is read-only.
+  ///
+  /// @param described what the statement is, if that is known already
+  void checkMayRun(String sql, @Nullable StatementDescription described) throws SQLException {
+    if (!readOnly) {
+      return;
+    }
+    Session entered = enter();
+    try {
+      StatementDescription description = described == null ? entered.describe(sql) : described;
+      if (!description.readOnly()) {
+        throw SqlErrors.readOnly();
+      }
+    } catch (BigDaddyException e) {
+      throw SqlErrors.of(e);
+    } finally {
+      leave();
     }
   }
 

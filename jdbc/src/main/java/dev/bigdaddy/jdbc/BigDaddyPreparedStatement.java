@@ -32,6 +32,11 @@ final class BigDaddyPreparedStatement extends ParameterSetters {
   }
 
   @Override
+  StatementDescription description() {
+    return description;
+  }
+
+  @Override
   void set(int parameter, @Nullable Object value) throws SQLException {
     checkOpen();
     if (parameter < 1 || parameter > parameters.length) {

@@ -4,6 +4,7 @@ import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.Column;
 import dev.bigdaddy.conductor.ResultCursor;
 import dev.bigdaddy.conductor.Session;
+import dev.bigdaddy.conductor.StatementDescription;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,9 +46,15 @@ class BigDaddyStatement extends StatementOverloads {
     }
   }
 
+  /// What the statement is, if that is known before it runs.
+  @Nullable StatementDescription description() {
+    return null;
+  }
+
   /// Runs one statement; true if it gives rows, also if there are none.
   final boolean run(String sql, @Nullable Object[] parameters) throws SQLException {
     checkOpen();
+    connection.checkMayRun(sql, description());
     discardResults();
     if (queryTimeoutSeconds == 0) {
       return runUntimed(sql, parameters);

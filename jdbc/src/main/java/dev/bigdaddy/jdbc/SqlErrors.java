@@ -14,6 +14,8 @@ import java.util.Map;
 /// constraint failed: t.a`. An error that only Big Daddy has begins with the name of its {@link
 /// ErrorCode} instead. The cause is the original, for who wants its code or position.
 final class SqlErrors {
+  private static final int SQLITE_READONLY = 8;
+
   private static final String[] PRIMARY = {
     "OK",
     "ERROR",
@@ -85,6 +87,12 @@ final class SqlErrors {
   /// JDBC knows it, this driver does not.
   static SQLFeatureNotSupportedException notSupported(String message) {
     return new SQLFeatureNotSupportedException(message, state(ErrorCode.NOT_SUPPORTED));
+  }
+
+  /// A write on a connection that was set to read only; SQLite's own error for it.
+  static SQLException readOnly() {
+    return new SQLException(
+        "[SQLITE_READONLY] attempt to write a readonly database", "25006", SQLITE_READONLY);
   }
 
   static SQLException badSetting(String message) {

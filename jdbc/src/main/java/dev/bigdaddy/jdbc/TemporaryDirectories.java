@@ -27,6 +27,11 @@ final class TemporaryDirectories {
 
   private TemporaryDirectories() {}
 
+  /// The directories that were not deleted yet.
+  static Set<Path> left() {
+    return Set.copyOf(LEFT);
+  }
+
   static void deleteAtExit(Path directory) {
     LEFT.add(directory);
   }

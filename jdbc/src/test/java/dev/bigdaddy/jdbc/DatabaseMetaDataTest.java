@@ -219,11 +219,4 @@ class DatabaseMetaDataTest {
       assertThat(rows.next()).isFalse();
     }
   }
-
-  @Test
-  void temporaryTablesAreListed() throws SQLException {
-    both.run("CREATE TEMP TABLE scratch(q INT)");
-    assertSame("tables", meta -> meta.getTables(null, null, "%", null));
-    assertSame("columns", meta -> meta.getColumns(null, null, "scratch", null));
-  }
 }

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -141,7 +142,9 @@ class DriverTest {
             .collect(Collectors.toSet());
     Set<String> settings =
         Stream.of(Settings.class.getRecordComponents())
-            .map(component -> component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
+            .map(
+                component ->
+                    component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
             .collect(Collectors.toSet());
     assertThat(described).isEqualTo(settings);
   }
@@ -224,23 +227,19 @@ class DriverTest {
   }
 
   @Test
-  void memoryDatabasesArePrivateAndLeaveNothingBehind() throws Exception {
-    Set<Path> before = temporaryDirectories();
+  void memoryDatabasesArePrivateAndLeaveNothingBehind() throws SQLException {
+    Set<Path> before = TemporaryDirectories.left();
+    Set<Path> made = new HashSet<>();
     try (Connection first = DriverManager.getConnection("jdbc:bigdaddy::memory:");
         Connection second = DriverManager.getConnection("jdbc:bigdaddy::memory:?nodes=2")) {
       first.createStatement().execute("CREATE TABLE t(x)");
       second.createStatement().execute("CREATE TABLE t(x)");
-      assertThat(temporaryDirectories()).hasSize(before.size() + 2);
+      made.addAll(TemporaryDirectories.left());
+      made.removeAll(before);
+      assertThat(made).hasSize(2).allMatch(Files::isDirectory);
     }
-    assertThat(temporaryDirectories()).isEqualTo(before);
-  }
-
-  private static Set<Path> temporaryDirectories() throws Exception {
-    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith("bigdaddy-"))
-          .collect(Collectors.toSet());
-    }
+    assertThat(made).noneMatch(Files::exists);
+    assertThat(TemporaryDirectories.left()).isEqualTo(before);
   }
 
   @Test

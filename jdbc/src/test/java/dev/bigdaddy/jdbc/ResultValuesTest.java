@@ -24,18 +24,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every getter gives what sqlite-jdbc gives, for every kind of value.
 @ParameterizedClass
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ValueSource(strings = {"", "&nodes=4&default_shards=8"})
+@SuppressWarnings("NullAway.Init") // JUnit fills the fields before the first test
 class ResultValuesTest {
-  private final String settings;
+  @Parameter String settings;
+  private SideBySide both;
+  private int tables;
 
-  ResultValuesTest(String settings) {
-    this.settings = settings;
+  @BeforeParameterizedClassInvocation
+  void open() throws Exception {
+    both = new SideBySide(settings);
+    both.run("CREATE TABLE t(v, a INTEGER PRIMARY KEY)");
+  }
+
+  @AfterParameterizedClassInvocation
+  void close() throws Exception {
+    both.close();
   }
 
   private static final Map<String, SideBySide.Question<ResultSet>> GETTERS = getters();
@@ -222,37 +237,27 @@ class ResultValuesTest {
         "x'c3bc'"
       })
   void everyGetterGivesTheSame(String literal) throws Exception {
-    List<String> differences = new ArrayList<>();
-    try (SideBySide both = new SideBySide(settings)) {
-      both.run("CREATE TABLE t(v, a INTEGER PRIMARY KEY)");
-      both.run("INSERT INTO t(v) VALUES (" + literal + ")");
-      for (String query : new String[] {"SELECT " + literal + " AS v", "SELECT v FROM t"}) {
-        GETTERS.forEach(
-            (name, getter) -> {
-              String plain = both.plainAnswer(connection -> read(connection, query, getter));
-              String ours = both.ourAnswer(connection -> read(connection, query, getter));
-              if (!ours.equals(plain)) {
-                differences.add(name + " of " + query + ": " + ours + " <- " + plain);
-              }
-            });
-      }
+    both.run("DELETE FROM t");
+    both.run("INSERT INTO t(v) VALUES (" + literal + ")");
+    for (String query : new String[] {"SELECT " + literal + " AS v", "SELECT v FROM t"}) {
+      assertThat(read(both.ours, query)).as(query).isEqualTo(read(both.plain, query));
     }
-    assertThat(differences).isEmpty();
   }
 
-  private static String read(
-      Connection connection, String query, SideBySide.Question<ResultSet> getter) throws Exception {
+  /// What every getter gives before, on and behind the only row.
+  private static List<String> read(Connection connection, String query) throws SQLException {
+    List<String> answers = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query)) {
-      String before = SideBySide.answer(rows, getter);
-      boolean row = rows.next();
-      String on = SideBySide.answer(rows, getter);
+      answers.addAll(SideBySide.answers(rows, GETTERS));
+      answers.add("a row: " + rows.next());
+      answers.addAll(SideBySide.answers(rows, GETTERS));
       rows.getString(1);
-      String wasNull = SideBySide.answer(rows, ResultSet::wasNull);
-      boolean another = rows.next();
-      String after = SideBySide.answer(rows, getter);
-      return String.join("|", before, "" + row, on, wasNull, "" + another, after);
+      answers.add("NULL: " + rows.wasNull());
+      answers.add("another row: " + rows.next());
+      answers.addAll(SideBySide.answers(rows, GETTERS));
     }
+    return answers;
   }
 
   @ParameterizedTest
@@ -294,39 +299,36 @@ class ResultValuesTest {
         "anything"
       })
   void metadataOfADeclaredTypeAreTheSame(String type) throws Exception {
-    try (SideBySide both = new SideBySide(settings)) {
-      both.run("CREATE TABLE t(v " + type + ", a INTEGER PRIMARY KEY)");
-      for (String value :
-          new String[] {"NULL", "1", "9000000000", "1.5", "'x'", "x'01'", "'2024-01-01'"}) {
-        both.run("DELETE FROM t");
-        both.run("INSERT INTO t(v) VALUES (" + value + ")");
-        for (String query :
-            new String[] {
-              "SELECT v FROM t",
-              "SELECT v AS renamed FROM t",
-              "SELECT v || '' FROM t",
-              "SELECT v FROM t WHERE 0",
-              "SELECT cast(v as varchar(3)) FROM t"
-            }) {
-          METADATA.forEach(
-              (name, question) ->
-                  assertThat(both.ourAnswer(connection -> describe(connection, query, question)))
-                      .as("%s of %s with %s in %s", name, query, value, type)
-                      .isEqualTo(
-                          both.plainAnswer(connection -> describe(connection, query, question))));
-        }
+    String table = "m" + tables++;
+    both.run("CREATE TABLE " + table + "(v " + type + ", a INTEGER PRIMARY KEY)");
+    for (String value :
+        new String[] {"NULL", "1", "9000000000", "1.5", "'x'", "x'01'", "'2024-01-01'"}) {
+      both.run("DELETE FROM " + table);
+      both.run("INSERT INTO " + table + "(v) VALUES (" + value + ")");
+      for (String query :
+          new String[] {
+            "SELECT v FROM " + table,
+            "SELECT v AS renamed FROM " + table,
+            "SELECT v || '' FROM " + table,
+            "SELECT v FROM " + table + " WHERE 0",
+            "SELECT cast(v as varchar(3)) FROM " + table
+          }) {
+        assertThat(describe(both.ours, query))
+            .as("%s with %s in %s", query, value, type)
+            .isEqualTo(describe(both.plain, query));
       }
     }
   }
 
-  private static String describe(
-      Connection connection, String query, SideBySide.Question<ResultSetMetaData> question)
-      throws SQLException {
+  /// The metadata before and on the only row.
+  private static List<String> describe(Connection connection, String query) throws SQLException {
+    List<String> answers = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query)) {
-      String before = SideBySide.answer(rows.getMetaData(), question);
-      boolean row = rows.next();
-      return before + "|" + row + "|" + SideBySide.answer(rows.getMetaData(), question);
+      answers.addAll(SideBySide.answers(rows.getMetaData(), METADATA));
+      answers.add("a row: " + rows.next());
+      answers.addAll(SideBySide.answers(rows.getMetaData(), METADATA));
     }
+    return answers;
   }
 }

@@ -1,5 +1,9 @@
 package dev.bigdaddy.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bigdaddy.conductor.BigDaddyException;
+import dev.bigdaddy.conductor.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +13,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.DateTimeException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
 
 /// A database of plain sqlite-jdbc and one of ours, to be asked the same.
 final class SideBySide implements AutoCloseable {
@@ -45,15 +52,21 @@ final class SideBySide implements AutoCloseable {
     @Nullable Object ask(T subject) throws Exception;
   }
 
-  /// What a question gives, as text that shows class and value, or the error that it ends in: for
-  /// errors of a statement with SQLite's code.
+  /// What a question gives, as text that shows class and value, or the error that it ends in, with
+  /// SQLite's code. A test ends here, as skipped, if ours refuses by name what it cannot do yet.
   static <T> String answer(T subject, Question<T> question) {
     try {
       return shown(question.ask(subject));
     } catch (SQLException e) {
+      if (e.getCause() instanceof BigDaddyException refusal
+          && refusal.code() == ErrorCode.NOT_SUPPORTED) {
+        throw new TestAbortedException(String.valueOf(e.getMessage()), e);
+      }
       return "SQLException " + e.getErrorCode();
     } catch (DateTimeException e) {
       return "SQLException 0"; // sqlite-jdbc lets it through
+    } catch (TestAbortedException e) {
+      throw e;
     } catch (Exception e) {
       return e.getClass().getName();
     }
@@ -76,6 +89,18 @@ final class SideBySide implements AutoCloseable {
 
   String ourAnswer(Question<Connection> question) {
     return answer(ours, question);
+  }
+
+  /// Asks both the same and compares.
+  void assertSame(String name, Question<Connection> question) {
+    assertThat(ourAnswer(question)).as(name).isEqualTo(plainAnswer(question));
+  }
+
+  /// The answers to many questions about one thing, a line each.
+  static <T> List<String> answers(T subject, Map<String, Question<T>> questions) {
+    return questions.entrySet().stream()
+        .map(question -> question.getKey() + ": " + answer(subject, question.getValue()))
+        .toList();
   }
 
   @Override

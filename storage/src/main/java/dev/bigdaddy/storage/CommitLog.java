@@ -154,8 +154,8 @@ final class CommitLog implements AutoCloseable {
 
   /// Numbers an epoch and appends its record. The caller holds the writers of all its nodes.
   ///
-  /// @param numbering writes the number on the nodes, inside their transactions; if it fails, nothing
-  ///     was appended
+  /// @param numbering writes the number on the nodes, inside their transactions; if it fails,
+  ///     nothing was appended
   Appended append(LogRecord.Draft draft, LongConsumer numbering) {
     appendLock.lock();
     try {
@@ -261,6 +261,9 @@ final class CommitLog implements AutoCloseable {
     forceLock.lock();
     try {
       requireRunning();
+      if (position <= start) {
+        return;
+      }
       LogHeader header = LogHeader.of(lastNumber(position), floors);
       LogFile old = file;
       file =

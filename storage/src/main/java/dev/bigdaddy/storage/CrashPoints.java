@@ -1,7 +1,7 @@
 package dev.bigdaddy.storage;
 
-/// Hears of every {@link CrashPoint} that is passed. Tests throw from it to make a step fail, or kill
-/// the process with `-Dbigdaddy.crashpoint=NAME` (`NAME:3` for the third time).
+/// Hears of every {@link CrashPoint} that is passed. Tests throw from it to make a step fail, or
+/// kill the process with `-Dbigdaddy.crashpoint=NAME` (`NAME:3` for the third time).
 @FunctionalInterface
 interface CrashPoints {
   /// Passes all points.

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/// Makes the files of a new database, the commit log last: see {@link DatabaseDirectory}. Used by one
-/// thread, which holds the directory's lock.
+/// Makes the files of a new database, the commit log last: see {@link DatabaseDirectory}. Used by
+/// one thread, which holds the directory's lock.
 final class Creation {
   private final DatabaseDirectory directory;
   private final StorageSettings settings;
@@ -28,9 +28,11 @@ final class Creation {
       directory.beginCreation();
       seams.crash().reached(CrashPoint.CREATE_MARKED);
       for (NodeId id : makeTopology(topologySchema)) {
-        make(id);
+        make(id, List.of());
       }
       seams.crash().reached(CrashPoint.CREATE_NODES_MADE);
+      // All names before the log's: with the log, this is a database.
+      directory.sync();
       CommitLog log =
           CommitLog.create(
               directory,
@@ -48,19 +50,13 @@ final class Creation {
   }
 
   private Set<NodeId> makeTopology(List<String> schema) {
-    StorageNode topology = make(NodeId.TOPOLOGY);
-    SqliteConnection writer = topology.writer();
-    writer.control("BEGIN IMMEDIATE");
-    for (String statement : schema) {
-      writer.execute(statement);
-    }
-    writer.control("COMMIT");
+    StorageNode topology = make(NodeId.TOPOLOGY, schema);
     seams.crash().reached(CrashPoint.CREATE_TOPOLOGY_MADE);
-    return catalog.createdNodes(writer);
+    return catalog.createdNodes(topology.writer());
   }
 
-  private StorageNode make(NodeId id) {
-    StorageNode node = StorageNode.create(id, directory, settings, seams.crash());
+  private StorageNode make(NodeId id, List<String> content) {
+    StorageNode node = StorageNode.create(id, directory, settings, content, seams.crash());
     nodes.put(id, node);
     return node;
   }

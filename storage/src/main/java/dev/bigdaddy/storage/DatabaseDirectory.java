@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 /// The files of one database by name. It lists, deletes and renames them; node files themselves are
 /// opened by SQLite alone, since closing one through Java would drop SQLite's locks on it.
 ///
-/// While a database is made, a marker file says so, and `commit.log` comes last: a directory with the
-/// log is a whole database, one with only the marker is the rest of a creation that a crash stopped
-/// and may be made anew. Without the marker nothing is ever deleted.
+/// While a database is made, a marker file says so, and `commit.log` comes last: a directory with
+/// the log is a whole database, one with only the marker is the rest of a creation that a crash
+/// stopped and may be made anew. Without the marker nothing is ever deleted.
 record DatabaseDirectory(Path root) {
   private static final String LOG = "commit.log";
   private static final String LOCK = "bigdaddy.lock";

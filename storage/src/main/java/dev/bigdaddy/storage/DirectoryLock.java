@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// The operating system releases it when the process dies.
 ///
 /// A second open in the same process must not even open the file: on POSIX systems, closing any
-/// descriptor of a file drops all locks that the process has on it. Hence the set of directories open
-/// here, the only static state of this module.
+/// descriptor of a file drops all locks that the process has on it. Hence the set of directories
+/// open here, the only static state of this module.
 final class DirectoryLock implements AutoCloseable {
   private static final Set<Path> OPEN_HERE = ConcurrentHashMap.newKeySet();
 

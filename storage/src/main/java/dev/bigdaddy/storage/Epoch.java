@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Work on one or several nodes that becomes durable together, or not at all.
 ///
-/// It holds the writers of its nodes until it ends. Different nodes may be used by different threads
-/// at the same time, one node by one thread; everything that concerns all nodes (marks, enlisting,
-/// the end) by one thread while no other uses the epoch. Only {@link #interrupt()} is free.
+/// It holds the writers of its nodes until it ends. Different nodes may be used by different
+/// threads at the same time, one node by one thread; everything that concerns all nodes (marks,
+/// enlisting, the end) by one thread while no other uses the epoch. Only {@link #interrupt()} is
+/// free.
 ///
 /// A statement that fails leaves the epoch as SQLite leaves a transaction: usually the statement
 /// alone is undone. Where SQLite ends the whole transaction (`ON CONFLICT ROLLBACK`, a full disk),
@@ -72,10 +73,11 @@ public final class Epoch implements AutoCloseable {
     return Set.copyOf(participants.keySet());
   }
 
-  /// Takes the writer of one more node. If the node comes after all others in node order, this waits
-  /// up to the busy timeout; else it waits for nobody, since that could wait for ever.
+  /// Takes the writer of one more node. If the node comes after all others in node order, this
+  /// waits up to the busy timeout; else it waits for nobody, since that could wait for ever.
   ///
-  /// @throws StorageException {@link Kind#BUSY} if the writer is not free; the epoch goes on without
+  /// @throws StorageException {@link Kind#BUSY} if the writer is not free; the epoch goes on
+  ///     without
   public void enlist(NodeId id) {
     requireOpen();
     if (participants.containsKey(id)) {
@@ -95,15 +97,13 @@ public final class Epoch implements AutoCloseable {
     database.log().requireRunning();
     StorageNode node = database.node(id);
     if (!node.takeTurn(waitNanos)) {
-      throw new StorageException(
-          Kind.BUSY, SqliteErrors.BUSY, "database is locked", null);
+      throw new StorageException(Kind.BUSY, SqliteErrors.BUSY, "database is locked", null);
     }
     Participant participant =
         new Participant(
             node,
             level(id),
-            new StatementTape(
-                database.directory().root(), database.settings().recordLimit()),
+            new StatementTape(database.directory().root(), database.settings().recordLimit()),
             () -> participants.size() == 1 && !plannedTogether);
     try {
       database.log().requireRunning();
@@ -147,17 +147,15 @@ public final class Epoch implements AutoCloseable {
 
   /// Runs a statement wholly, records it, and gives the rows of its RETURNING clause: null, `Long`,
   /// `Double`, `String` or `byte[]`. They must not leave for the client before {@link #commit()}.
-  public List<@Nullable Object[]> returning(
-      NodeId id, String sql, @Nullable Object... parameters) {
+  public List<@Nullable Object[]> returning(NodeId id, String sql, @Nullable Object... parameters) {
     return participant(id).returning(sql, parameters);
   }
 
-  /// Records a statement that stands for work done through {@link #on}, as plain row operations stand
-  /// for a trigger that cannot be repeated.
+  /// Records a statement that stands for work done through {@link #on}, as plain row operations
+  /// stand for a trigger that cannot be repeated.
   ///
   /// @param expectedChanges the `changes()` that its repetition must give
-  public void record(
-      NodeId id, String sql, long expectedChanges, @Nullable Object... parameters) {
+  public void record(NodeId id, String sql, long expectedChanges, @Nullable Object... parameters) {
     participant(id).record(sql, expectedChanges, parameters);
   }
 
@@ -206,10 +204,10 @@ public final class Epoch implements AutoCloseable {
 
   /// Makes the work durable on all nodes, and ends the epoch.
   ///
-  /// When it returns, the work is committed. When it throws, nothing of it is, with these exceptions:
-  /// {@link Kind#STOPPED} means that the outcome is decided when the database is opened again; and
-  /// after a violated deferred foreign key (SQLite's code 787) nothing happened, and the epoch is
-  /// still open.
+  /// When it returns, the work is committed. When it throws, nothing of it is, with these
+  /// exceptions: {@link Kind#STOPPED} means that the outcome is decided when the database is opened
+  /// again; and after a violated deferred foreign key (SQLite's code 787) nothing happened, and the
+  /// epoch is still open.
   public void commit() {
     requireOpen();
     for (Participant participant : participants.values()) {
@@ -256,6 +254,12 @@ public final class Epoch implements AutoCloseable {
     participants.values().forEach(Participant::interrupt);
   }
 
+  /// Whether SQLite has ended the transaction of a node by itself (`ON CONFLICT ROLLBACK`, a full
+  /// disk), so that the epoch can only be closed.
+  public boolean isLost() {
+    return participants.values().stream().anyMatch(p -> p.writer().transactionLost());
+  }
+
   /// Whether it was neither committed nor rolled back.
   public boolean isOpen() {
     return state == State.OPEN;
@@ -272,8 +276,16 @@ public final class Epoch implements AutoCloseable {
   private void end() {
     state = State.ENDED;
     endMarks(0);
+    RuntimeException failure = null;
     for (Participant participant : participants.values()) {
-      participant.end();
+      try {
+        participant.end();
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 

@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /// The commit of one epoch: why it is all or nothing on its nodes, whenever the process dies.
 ///
-/// **One node.** The node's own COMMIT at synchronous=FULL is the commit point. It raises the node's
-/// counter in the same transaction; should the COMMIT fail, nobody knows whether its frames reached
-/// the WAL, so the node is reopened and the counter tells.
+/// **One node.** The node's own COMMIT at synchronous=FULL is the commit point. It raises the
+/// node's counter in the same transaction; should the COMMIT fail, nobody knows whether its frames
+/// reached the WAL, so the node is reopened and the counter tells.
 ///
 /// **Several nodes.** SQLite commits each file by itself, so the decision is made elsewhere first:
 ///
 /// 1. The record (all statements, for each node) is appended to the commit log; under the same lock
-///    the epoch gets its number and writes it on each node, inside the open transactions. Until here
-///    any failure rolls all nodes back.
+///    the epoch gets its number and writes it on each node, inside the open transactions. Until
+///    here any failure rolls all nodes back.
 /// 2. The log is fsynced: *the commit point*.
 /// 3. Each node commits at NORMAL, without an fsync of its own. What a crash takes from a node, the
 ///    next opening repeats from the record: the number on the node, written by the same transaction
@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// 4. Only then is the epoch acknowledged, and only then are the writers given back, so no epoch
 ///    begins on a node that lacks the one before.
 ///
-/// The obvious shortcut, committing the nodes before the log is durable, loses: after a loss of power
-/// one node may have the work, and nobody knows what the others lack.
+/// The obvious shortcut, committing the nodes before the log is durable, loses: after a loss of
+/// power one node may have the work, and nobody knows what the others lack.
 ///
 /// **A decider.** Some work cannot be repeated from a record: triggers with `random()`, defaults with
 /// the present time, whatever SQLite does on tables that the user alone owns. An epoch may have one
@@ -46,8 +46,8 @@ final class EpochCommit {
   /// SQLITE_CONSTRAINT_FOREIGNKEY: COMMIT refused before it did anything.
   private static final int FOREIGN_KEY = 787;
 
-  /// At synchronous=NORMAL an epoch on one node is logged, but above this size it is cheaper to fsync
-  /// the node after it.
+  /// At synchronous=NORMAL an epoch on one node is logged, but above this size it is cheaper to
+  /// fsync the node after it.
   private static final long LARGE_RECORD = 8 << 20;
 
   private static final String MENTIONS_DEFERRED =
@@ -76,14 +76,16 @@ final class EpochCommit {
   }
 
   void run() {
-    for (Participant participant : all) {
-      participant.writer().shield();
-      participant.writer().closeCursors();
-    }
-    List<Participant> changed = new ArrayList<>(all.stream().filter(Participant::changed).toList());
-    // The decider commits before all others.
-    changed.sort(Comparator.comparing(participant -> !decides(participant)));
     try {
+      database.log().requireRunning();
+      for (Participant participant : all) {
+        participant.writer().shield();
+        participant.writer().closeCursors();
+      }
+      List<Participant> changed =
+          new ArrayList<>(all.stream().filter(Participant::changed).toList());
+      // The decider commits before all others.
+      changed.sort(Comparator.comparing(participant -> !decides(participant)));
       if (changed.size() == 1 && !needsRecord(changed.getFirst())) {
         commitAlone(changed.getFirst());
       } else if (!changed.isEmpty()) {
@@ -304,6 +306,8 @@ final class EpochCommit {
   /// Brings a node back whose COMMIT failed: afterwards its row tells what it has, and it has the
   /// record, if there is one.
   private void reopen(StorageNode node, @Nullable Appended record, RuntimeException cause) {
+    // An interrupt must not end what is needed to learn the outcome.
+    boolean interrupted = Thread.interrupted();
     try {
       StorageException reason =
           new StorageException(
@@ -329,6 +333,10 @@ final class EpochCommit {
               e);
       database.log().stop(stop);
       throw stop;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

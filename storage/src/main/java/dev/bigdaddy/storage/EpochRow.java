@@ -4,10 +4,10 @@ package dev.bigdaddy.storage;
 /// transaction as the work it speaks of.
 ///
 /// @param applied the number of the last logged epoch on this node
-/// @param synced the number of the last epoch whose record was fsynced before it committed here: the
-///     log can only have lost it by damage
-/// @param counter counts all epochs that changed this node, logged or not: it tells the outcome of a
-///     failed COMMIT, and an old copy of the file
+/// @param synced the number of the last epoch whose record was fsynced before it committed here:
+///     the log can only have lost it by damage
+/// @param counter counts all epochs that changed this node, logged or not: it tells the outcome of
+///     a failed COMMIT, and an old copy of the file
 record EpochRow(long applied, long synced, long counter) {
   static final String CREATE =
       """
@@ -16,12 +16,14 @@ record EpochRow(long applied, long synced, long counter) {
         applied_epoch INTEGER NOT NULL,
         synced_epoch INTEGER NOT NULL,
         counter INTEGER NOT NULL
-      )""";
+      )\
+      """;
   static final String INSERT = "INSERT INTO _bigdaddy_epoch VALUES(1, 0, 0, 0)";
   private static final String READ =
       "SELECT applied_epoch, synced_epoch, counter FROM main._bigdaddy_epoch WHERE id = 1";
   private static final String WRITE =
-      "UPDATE main._bigdaddy_epoch SET applied_epoch = ?, synced_epoch = ?, counter = ? WHERE id = 1";
+      "UPDATE main._bigdaddy_epoch SET applied_epoch = ?, synced_epoch = ?, counter = ? WHERE id ="
+          + " 1";
 
   static EpochRow read(SqliteConnection connection, NodeId node) {
     try (RowCursor row = connection.query(READ)) {

@@ -8,13 +8,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Writes WALs back and drops old records of the commit log, on a thread of its own, so that neither
-/// adds to the time of a commit. It sleeps until a commit wakes it.
+/// Writes WALs back and drops old records of the commit log, on a thread of its own, so that
+/// neither adds to the time of a commit. It sleeps until a commit wakes it.
 ///
 /// Records are dropped once all nodes have them durably. That needs no checkpoint, which an old
 /// reader could hold up for long: a commit at synchronous=FULL that writes one page fsyncs the WAL,
-/// and with it everything before. So a node is held for one fsync, and only if it has epochs that are
-/// not durable yet.
+/// and with it everything before. So a node is held for one fsync, and only if it has epochs that
+/// are not durable yet.
 final class Housekeeper {
   private static final Logger LOG = System.getLogger(Housekeeper.class.getName());
 
@@ -82,12 +82,12 @@ final class Housekeeper {
   private void lookAfterAll() {
     try {
       for (StorageNode node : database.nodes().values()) {
-        if (node.takeGrown()) {
+        if (!node.isFenced() && node.takeGrown()) {
           lookAfter(node);
         }
       }
       if (database.log().size() > database.settings().logLimit()) {
-        dropRecords();
+        dropRecords(SHORT);
       }
       latestFailure = null;
     } catch (RuntimeException e) {
@@ -115,12 +115,12 @@ final class Housekeeper {
     }
   }
 
-  /// Drops all records of finished epochs.
-  void dropRecords() {
+  /// Drops all records of finished epochs, unless a writer that must be held is not free in time.
+  void dropRecords(Duration patience) {
     long position = database.log().finishedUpTo();
     for (StorageNode node : database.nodes().values()) {
       if (node.durable().applied() < node.row().applied()) {
-        if (!node.takeTurn(database.settings().busyTimeout().toNanos())) {
+        if (!node.takeTurn(patience.toNanos())) {
           return;
         }
         try {

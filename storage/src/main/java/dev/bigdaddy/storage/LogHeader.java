@@ -12,8 +12,8 @@ import java.util.zip.CRC32C;
 /// The beginning of a commit log: its format, and what was dropped from it.
 ///
 /// @param lastNumber the largest epoch number ever given when this log began
-/// @param floors what each node had, durably, when its records were dropped: a node that has less is
-///     an old copy
+/// @param floors what each node had, durably, when its records were dropped: a node that has less
+///     is an old copy
 /// @param length bytes in the file
 record LogHeader(long lastNumber, Map<NodeId, Floor> floors, int length) {
   /// The newest format that this release writes and reads.

@@ -147,8 +147,7 @@ record LogRecord(
       this.file = file;
       this.position = position;
       this.crash = crash;
-      this.buffer =
-          ByteBuffer.allocate((int) Math.min(size, PIECE)).order(ByteOrder.LITTLE_ENDIAN);
+      this.buffer = ByteBuffer.allocate((int) Math.min(size, PIECE)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     void reserve(int bytes) throws IOException {

@@ -1,7 +1,7 @@
 package dev.bigdaddy.storage;
 
-/// The number of a storage node. Nodes are always locked in the order of their numbers, the topology
-/// first.
+/// The number of a storage node. Nodes are always locked in the order of their numbers, the
+/// topology first.
 ///
 /// @param number 0 or more; -1 is the topology
 public record NodeId(int number) implements Comparable<NodeId> {

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 ///
 /// @param nodes all nodes and the topology; grows when nodes are created
 /// @param log decides the fate of epochs on several nodes
-/// @param commitLatch shared by commit phases, so that a snapshot that found no quiet moment can make
-///     one; fair, so that neither side starves
+/// @param commitLatch shared by commit phases, so that a snapshot that found no quiet moment can
+///     make one; fair, so that neither side starves
 /// @param onCommit told after each commit that wrote something
 record OpenDatabase(
     DatabaseDirectory directory,

@@ -1,7 +1,6 @@
 package dev.bigdaddy.storage;
 
 import dev.bigdaddy.storage.StatementTape.Outcome;
-import dev.bigdaddy.storage.StorageException.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;

@@ -36,11 +36,6 @@ final class PreparedSql {
     this.nature = StatementNature.of(sql);
   }
 
-  /// Whether the text holds no statement at all, as a comment does.
-  boolean isEmpty() {
-    return pointer == 0;
-  }
-
   /// Whether it still exists: sqlite-jdbc closes a statement after most errors.
   boolean isUsable() {
     return !statement.pointer.isClosed();

@@ -2,7 +2,6 @@ package dev.bigdaddy.storage;
 
 import dev.bigdaddy.storage.StorageException.Kind;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.Condition;
@@ -12,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The idle reader connections of one node. Safe for use by many threads.
 ///
-/// Idle connections lie in slots. A thread begins at a slot of its own and takes the first connection
-/// that it finds, so threads meet only when connections are scarce; and it tends to find the
-/// connection whose statements it prepared. The lock is for those who must wait: a waiter counts
-/// itself *before* it looks through the slots once more, and whoever gives back looks at the count
-/// *after* filling a slot, so one of the two sees the other.
+/// Idle connections lie in slots. A thread begins at a slot of its own and takes the first
+/// connection that it finds, so threads meet only when connections are scarce; and it tends to find
+/// the connection whose statements it prepared. The lock is for those who must wait: a waiter
+/// counts itself *before* it looks through the slots once more, and whoever gives back looks at the
+/// count *after* filling a slot, so one of the two sees the other.
 final class ReaderPool {
   private final NodeId node;
   private final int limit;

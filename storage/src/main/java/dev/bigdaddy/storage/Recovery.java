@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/// Brings a database to the state in which nothing is half done. Used by one thread, which holds the
-/// directory's lock.
+/// Brings a database to the state in which nothing is half done. Used by one thread, which holds
+/// the directory's lock.
 ///
-/// 1. The log is read up to its first bad record: what follows was never acknowledged. The good part
-///    is copied to a new file, fsynced and renamed *before* anything is repeated: a record that is
-///    only in the page cache could vanish with the power after one node took it.
+/// 1. The log is read up to its first bad record: what follows was never acknowledged. The good
+///    part is copied to a new file, fsynced and renamed *before* anything is repeated: a record
+///    that is only in the page cache could vanish with the power after one node took it.
 /// 2. The topology repeats what it lacks; only then does it know the nodes.
-/// 3. Each node must exist, must have what dropped records gave it, and must not have a synced epoch
-///    that the log lost. It repeats, in order, what it lacks.
+/// 3. Each node must exist, must have what dropped records gave it, and must not have a synced
+///    epoch that the log lost. It repeats, in order, what it lacks.
 /// 4. Each WAL is written back and emptied, so that all is durable without the log.
 /// 5. The log begins anew.
 ///

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Repeats the logged work of an epoch on a node that lacks it.
 ///
-/// The same statements on the same state give the same result. Whether the state is the same shows in
-/// the node's counter, which every epoch raised by one, and whether the result is, in change counts
-/// and checksums. Any difference stops the opening: going on would guess.
+/// The same statements on the same state give the same result. Whether the state is the same shows
+/// in the node's counter, which every epoch raised by one, and whether the result is, in change
+/// counts and checksums. Any difference stops the opening: going on would guess.
 final class Repetition {
   private final StorageNode node;
   private final CrashPoints crash;
@@ -97,8 +97,7 @@ final class Repetition {
         throw e;
       }
       long total = writer.totalChanges() - before;
-      return new Outcome(
-          expected.changes(), total, expected.checksum(), e.sqliteCode());
+      return new Outcome(expected.changes(), total, expected.checksum(), e.sqliteCode());
     }
   }
 

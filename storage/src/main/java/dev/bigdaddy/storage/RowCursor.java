@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /// is leased to that thread.
 ///
 /// Columns count from 0. A cursor begins before its first row; values may be read after
-/// {@link #next()} returned true. An open cursor pins the snapshot of its connection and its prepared
-/// statement, so close it; closing twice is harmless. Every method may throw
-/// {@link StorageException}.
+/// {@link #next()} returned true. An open cursor pins the snapshot of its connection and its
+/// prepared statement, so close it; closing twice is harmless. Every method may throw {@link
+/// StorageException}.
 public interface RowCursor extends AutoCloseable {
   /// The number of columns; 0 for a statement that returns no rows.
   int columnCount();

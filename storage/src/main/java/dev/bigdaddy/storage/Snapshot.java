@@ -19,9 +19,9 @@ import java.util.concurrent.locks.Lock;
 ///    last, so all pins see the state of any instant between them.
 ///
 /// Commits on one node count like those on several: else a reader could see a client's later write,
-/// but not its earlier one on another node. After some tries the snapshot takes the latch that commit
-/// phases share, which makes a quiet moment. The readers are held meanwhile, and a commit that must
-/// reopen a node waits for its readers, so a fenced node ends the wait.
+/// but not its earlier one on another node. After some tries the snapshot takes the latch that
+/// commit phases share, which makes a quiet moment. The readers are held meanwhile, and a commit
+/// that must reopen a node waits for its readers, so a fenced node ends the wait.
 public final class Snapshot implements AutoCloseable {
   private static final int TRIES = 3;
   private static final long LATCH_WAIT_MILLIS = 20;
@@ -67,7 +67,8 @@ public final class Snapshot implements AutoCloseable {
         reader.connection().closeCursors();
         unpin();
       } catch (RuntimeException e) {
-        // Whatever its borrower did to it, such as ending our transaction, nobody else shall have it.
+        // Whatever its borrower did to it, such as ending our transaction, nobody else shall have
+        // it.
         reader.discard();
         return;
       }
@@ -94,6 +95,14 @@ public final class Snapshot implements AutoCloseable {
   }
 
   private void pinAtOneInstant(OpenDatabase database) {
+    if (pins.size() == 1) {
+      // Always one instant. A commit that takes effect between these two is counted too late, which
+      // can only make a writer believe that the node changed.
+      Pin only = pins.values().iterator().next();
+      only.commits = only.node.commitsFinished();
+      only.pin();
+      return;
+    }
     for (int tried = 0; tried < TRIES; tried++) {
       if (tryPin()) {
         return;
@@ -155,8 +164,8 @@ public final class Snapshot implements AutoCloseable {
     return pinOf(id).reader.connection();
   }
 
-  /// The node's {@link Storage#commitCount} at that instant. A writer that finds another count, once
-  /// it holds the node in an epoch, knows that the node changed since.
+  /// The node's {@link Storage#commitCount} at that instant. A writer that finds another count,
+  /// once it holds the node in an epoch, knows that the node changed since.
   public long commitCount(NodeId id) {
     return pinOf(id).commits;
   }

@@ -10,7 +10,6 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteOpenMode;
 import org.sqlite.core.Codes;
-import org.sqlite.core.CoreStatement;
 import org.sqlite.core.DB;
 import org.sqlite.jdbc4.JDBC4PreparedStatement;
 
@@ -22,25 +21,19 @@ import org.sqlite.jdbc4.JDBC4PreparedStatement;
 /// what follows the first statement is not looked at, so callers must have parsed it. Errors of
 /// SQLite are {@link StorageException}s with its own code and message.
 public final class SqliteConnection implements AutoCloseable {
-  /// Bound values above this size are freed after use.
-  private static final int LARGE_VALUE = 16 << 10;
-
   /// Fails in a transaction and does nothing outside one: sqlite-jdbc has no
   /// `sqlite3_get_autocommit`.
   private static final String TRANSACTION_PROBE = "PRAGMA temp.synchronous = 1";
 
   private final SQLiteConnection connection;
   private final DB db;
-  private final StatementCache cache = new StatementCache();
-  private final List<PreparedSql> uncached = new ArrayList<>();
+  private final PreparedStatements statements;
   private final Object interruptLock = new Object();
-  private @Nullable PreparedSql latest;
-  private int openCursors;
   private boolean closed;
   private boolean shielded;
 
-  /// Set if a script ran, which may have left a transaction open.
-  private boolean scripted;
+  /// Set if a borrower ran something that may have left a transaction open.
+  private boolean mayBeInTransaction;
 
   /// Counts what changes the database without being counted by `total_changes`.
   private long uncountedChanges;
@@ -51,6 +44,11 @@ public final class SqliteConnection implements AutoCloseable {
   private SqliteConnection(SQLiteConnection connection) {
     this.connection = connection;
     this.db = connection.getDatabase();
+    this.statements = new PreparedStatements(connection);
+    // Else sqlite-jdbc runs a BEGIN and a COMMIT of its own after each statement, to be sure that
+    // no
+    // transaction stays open. This only sets its flag: SQLite itself stays in autocommit.
+    connection.getConnectionConfig().setAutoCommit(false);
   }
 
   /// A new database in memory.
@@ -90,43 +88,45 @@ public final class SqliteConnection implements AutoCloseable {
     }
   }
 
-  /// Runs a query; the first row is computed at once. The statement stays prepared for the next time.
+  /// Runs a query; the first row is computed at once. The statement stays prepared for the next
+  /// time.
   public RowCursor query(String sql, @Nullable Object... parameters) {
-    PreparedSql statement = acquire(sql);
-    boolean hasRow = start(statement, parameters);
-    if (statement.nature == StatementNature.OTHER) {
-      uncountedChanges++;
+    try {
+      PreparedSql statement = acquire(sql);
+      if (statement == null) {
+        return new NoRows();
+      }
+      boolean hasRow = statements.start(statement, parameters);
+      noteEffects(statement.nature, StatementNature.OTHER);
+      statements.lend(statement);
+      return new StatementCursor(this, db, statement, hasRow);
+    } catch (SQLException e) {
+      throw failed(e);
     }
-    statement.inUse = true;
-    openCursors++;
-    return new StatementCursor(this, db, statement, hasRow);
   }
 
   /// Runs a statement to its end and drops its rows.
   ///
   /// @return `changes()` of this statement; 0 if it is no INSERT, UPDATE or DELETE
   public long update(String sql, @Nullable Object... parameters) {
-    PreparedSql statement = acquire(sql);
     try {
+      PreparedSql statement = acquire(sql);
+      if (statement == null) {
+        return 0;
+      }
       long before = db.total_changes();
-      boolean hasRow = start(statement, parameters);
-      if (statement.nature == StatementNature.OTHER || statement.nature == StatementNature.PRAGMA) {
-        uncountedChanges++;
-      }
-      if (hasRow) {
-        drain(statement);
-      }
-      rest(statement);
+      run(statement, parameters);
+      noteEffects(statement.nature, StatementNature.PRAGMA);
       return db.total_changes() == before ? 0 : db.changes();
     } catch (SQLException e) {
-      throw SqliteErrors.of(e);
+      throw failed(e);
     }
   }
 
   /// Runs all statements of a text without parameters, and keeps none of them prepared.
   public void execute(String sql) {
     requireUsable();
-    scripted = true;
+    mayBeInTransaction = true;
     uncountedChanges++;
     try {
       int code = db._exec(sql);
@@ -134,9 +134,7 @@ public final class SqliteConnection implements AutoCloseable {
         db.throwex(code);
       }
     } catch (SQLException e) {
-      StorageException failure = SqliteErrors.of(e);
-      noteLostTransaction();
-      throw failure;
+      throw failed(e);
     }
     noteLostTransaction();
     if (transactionLost) {
@@ -147,10 +145,13 @@ public final class SqliteConnection implements AutoCloseable {
   /// Prepares a statement, to learn whether SQLite takes it and what it returns.
   public StatementShape describe(String sql) {
     requireUsable();
+    if (StatementNature.isBlank(sql)) {
+      return new StatementShape(List.of(), List.of(), 0);
+    }
     try {
-      PreparedSql statement = prepare(sql);
+      PreparedSql statement = statements.prepare(sql);
       try {
-        int columns = statement.isEmpty() ? 0 : db.column_count(statement.pointer);
+        int columns = db.column_count(statement.pointer);
         List<String> names = new ArrayList<>(columns);
         List<@Nullable String> types = new ArrayList<>(columns);
         for (int c = 0; c < columns; c++) {
@@ -224,8 +225,7 @@ public final class SqliteConnection implements AutoCloseable {
     requireUsable();
     closeCursors();
     try {
-      latest = null;
-      cache.clear();
+      statements.clear();
       db.deserialize("main", image);
     } catch (SQLException e) {
       throw SqliteErrors.of(e);
@@ -257,8 +257,8 @@ public final class SqliteConnection implements AutoCloseable {
       closed = true;
     }
     try {
-      closeCursors();
-      cache.clear();
+      statements.closeCursors();
+      statements.clear();
       connection.close();
     } catch (SQLException e) {
       throw SqliteErrors.of(e);
@@ -275,10 +275,9 @@ public final class SqliteConnection implements AutoCloseable {
     transactionLost = false;
     try {
       PreparedSql statement = acquire(sql);
-      if (start(statement)) {
-        drain(statement);
+      if (statement != null) {
+        run(statement);
       }
-      rest(statement);
     } catch (SQLException e) {
       throw SqliteErrors.of(e);
     } finally {
@@ -329,11 +328,9 @@ public final class SqliteConnection implements AutoCloseable {
 
   /// Makes it as good as new for the next borrower.
   void clean() {
-    if (openCursors > 0) {
-      closeCursors();
-    }
-    if (scripted) {
-      scripted = false;
+    closeCursors();
+    if (mayBeInTransaction) {
+      mayBeInTransaction = false;
       if (inTransaction()) {
         control("ROLLBACK");
       }
@@ -341,28 +338,19 @@ public final class SqliteConnection implements AutoCloseable {
   }
 
   void closeCursors() {
-    if (openCursors == 0) {
-      return;
-    }
-    cache.forEach(this::closeIfInUse);
-    List.copyOf(uncached).forEach(this::closeIfInUse);
-  }
-
-  private void closeIfInUse(PreparedSql statement) {
-    if (statement.inUse) {
-      release(statement, true);
+    if (statements.hasOpenCursors()) {
+      try {
+        statements.closeCursors();
+      } catch (SQLException e) {
+        throw SqliteErrors.of(e);
+      }
     }
   }
 
   /// A cursor's end.
   void release(PreparedSql statement, boolean running) {
-    statement.inUse = false;
-    openCursors--;
     try {
-      if (running && statement.isUsable() && !statement.isEmpty()) {
-        db.reset(statement.pointer);
-      }
-      rest(statement);
+      statements.giveBack(statement, running);
     } catch (SQLException e) {
       throw SqliteErrors.of(e);
     }
@@ -370,144 +358,43 @@ public final class SqliteConnection implements AutoCloseable {
 
   /// The error of a step that a cursor made; the statement is reset.
   StorageException stepFailed(PreparedSql statement, int code) {
-    try {
-      db.throwex(code);
-      throw new IllegalStateException("no error for code " + code);
-    } catch (SQLException e) {
-      StorageException failure = SqliteErrors.of(e);
-      try {
-        db.reset(statement.pointer);
-      } catch (SQLException again) {
-        failure.addSuppressed(again);
-      }
-      noteLostTransaction();
-      return failure;
-    }
+    return failed(statements.failure(statement, code));
   }
 
-  /// Comparing texts by identity is only a fast path: the same text object again.
-  @SuppressWarnings({"ReferenceEquality", "StringEquality"})
-  private PreparedSql acquire(String sql) {
+  private @Nullable PreparedSql acquire(String sql) throws SQLException {
     requireUsable();
-    PreparedSql statement = latest;
-    if (statement == null || statement.sql != sql) {
-      statement = cache.get(sql);
-    }
-    if (statement != null && !statement.inUse) {
-      latest = statement;
-    } else {
-      statement = prepareFor(sql, statement == null);
-    }
-    if (inEpoch && statement.nature == StatementNature.TRANSACTION) {
+    PreparedSql statement = statements.acquire(sql);
+    if (inEpoch && statement != null && statement.nature == StatementNature.TRANSACTION) {
       throw new IllegalArgumentException("inside an epoch: " + sql);
     }
     return statement;
   }
 
-  private PreparedSql prepareFor(String sql, boolean mayCache) {
-    try {
-      PreparedSql statement = prepare(sql);
-      if (mayCache) {
-        cache.put(statement);
-        latest = statement;
-      } else {
-        uncached.add(statement);
-      }
-      return statement;
-    } catch (SQLException e) {
-      throw SqliteErrors.of(e);
+  private void run(PreparedSql statement, @Nullable Object... parameters) throws SQLException {
+    if (statements.start(statement, parameters)) {
+      statements.drain(statement);
+    }
+    statements.rest(statement);
+  }
+
+  /// Notes what `total_changes` does not show.
+  ///
+  /// @param least the first nature that counts as a change: a PRAGMA that is queried only reads
+  private void noteEffects(StatementNature nature, StatementNature least) {
+    if (nature == StatementNature.ROWS) {
+      return;
+    }
+    if (nature.compareTo(least) >= 0) {
+      uncountedChanges++;
+    } else if (nature != StatementNature.PRAGMA) {
+      mayBeInTransaction = true;
     }
   }
 
-  private PreparedSql prepare(String sql) throws SQLException {
-    JDBC4PreparedStatement prepared = new JDBC4PreparedStatement(connection, sql);
-    return new PreparedSql(sql, (CoreStatement) prepared, prepared.getParameterCount());
-  }
-
-  private boolean start(PreparedSql statement, @Nullable Object... parameters) {
-    if (parameters.length != statement.parameterCount) {
-      throw new IllegalArgumentException(
-          "%d parameters given, %d needed: %s"
-              .formatted(parameters.length, statement.parameterCount, statement.sql));
-    }
-    if (statement.isEmpty()) {
-      return false;
-    }
-    try {
-      if (parameters.length == 0) {
-        return db.execute(statement.statement, null);
-      }
-      noteLargeValues(statement, parameters);
-      return db.execute(statement.statement, parameters);
-    } catch (SQLException e) {
-      StorageException failure = SqliteErrors.of(e);
-      discardAfterFailure(statement);
-      noteLostTransaction();
-      throw failure;
-    }
-  }
-
-  private void drain(PreparedSql statement) throws SQLException {
-    int code;
-    do {
-      code = db.step(statement.pointer);
-    } while (code == Codes.SQLITE_ROW);
-    if (code != Codes.SQLITE_DONE) {
-      StorageException failure = stepFailed(statement, code);
-      rest(statement);
-      throw failure;
-    }
-    db.reset(statement.pointer);
-  }
-
-  /// sqlite-jdbc finalizes the statement after most errors, and leaves it unreset after the others.
-  private void discardAfterFailure(PreparedSql statement) {
-    statement.generation++;
-    try {
-      if (statement.isUsable()) {
-        db.reset(statement.pointer);
-        rest(statement);
-        return;
-      }
-    } catch (SQLException e) {
-      // Reset repeats the error of the step, which is on its way to the caller already.
-    }
-    forget(statement);
-  }
-
-  private void forget(PreparedSql statement) {
-    if (latest == statement) {
-      latest = null;
-    }
-    cache.remove(statement);
-    uncached.remove(statement);
-  }
-
-  /// After use: large values are freed, and a second instance is finalized.
-  private void rest(PreparedSql statement) throws SQLException {
-    statement.generation++;
-    if (statement.bindsLargeValues) {
-      statement.bindsLargeValues = false;
-      db.clear_bindings(statement.pointer);
-    }
-    if (!statement.cached) {
-      uncached.remove(statement);
-      statement.finalizeStatement();
-    }
-  }
-
-  private static void noteLargeValues(PreparedSql statement, @Nullable Object[] parameters) {
-    for (Object value : parameters) {
-      int size =
-          switch (value) {
-            case String text -> text.length();
-            case byte[] bytes -> bytes.length;
-            case null, default -> 0;
-          };
-      if (size > LARGE_VALUE) {
-        statement.bindsLargeValues = true;
-      }
-    }
+  private StorageException failed(SQLException e) {
+    StorageException failure = SqliteErrors.of(e);
+    noteLostTransaction();
+    return failure;
   }
 
   private void noteLostTransaction() {

@@ -15,7 +15,8 @@ final class StatementCache {
   /// Bulk inserts have texts of many kilobytes.
   private static final int LARGEST_TEXT = 1 << 20;
 
-  private final LinkedHashMap<String, PreparedSql> statements = new LinkedHashMap<>(64, 0.75f, true);
+  private final LinkedHashMap<String, PreparedSql> statements =
+      new LinkedHashMap<>(64, 0.75f, true);
   private int text;
 
   @Nullable PreparedSql get(String sql) {

@@ -62,7 +62,7 @@ final class StatementCursor implements RowCursor {
   public int columnCount() {
     requireOpen();
     try {
-      return statement.isEmpty() ? 0 : db.column_count(pointer);
+      return db.column_count(pointer);
     } catch (SQLException e) {
       throw SqliteErrors.of(e);
     }
@@ -72,7 +72,7 @@ final class StatementCursor implements RowCursor {
   public String columnName(int column) {
     requireOpen();
     try {
-      String name = statement.isEmpty() ? null : db.column_name(pointer, column);
+      String name = db.column_name(pointer, column);
       if (name == null) {
         throw new IndexOutOfBoundsException(column);
       }
@@ -86,7 +86,7 @@ final class StatementCursor implements RowCursor {
   public @Nullable String declaredType(int column) {
     requireOpen();
     try {
-      return statement.isEmpty() ? null : db.column_decltype(pointer, column);
+      return db.column_decltype(pointer, column);
     } catch (SQLException e) {
       throw SqliteErrors.of(e);
     }

@@ -29,6 +29,11 @@ enum StatementNature {
     };
   }
 
+  /// Whether the text holds no statement, only blanks and comments.
+  static boolean isBlank(String sql) {
+    return skipBlank(sql, 0) == sql.length();
+  }
+
   private static boolean rollsBackTo(String sql, int afterRollback) {
     int at = skipBlank(sql, afterRollback);
     int end = wordEnd(sql, at);
@@ -47,7 +52,7 @@ enum StatementNature {
     return end;
   }
 
-  /// Skips blanks, comments, empty statements, and the brackets before a VALUES or SELECT.
+  /// Skips blanks, comments and empty statements.
   private static int skipBlank(String sql, int start) {
     int at = start;
     while (at < sql.length()) {

@@ -1,7 +1,7 @@
 package dev.bigdaddy.storage;
 
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

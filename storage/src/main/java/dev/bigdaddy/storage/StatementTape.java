@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The statements of one epoch on one node, encoded as they run. Used by one thread at a time.
 ///
-/// Most epochs need a few hundred bytes; one that grows large spills to a temporary file, which needs
-/// no fsync: only its copy in the commit log counts. Each text of SQL is written once and numbered
-/// from then on, so that a bulk insert costs little more than its values.
+/// Most epochs need a few hundred bytes; one that grows large spills to a temporary file, which
+/// needs no fsync: only its copy in the commit log counts. Each text of SQL is written once and
+/// numbered from then on, so that a bulk insert costs little more than its values.
 ///
 ///     statement   = flags, sql, changes, [total changes], [checksum], [code], count, value*
 ///     sql         = a new text if NEW_TEXT, else the number of an earlier one
@@ -46,7 +46,8 @@ final class StatementTape implements AutoCloseable {
   private byte[] memory = new byte[256];
   private int used;
 
-  /// Not a channel, which an interrupt of the calling thread would close, and with it the epoch's work.
+  /// Not a channel, which an interrupt of the calling thread would close, and with it the epoch's
+  /// work.
   private @Nullable RandomAccessFile spill;
 
   private @Nullable Path spillPath;

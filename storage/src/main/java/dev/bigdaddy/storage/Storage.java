@@ -48,8 +48,8 @@ public final class Storage implements AutoCloseable {
     housekeeper.start();
   }
 
-  /// Makes a new database. The directory is made if it does not exist; else it must be empty, or hold
-  /// the rest of a creation that a crash stopped.
+  /// Makes a new database. The directory is made if it does not exist; else it must be empty, or
+  /// hold the rest of a creation that a crash stopped.
   ///
   /// @param topologySchema statements that make the topology's tables, and its first rows
   /// @param catalog asked once they ran: the nodes that it names are made too
@@ -84,8 +84,7 @@ public final class Storage implements AutoCloseable {
     return open(directory, settings, catalog, Seams.none());
   }
 
-  static Storage open(
-      Path path, StorageSettings settings, NodeCatalog catalog, Seams seams) {
+  static Storage open(Path path, StorageSettings settings, NodeCatalog catalog, Seams seams) {
     DatabaseDirectory directory = new DatabaseDirectory(path.toAbsolutePath());
     directory.requireDatabase();
     LogReader.requireReadable(directory.log());
@@ -105,8 +104,8 @@ public final class Storage implements AutoCloseable {
     return new DatabaseDirectory(directory.toAbsolutePath()).isDatabase();
   }
 
-  /// Makes the file of a node, durably, before the epoch that names the node in the topology. A file
-  /// that the topology does not know is the rest of a failed attempt and is deleted first.
+  /// Makes the file of a node, durably, before the epoch that names the node in the topology. A
+  /// file that the topology does not know is the rest of a failed attempt and is deleted first.
   ///
   /// @throws IllegalStateException if the topology knows the node already
   public synchronized void createNode(NodeId id) {
@@ -125,7 +124,8 @@ public final class Storage implements AutoCloseable {
     database.directory().deleteNode(id);
     StorageNode node =
         StorageNode.create(
-            id, database.directory(), database.settings(), database.seams().crash());
+            id, database.directory(), database.settings(), List.of(), database.seams().crash());
+    database.directory().sync();
     database.nodes().put(id, node);
   }
 
@@ -155,8 +155,8 @@ public final class Storage implements AutoCloseable {
     return PooledReader.take(database.node(id).readers());
   }
 
-  /// Readers of several nodes that see one instant: no epoch is seen on one node and not on another,
-  /// and no epoch without those that were acknowledged before it began.
+  /// Readers of several nodes that see one instant: no epoch is seen on one node and not on
+  /// another, and no epoch without those that were acknowledged before it began.
   public Snapshot snapshot(Set<NodeId> ids) {
     requireOpen();
     return Snapshot.pin(database, ids);
@@ -203,13 +203,13 @@ public final class Storage implements AutoCloseable {
         }
       }
     }
-    housekeeper.dropRecords();
+    housekeeper.dropRecords(database.settings().busyTimeout());
   }
 
   /// Refuses new work, waits for running epochs and readers, writes all back and closes the files.
   ///
-  /// @throws StorageException {@link Kind#BUSY} if work still runs after the busy timeout: nothing is
-  ///     closed then, and closing can be tried again
+  /// @throws StorageException {@link Kind#BUSY} if work still runs after the busy timeout: nothing
+  ///     is closed then, and closing can be tried again
   @Override
   public synchronized void close() {
     if (closed) {
@@ -240,7 +240,7 @@ public final class Storage implements AutoCloseable {
     StorageException reason =
         Objects.requireNonNullElseGet(
             closing, () -> new StorageException(Kind.CLOSED, node.id() + " is made anew"));
-    if (!node.takeTurn(database.settings().busyTimeout().toNanos())) {
+    if (!node.takeTurnToClose(database.settings().busyTimeout().toNanos())) {
       throw busy(node);
     }
     if (!node.shut(reason, database.settings().busyTimeout())) {
@@ -262,9 +262,7 @@ public final class Storage implements AutoCloseable {
       writtenBack &= node.truncateWal().isWrittenBack();
     }
     if (writtenBack && database.log().size() > 0) {
-      database
-          .log()
-          .drop(database.log().finishedUpTo(), Recovery.floors(database.nodes()));
+      database.log().drop(database.log().finishedUpTo(), Recovery.floors(database.nodes()));
     }
   }
 

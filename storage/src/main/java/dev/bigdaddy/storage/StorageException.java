@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /// An error of SQLite, of the file system, or a limit that was reached.
 ///
-/// Errors of SQLite carry its extended result code and its own message (`sqlite3_errmsg`), unchanged.
+/// Errors of SQLite carry its extended result code and its own message (`sqlite3_errmsg`),
+/// unchanged.
 public final class StorageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -77,8 +78,8 @@ public final class StorageException extends RuntimeException {
     return kind;
   }
 
-  /// SQLite's extended result code (5 for {@link Kind#BUSY}, 517 for {@link Kind#BUSY_SNAPSHOT}), or
-  /// 0 if the error is not SQLite's.
+  /// SQLite's extended result code (5 for {@link Kind#BUSY}, 517 for {@link Kind#BUSY_SNAPSHOT}),
+  /// or 0 if the error is not SQLite's.
   public int sqliteCode() {
     return sqliteCode;
   }

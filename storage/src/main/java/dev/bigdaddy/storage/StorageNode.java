@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One SQLite file with its only writer, its readers and the counters that snapshots compare.
 ///
-/// The writer, {@link #row} and the pragmas belong to whoever holds the writer's turn, on any thread.
-/// The rest is safe for use by many threads.
+/// The writer, {@link #row} and the pragmas belong to whoever holds the writer's turn, on any
+/// thread. The rest is safe for use by many threads.
 final class StorageNode {
   /// Frames in a WAL, and how many of them are written back to the file.
   record WalState(boolean busy, long frames, long writtenBack) {
@@ -65,9 +66,10 @@ final class StorageNode {
   static StorageNode open(NodeId id, DatabaseDirectory directory, StorageSettings settings) {
     Path file = directory.file(id);
     if (!Files.exists(file)) {
-      throw new StorageException(Kind.MISSING_NODE, "file of %s is missing: %s".formatted(id, file));
+      throw new StorageException(
+          Kind.MISSING_NODE, "file of %s is missing: %s".formatted(id, file));
     }
-    SqliteConnection writer = openWriter(file, IfMissing.FAIL, settings);
+    SqliteConnection writer = openWriter(file, settings);
     try {
       return new StorageNode(id, file, settings, writer);
     } catch (RuntimeException | Error e) {
@@ -76,22 +78,33 @@ final class StorageNode {
     }
   }
 
-  /// Makes the file of a node, durably.
+  /// Makes the file of a node, durably; its name is durable once the directory is fsynced.
+  ///
+  /// Nothing is fsynced but the last step: a file that a crash leaves behind is made anew anyway.
+  ///
+  /// @param content what else the file shall hold from the start
   static StorageNode create(
       NodeId id,
       DatabaseDirectory directory,
       StorageSettings settings,
+      List<String> content,
       CrashPoints crash) {
     Path file = directory.file(id);
-    SqliteConnection writer = openWriter(file, IfMissing.CREATE, settings);
+    SqliteConnection writer = SqliteConnection.open(file, IfMissing.CREATE, 0);
     try {
+      writer.execute("PRAGMA synchronous = OFF");
+      prepare(writer, file, settings);
       crash.reached(CrashPoint.NODE_FILE_MADE);
-      writer.execute("BEGIN IMMEDIATE; " + EpochRow.CREATE + ";");
+      writer.execute("BEGIN IMMEDIATE");
+      writer.execute(EpochRow.CREATE);
       writer.update(EpochRow.INSERT);
+      content.forEach(writer::execute);
       writer.execute("COMMIT");
+      writer.execute("PRAGMA synchronous = " + settings.synchronous());
       StorageNode node = new StorageNode(id, file, settings, writer);
-      node.checkpointWith(writer, "TRUNCATE");
-      directory.sync();
+      if (!node.truncateWal().isWrittenBack()) {
+        throw new StorageException(Kind.BUSY, "another process uses " + file);
+      }
       crash.reached(CrashPoint.NODE_FILE_DURABLE);
       return node;
     } catch (RuntimeException | Error e) {
@@ -100,23 +113,26 @@ final class StorageNode {
     }
   }
 
-  private static SqliteConnection openWriter(
-      Path file, IfMissing ifMissing, StorageSettings settings) {
-    SqliteConnection writer = SqliteConnection.open(file, ifMissing, 0);
+  private static SqliteConnection openWriter(Path file, StorageSettings settings) {
+    SqliteConnection writer = SqliteConnection.open(file, IfMissing.FAIL, 0);
     try {
-      try (RowCursor mode = writer.query("PRAGMA journal_mode = WAL")) {
-        if (!mode.next() || !"wal".equals(mode.textAt(0))) {
-          throw new StorageException(Kind.CANNOT_OPEN, "no WAL possible for " + file);
-        }
-      }
-      writer.execute(
-          "PRAGMA wal_autocheckpoint = 0; PRAGMA foreign_keys = OFF; PRAGMA cache_size = "
-              + settings.cacheSize());
+      prepare(writer, file, settings);
       return writer;
     } catch (RuntimeException | Error e) {
       writer.close();
       throw e;
     }
+  }
+
+  private static void prepare(SqliteConnection writer, Path file, StorageSettings settings) {
+    try (RowCursor mode = writer.query("PRAGMA journal_mode = WAL")) {
+      if (!mode.next() || !"wal".equals(mode.textAt(0))) {
+        throw new StorageException(Kind.CANNOT_OPEN, "no WAL possible for " + file);
+      }
+    }
+    writer.execute(
+        "PRAGMA wal_autocheckpoint = 0; PRAGMA foreign_keys = OFF; PRAGMA cache_size = "
+            + settings.cacheSize());
   }
 
   private SqliteConnection openReader() {
@@ -146,16 +162,21 @@ final class StorageNode {
 
   /// Takes the writer; false if it is not free in time.
   boolean takeTurn(long waitNanos) {
+    if (!takeTurnToClose(waitNanos)) {
+      return false;
+    }
+    StorageException reason = refusal;
+    if (reason != null) {
+      turn.release();
+      throw new StorageException(reason.kind(), reason.getMessage(), reason);
+    }
+    return true;
+  }
+
+  /// The same also if the node is shut.
+  boolean takeTurnToClose(long waitNanos) {
     try {
-      boolean taken = turn.tryAcquire() || turn.tryAcquire(waitNanos, TimeUnit.NANOSECONDS);
-      if (taken) {
-        StorageException reason = refusal;
-        if (reason != null) {
-          turn.release();
-          throw new StorageException(reason.kind(), reason.getMessage(), reason);
-        }
-      }
-      return taken;
+      return turn.tryAcquire() || turn.tryAcquire(waitNanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StorageException(Kind.INTERRUPTED, "interrupted while waiting for " + id, e);
@@ -206,8 +227,8 @@ final class StorageNode {
     return durable;
   }
 
-  /// Makes all of the node durable, without waiting for readers: a commit at FULL that writes a page
-  /// fsyncs the WAL, and with it all former commits. The caller holds the turn.
+  /// Makes all of the node durable, without waiting for readers: a commit at FULL that writes a
+  /// page fsyncs the WAL, and with it all former commits. The caller holds the turn.
   void makeDurable() {
     if (durable.equals(row)) {
       return;
@@ -281,17 +302,18 @@ final class StorageNode {
     }
   }
 
-  /// Writes the whole WAL back and empties it. The caller holds the turn or is alone.
+  /// Writes the whole WAL back and empties it. The caller holds the turn or is alone. Only other
+  /// processes, such as SQLite's shell, can make it wait.
   WalState truncateWal() {
-    return checkpointWith(writer, "TRUNCATE");
+    WalState state = checkpointWith(writer, "TRUNCATE");
+    return state.busy() && !isFenced() ? checkpoint("TRUNCATE", settings.busyTimeout()) : state;
   }
 
   private WalState checkpointWith(SqliteConnection connection, String mode) {
     EpochRow before = row;
     try (RowCursor result = connection.query("PRAGMA wal_checkpoint(" + mode + ")")) {
       result.next();
-      WalState state =
-          new WalState(result.longAt(0) != 0, result.longAt(1), result.longAt(2));
+      WalState state = new WalState(result.longAt(0) != 0, result.longAt(1), result.longAt(2));
       if (state.isWrittenBack() && !mode.equals("NOOP")) {
         markDurable(before);
       }
@@ -333,7 +355,7 @@ final class StorageNode {
 
   /// Opens the file again after {@link #shut} and {@link #closeWriter}, still shut for others.
   void reopenWriter() {
-    writer = openWriter(file, IfMissing.FAIL, settings);
+    writer = openWriter(file, settings);
     level = null;
     flags = EnumSet.noneOf(WriterFlag.class);
     truncateWal();

@@ -57,42 +57,78 @@ public record StorageSettings(
   /// The same with another level.
   public StorageSettings withSynchronous(Synchronous other) {
     return new StorageSettings(
-        other, busyTimeout, cacheSize, readersPerNode, readerTimeout, checkpointPages, logLimit,
+        other,
+        busyTimeout,
+        cacheSize,
+        readersPerNode,
+        readerTimeout,
+        checkpointPages,
+        logLimit,
         recordLimit);
   }
 
   /// The same with another time to wait for writers.
   public StorageSettings withBusyTimeout(Duration other) {
     return new StorageSettings(
-        synchronous, other, cacheSize, readersPerNode, readerTimeout, checkpointPages, logLimit,
+        synchronous,
+        other,
+        cacheSize,
+        readersPerNode,
+        readerTimeout,
+        checkpointPages,
+        logLimit,
         recordLimit);
   }
 
   /// The same with another cache size.
   public StorageSettings withCacheSize(int other) {
     return new StorageSettings(
-        synchronous, busyTimeout, other, readersPerNode, readerTimeout, checkpointPages, logLimit,
+        synchronous,
+        busyTimeout,
+        other,
+        readersPerNode,
+        readerTimeout,
+        checkpointPages,
+        logLimit,
         recordLimit);
   }
 
   /// The same with another number of readers, and another time to wait for one.
   public StorageSettings withReaders(int perNode, Duration timeout) {
     return new StorageSettings(
-        synchronous, busyTimeout, cacheSize, perNode, timeout, checkpointPages, logLimit,
+        synchronous,
+        busyTimeout,
+        cacheSize,
+        perNode,
+        timeout,
+        checkpointPages,
+        logLimit,
         recordLimit);
   }
 
   /// The same with another point at which a WAL is written back.
   public StorageSettings withCheckpointPages(int other) {
     return new StorageSettings(
-        synchronous, busyTimeout, cacheSize, readersPerNode, readerTimeout, other, logLimit,
+        synchronous,
+        busyTimeout,
+        cacheSize,
+        readersPerNode,
+        readerTimeout,
+        other,
+        logLimit,
         recordLimit);
   }
 
   /// The same with other limits for the commit log and for one of its records.
   public StorageSettings withLogLimits(long log, long record) {
     return new StorageSettings(
-        synchronous, busyTimeout, cacheSize, readersPerNode, readerTimeout, checkpointPages, log,
+        synchronous,
+        busyTimeout,
+        cacheSize,
+        readersPerNode,
+        readerTimeout,
+        checkpointPages,
+        log,
         record);
   }
 }

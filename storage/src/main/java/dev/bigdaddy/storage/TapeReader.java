@@ -35,8 +35,7 @@ final class TapeReader {
     }
     long changes = readVarint(bytes);
     long total = (flags & StatementTape.HAS_TOTAL) != 0 ? readVarint(bytes) : -1;
-    long checksum =
-        (flags & StatementTape.HAS_CHECKSUM) != 0 ? readVarint(bytes) : Outcome.NO_ROWS;
+    long checksum = (flags & StatementTape.HAS_CHECKSUM) != 0 ? readVarint(bytes) : Outcome.NO_ROWS;
     int code = (flags & StatementTape.FAILED) != 0 ? (int) readVarint(bytes) : 0;
     @Nullable Object[] parameters = new @Nullable Object[(int) readVarint(bytes)];
     for (int i = 0; i < parameters.length; i++) {

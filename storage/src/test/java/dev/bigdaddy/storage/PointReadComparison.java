@@ -9,8 +9,8 @@ import java.sql.ResultSet;
 import java.util.Random;
 import java.util.Set;
 
-/// Prints how many prepared point SELECTs a second {@link Storage} does, next to plain sqlite-jdbc on
-/// the same file. Not a test: run its main.
+/// Prints how many prepared point SELECTs a second {@link Storage} does, next to plain sqlite-jdbc
+/// on the same file. Not a test: run its main.
 public final class PointReadComparison {
   private static final int ROWS = 100_000;
   private static final int READS = 400_000;
@@ -44,7 +44,8 @@ public final class PointReadComparison {
           System.out.printf("plain %,.0f/s  storage %,.0f/s  ratio %.2f%n", p, o, o / p);
         }
       }
-      System.out.printf("best: plain %,.0f/s  storage %,.0f/s  ratio %.2f%n", plain, ours, ours / plain);
+      System.out.printf(
+          "best: plain %,.0f/s  storage %,.0f/s  ratio %.2f%n", plain, ours, ours / plain);
     }
   }
 
@@ -70,7 +71,7 @@ public final class PointReadComparison {
       try (ReaderLease reader = storage.reader(NodeId.HOME);
           RowCursor row = reader.connection().query(POINT, (long) random.nextInt(ROWS))) {
         row.next();
-        sum += java.util.Objects.requireNonNull(row.textAt(0)).length() + row.longAt(1);
+        sum += String.valueOf(row.textAt(0)).length() + row.longAt(1);
       }
     }
     return seconds(start, sum);

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReader.Option;
@@ -20,8 +21,8 @@ import org.jline.terminal.TerminalBuilder;
 
 /// A conversation on a terminal: reads statements and dot commands until the user leaves.
 ///
-/// Ctrl-C while a statement runs stops the statement; while a line is edited it drops the line.
-/// Ctrl-D on an empty line leaves.
+/// Ctrl-C while a statement runs stops the statement, and three times leaves; while a line is edited
+/// it drops the line. Ctrl-D on an empty line leaves.
 public final class InteractiveShell {
 
   private static final String PROMPT = "bigdaddy> ";
@@ -29,10 +30,17 @@ public final class InteractiveShell {
   private static final String CONTINUATION = "     ...> ";
   private static final int HISTORY_LINES = 5_000;
 
+  /// Ctrl-C so often during one statement leaves at once, as in `sqlite3`.
+  private static final int LEAVING_INTERRUPTS = 3;
+
+  /// The exit code of a program that Ctrl-C ended.
+  private static final int INTERRUPTED = 130;
+
   private final Terminal terminal;
   private final Session session;
   private final Console console;
   private final LineReader reader;
+  private final AtomicInteger interrupts = new AtomicInteger();
 
   private InteractiveShell(
       Terminal terminal, Session session, OutputStyle style, Optional<Path> history) {
@@ -94,10 +102,11 @@ public final class InteractiveShell {
   }
 
   private int converse() {
-    terminal.handle(Signal.INT, _ -> console.cancel());
+    terminal.handle(Signal.INT, _ -> interrupt());
     while (!console.isQuitting()) {
       try {
         String text = reader.readLine(session.inTransaction() ? PROMPT_IN_TRANSACTION : PROMPT);
+        interrupts.set(0);
         if (!text.isBlank()) {
           console.runText(text);
         }
@@ -108,5 +117,20 @@ public final class InteractiveShell {
       }
     }
     return console.exitCode();
+  }
+
+  private void interrupt() {
+    if (interrupts.incrementAndGet() >= LEAVING_INTERRUPTS) {
+      terminal.writer().println();
+      terminal.flush();
+      try {
+        terminal.close();
+      } catch (IOException _) {
+        // Leaving anyway.
+      }
+      // Exit hooks could wait for the statement; the database recovers when it is opened again.
+      Runtime.getRuntime().halt(INTERRUPTED);
+    }
+    console.cancel();
   }
 }

@@ -2,7 +2,6 @@ package dev.bigdaddy.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bigdaddy.cli.EngineIsThere;
 import dev.bigdaddy.cli.PlainSession;
 import dev.bigdaddy.cli.console.Output;
 import dev.bigdaddy.conductor.QueryResult;
@@ -23,7 +22,6 @@ class DemoAnswersTest {
 
   @Test
   void everyAnswerIsThatOfPlainSqlite() {
-    EngineIsThere.assume(root.resolve("probe"));
     try (PlainSession plain = new PlainSession();
         BigDaddy database = BigDaddy.open(root.resolve("db"), Settings.defaults());
         Session session = database.session()) {

@@ -2,13 +2,13 @@ package dev.bigdaddy.conductor.execute;
 
 import dev.bigdaddy.conductor.plan.NodeSql;
 import dev.bigdaddy.conductor.plan.WritePlan.Home;
+import dev.bigdaddy.conductor.plan.WritePlan.RowidEffect;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,23 +19,24 @@ final class HomeWriteExecutor {
   WriteResult run(
       Home plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
     Epoch epoch = context.writers(Set.of(NodeId.HOME), true);
-    return execute(plan.sql(), plan.inserts(), values, epoch, work);
+    return execute(plan.sql(), plan.rowids(), values, context, epoch, work);
   }
 
   /// Runs a statement through the home node's writer.
   WriteResult execute(
       NodeSql sql,
-      boolean inserts,
+      RowidEffect rowids,
       @Nullable Object[] values,
+      WriteContext context,
       Epoch epoch,
       List<NodeWork> work) {
     NodeWork nodeWork = new NodeWork("", 0, NodeId.HOME);
     work.add(nodeWork);
     SqliteConnection writer = epoch.on(NodeId.HOME);
-    long rowidBefore = inserts ? writer.lastInsertRowid() : 0;
+    long rowidBefore = rowids == RowidEffect.NONE ? 0 : writer.lastInsertRowid();
     long totalBefore = writer.totalChanges();
     List<@Nullable Object[]> rows = new ArrayList<>();
-    long changes;
+    boolean inserted = false;
     try (RowCursor cursor = writer.query(sql.text(), sql.bind(values))) {
       int columns = cursor.columnCount();
       while (cursor.next()) {
@@ -45,21 +46,32 @@ final class HomeWriteExecutor {
         }
         rows.add(row);
       }
-      changes = writer.changesSince(totalBefore);
+      inserted = rowids == RowidEffect.SETS && writer.changesSince(totalBefore) > 0;
+    } finally {
+      noteRowid(rowids, inserted, rowidBefore, writer, context, epoch);
     }
+    long changes = writer.changesSince(totalBefore);
     nodeWork.affected(changes);
     nodeWork.returned(rows.size());
     nodeWork.ended();
-    return new WriteResult(changes, lastRowid(inserts, changes, rowidBefore, writer), rows);
+    return new WriteResult(changes, writer.totalChanges() - totalBefore, rows);
   }
 
-  /// The writer is shared by all sessions, and an UPSERT that only updates leaves its rowid as some
-  /// other session set it: what did not change is not this statement's.
-  private static OptionalLong lastRowid(
-      boolean inserts, long changes, long before, SqliteConnection writer) {
-    if (!inserts || changes == 0) {
-      return OptionalLong.empty();
+  /// The writer is shared by all sessions: a rowid that did not change may be some other session's,
+  /// as after an UPSERT that only updates.
+  private static void noteRowid(
+      RowidEffect rowids,
+      boolean inserted,
+      long before,
+      SqliteConnection writer,
+      WriteContext context,
+      Epoch epoch) {
+    if (rowids == RowidEffect.NONE || epoch.isLost()) {
+      return;
     }
-    return OptionalLong.of(writer.lastInsertRowid());
+    long after = writer.lastInsertRowid();
+    if (inserted || after != before) {
+      context.inserted(after);
+    }
   }
 }

@@ -105,12 +105,29 @@ public final class ReadExecutor {
     ReadPlan.Merge merge =
         plan.merge()
             .orElseThrow(() -> new IllegalStateException("one key value left several nodes"));
+    return merge(merge, values, source, table, choice, work);
+  }
+
+  private RowCursor merge(
+      ReadPlan.Merge merge,
+      @Nullable Object[] values,
+      ReadView.Source source,
+      String table,
+      ShardChoice choice,
+      List<NodeWork> work) {
+    Map<NodeId, NodeWork> perNode = new TreeMap<>();
+    choice.shards().forEach((node, count) -> perNode.put(node, new NodeWork(table, count, node)));
     return switch (merge) {
       case ReadPlan.Stream stream -> {
         work.addAll(perNode.values());
         yield stream(stream, values, source, perNode);
       }
-      case ReadPlan.Partial partial -> partial(partial, values, source, perNode, work);
+      case ReadPlan.Partial partial -> {
+        Optional<RowCursor> rows = partial(partial, values, source, perNode, work);
+        yield rows.isPresent()
+            ? rows.get()
+            : merge(partial.otherwise(), values, source, table, choice, work);
+      }
       case ReadPlan.GatherInstead(ReadPlan.Gather gather, _) ->
           gather(gather, values, source, work);
     };
@@ -187,7 +204,8 @@ public final class ReadExecutor {
         evaluator.wholeNumber(limit.offset(), values));
   }
 
-  private RowCursor partial(
+  /// Empty if a guard says that the nodes' answers must not be joined.
+  private Optional<RowCursor> partial(
       ReadPlan.Partial plan,
       @Nullable Object[] values,
       ReadView.Source source,
@@ -198,12 +216,12 @@ public final class ReadExecutor {
       parts = collect(plan, values, view, perNode);
     } catch (StorageException e) {
       if (SumGuard.isOverflow(e)) {
-        return gather(plan.gather(), values, source, work);
+        return Optional.empty();
       }
       throw e;
     }
     if (!SumGuard.orderIsFree(parts, plan.guards())) {
-      return gather(plan.gather(), values, source, work);
+      return Optional.empty();
     }
     work.addAll(perNode.values());
     Scratch scratch = scratches.take();
@@ -214,7 +232,7 @@ public final class ReadExecutor {
         loader.load(new RowListCursor(Collections.nCopies(plan.columns(), ""), part));
       }
       loader.flush();
-      return last(scratch, plan.statement(), values);
+      return Optional.of(last(scratch, plan.statement(), values, source));
     } catch (RuntimeException e) {
       scratch.close();
       throw e;
@@ -276,7 +294,7 @@ public final class ReadExecutor {
       for (ReadPlan.View created : plan.views()) {
         scratch.create(created.ddl(), "DROP VIEW " + SqlText.quote(created.name()));
       }
-      return last(scratch, plan.statement(), values);
+      return last(scratch, plan.statement(), values, source);
     } catch (RuntimeException e) {
       scratch.close();
       throw e;
@@ -312,9 +330,16 @@ public final class ReadExecutor {
     }
   }
 
-  private static RowCursor last(Scratch scratch, NodeSql statement, @Nullable Object[] values) {
-    RowCursor rows = scratch.connection().query(statement.text(), statement.bind(values));
-    return new OwnedCursor(rows, List.of(scratch));
+  private static RowCursor last(
+      Scratch scratch, NodeSql statement, @Nullable Object[] values, ReadView.Source source) {
+    AutoCloseable watch = source.watch(scratch.connection());
+    try {
+      RowCursor rows = scratch.connection().query(statement.text(), statement.bind(values));
+      return new OwnedCursor(rows, List.of(scratch, watch));
+    } catch (RuntimeException e) {
+      OwnedCursor.closeAll(List.of(watch));
+      throw e;
+    }
   }
 
   /// A cursor whose first step was already done.

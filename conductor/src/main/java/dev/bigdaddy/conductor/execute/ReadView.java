@@ -18,5 +18,9 @@ public interface ReadView extends AutoCloseable {
   interface Source {
     /// Opens a view of some nodes.
     ReadView open(Set<NodeId> nodes);
+
+    /// Lets the session cancel what runs on a connection of the statement's own, until what is
+    /// returned is closed.
+    AutoCloseable watch(SqliteConnection connection);
   }
 }

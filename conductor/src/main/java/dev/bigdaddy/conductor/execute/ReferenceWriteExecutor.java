@@ -44,7 +44,7 @@ final class ReferenceWriteExecutor {
       for (UserTable table : plan.tables()) {
         before.put(table, rows(table, epoch));
       }
-      WriteResult result = home.execute(plan.sql(), plan.inserts(), values, epoch, work);
+      WriteResult result = home.execute(plan.sql(), plan.rowids(), values, context, epoch, work);
       for (UserTable table : plan.tables()) {
         follow(table, before.getOrDefault(table, Map.of()), rows(table, epoch), epoch);
       }

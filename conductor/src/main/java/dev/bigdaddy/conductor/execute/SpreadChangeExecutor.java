@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -39,7 +38,7 @@ final class SpreadChangeExecutor {
     UserTable table = plan.table();
     ShardChoice choice = ShardChoice.of(table, plan.route(), evaluator, values);
     if (choice.shards().isEmpty()) {
-      return new WriteResult(0, OptionalLong.empty(), List.of());
+      return new WriteResult(0, 0, List.of());
     }
     Set<NodeId> nodes = new TreeSet<>(choice.shards().keySet());
     if (!plan.rivals().isEmpty()) {
@@ -65,7 +64,7 @@ final class SpreadChangeExecutor {
     }
     changes.forEach(change -> work.add(change.work));
     long total = changes.stream().mapToLong(change -> change.changes).sum();
-    return new WriteResult(total, OptionalLong.empty(), returning(plan, changes));
+    return new WriteResult(total, total, returning(plan, changes));
   }
 
   private record NodeChange(

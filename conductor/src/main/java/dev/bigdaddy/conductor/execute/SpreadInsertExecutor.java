@@ -67,7 +67,7 @@ final class SpreadInsertExecutor {
     } catch (StorageException | BigDaddyException failure) {
       epoch.rollbackTo(mark);
       if (rows.size() > 1) {
-        insertOneByOne(plan, rows, epoch, values);
+        insertOneByOne(plan, rows, epoch, values, context);
         epoch.rollbackTo(mark);
       }
       epoch.release(mark);
@@ -219,10 +219,15 @@ final class SpreadInsertExecutor {
   }
 
   private void insertOneByOne(
-      SpreadInsert plan, List<Row> rows, Epoch epoch, @Nullable Object[] values) {
+      SpreadInsert plan,
+      List<Row> rows,
+      Epoch epoch,
+      @Nullable Object[] values,
+      WriteContext context) {
     for (Row row : rows) {
       insertBatch(plan, List.of(row), epoch, row.shard.node(), values);
       checkRivals(plan, List.of(row), epoch);
+      row.rowid.ifPresent(context::inserted);
     }
   }
 
@@ -320,7 +325,7 @@ final class SpreadInsertExecutor {
         returning.add(row.returned);
       }
     }
-    OptionalLong last = rows.isEmpty() ? OptionalLong.empty() : rows.getLast().rowid;
-    return new WriteResult(rows.size(), last, returning);
+    rows.getLast().rowid.ifPresent(context::inserted);
+    return new WriteResult(rows.size(), rows.size(), returning);
   }
 }

@@ -4,12 +4,9 @@ import dev.bigdaddy.storage.StorageException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Decides whether sums of integers may be added node by node.
-///
-/// `sum()` fails with "integer overflow" as soon as a running total leaves 64 bits, so that its
-/// outcome can depend on the order of the rows: (2^63-1, 1, -1) fails, (2^63-1, -1, 1) does not. If
-/// the sum of all absolute values stays within 2^62, no order can overflow. It is computed as a real,
-/// whose error is far smaller than the half that is kept in reserve.
+/// Decides whether the nodes' answers may be joined. Each guard column stays below 2^62 in total if so:
+/// it sums absolute values, as reals, whose error is far smaller than the half that is kept in
+/// reserve, or it counts rows that must not be there, each as 2^62.
 final class SumGuard {
   private static final double SAFE = 0x1p62;
 

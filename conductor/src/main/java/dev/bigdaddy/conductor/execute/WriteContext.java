@@ -14,6 +14,10 @@ public interface WriteContext {
   ///     from a log record
   Epoch writers(Set<NodeId> nodes, boolean unrepeatable);
 
+  /// Notes the rowid of a row that was inserted: the session's `last_insert_rowid()`, which SQLite
+  /// keeps even if the statement then fails.
+  void inserted(long rowid);
+
   /// Ids taken by this transaction.
   RowidSequences.Claims claims();
 

@@ -138,7 +138,12 @@ final class DistinctPlanner {
     return new Merged(
         Optional.of(
             new ReadPlan.Partial(
-                onNode, table.toString(), columns.size(), List.of(), lastSql, gather)),
+                onNode,
+                table.toString(),
+                columns.size(),
+                List.of(),
+                lastSql,
+                new ReadPlan.GatherInstead(gather, onNode))),
         "DISTINCT needs the first of equal rows over all nodes");
   }
 

@@ -62,7 +62,7 @@ final class MergePlanner {
     if (aggregates && !Aggregates.groupsStayTogether(query, scope, anchor)) {
       return distinct
           ? Merged.obstacle("DISTINCT over aggregates")
-          : new PartialPlanner(scope, gather).plan(select, query, details);
+          : PartialPlanner.plan(scope, gather, select, query, details);
     }
     if (distinct) {
       return aggregates

@@ -5,6 +5,7 @@ import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.Quantifier;
 import dev.bigdaddy.sql.tree.Span;
+import dev.bigdaddy.sql.tree.UnaryOperator;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +16,13 @@ import java.util.Optional;
 final class PartialAggregates {
   private final Scope scope;
   private final SingleForm forms;
+  private final SumBound bound;
   private final List<Part> parts = new ArrayList<>();
   private Optional<Expr> distinct = Optional.empty();
 
-  PartialAggregates(Scope scope) {
+  PartialAggregates(Scope scope, SumBound bound) {
     this.scope = scope;
+    this.bound = bound;
     this.forms = new SingleForm(scope);
   }
 
@@ -28,7 +31,7 @@ final class PartialAggregates {
   /// @param name its name in the last statement
   /// @param expr what a node computes
   /// @param declaredType the column's type with a leading space, or nothing
-  /// @param guard whether it bounds a sum of integers
+  /// @param guard whether it tells if the nodes' answers may be joined
   record Part(String name, Expr expr, String declaredType, boolean guard) {}
 
   /// The columns of the nodes' answers, behind the group's keys.
@@ -69,7 +72,7 @@ final class PartialAggregates {
   }
 
   private Optional<Expr> extreme(Expr.FunctionCall call, String name) {
-    if (!forms.has(call.arguments().getFirst())) {
+    if (!admit(call.arguments().getFirst())) {
       return Optional.empty();
     }
     return Optional.of(function(name, part(call)));
@@ -106,7 +109,7 @@ final class PartialAggregates {
     boolean same =
         distinct.isEmpty()
             || Trees.canonical(distinct.get(), scope).equals(Trees.canonical(argument, scope));
-    if (!same || !forms.has(argument)) {
+    if (!same || !admit(argument)) {
       return Optional.empty();
     }
     distinct = Optional.of(argument);
@@ -132,8 +135,71 @@ final class PartialAggregates {
   }
 
   private void guard(Expr argument, Optional<Expr> filter) {
-    Expr absolute = Expr.FunctionCall.of("abs", List.of(argument));
-    add(filtered("total", List.of(absolute), filter), "", true);
+    switch (bound) {
+      case OF_EACH_VALUE ->
+          never(new Expr.Between(plus(argument), true, least(), most(), Span.NONE), filter);
+      case OF_ABSOLUTE_SUM ->
+          add(
+              filtered("total", List.of(Expr.FunctionCall.of("abs", List.of(argument))), filter),
+              "",
+              true);
+    }
+  }
+
+  /// Without its column's affinity: text must not be compared with numbers as text.
+  private static Expr plus(Expr argument) {
+    return new Expr.Unary(
+        UnaryOperator.PLUS, new Expr.Parenthesized(argument, Span.NONE), Span.NONE);
+  }
+
+  private static Expr most() {
+    return Expr.IntegerLiteral.of(SumBound.VALUE);
+  }
+
+  private static Expr least() {
+    return new Expr.Unary(UnaryOperator.MINUS, most(), Span.NONE);
+  }
+
+  /// A guard that trips if any row satisfies a condition.
+  private void never(Expr condition, Optional<Expr> filter) {
+    Expr both =
+        filter
+            .map(
+                f ->
+                    (Expr)
+                        Expr.Binary.of(
+                            BinaryOperator.AND,
+                            new Expr.Parenthesized(f, Span.NONE),
+                            new Expr.Parenthesized(condition, Span.NONE)))
+            .orElse(condition);
+    Expr count =
+        new Expr.FunctionCall(
+            Identifier.of("count"),
+            Optional.empty(),
+            true,
+            List.of(),
+            List.of(),
+            Optional.of(both),
+            Optional.empty(),
+            Span.NONE);
+    Expr trips = new Expr.FloatLiteral(SumBound.TRIPPED, Span.NONE);
+    add(Expr.Binary.of(BinaryOperator.MULTIPLY, trips, count), "", true);
+  }
+
+  /// Lets the nodes group by an expression, or take its extremes, if all its values have one form;
+  /// where that is not certain beforehand, a guard trips when a real appears among them.
+  boolean admit(Expr expr) {
+    if (forms.has(expr)) {
+      return true;
+    }
+    if (!forms.differsInNumbersOnly(expr)) {
+      return false;
+    }
+    Expr type = Expr.FunctionCall.of("typeof", List.of(expr));
+    never(
+        Expr.Binary.of(BinaryOperator.EQUAL, type, Expr.StringLiteral.of("real")),
+        Optional.empty());
+    return true;
   }
 
   private Expr part(Expr.FunctionCall call) {

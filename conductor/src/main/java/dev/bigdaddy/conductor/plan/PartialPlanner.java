@@ -30,23 +30,44 @@ final class PartialPlanner {
   private final ReadPlan.Gather gather;
   private final List<Expr> keys = new ArrayList<>();
   private final List<String> declarations = new ArrayList<>();
+  private final SumBound bound;
   private String obstacle = "";
 
-  PartialPlanner(Scope scope, ReadPlan.Gather gather) {
+  private PartialPlanner(Scope scope, ReadPlan.Gather gather, SumBound bound) {
     this.scope = scope;
     this.gather = gather;
+    this.bound = bound;
   }
 
-  /// @param details SQLite's plan for the statement on one plain file
-  Merged plan(Select select, SelectCore.Query query, List<String> details) {
+  /// Plans with the cheap bound on sums first, and with the exact one for the case that it trips.
+  static Merged plan(
+      Scope scope,
+      ReadPlan.Gather gather,
+      Select select,
+      SelectCore.Query query,
+      List<String> details) {
+    Merged exact =
+        new PartialPlanner(scope, gather, SumBound.OF_ABSOLUTE_SUM)
+            .plan(select, query, details, Optional.empty());
+    return exact.merge().isEmpty()
+        ? exact
+        : new PartialPlanner(scope, gather, SumBound.OF_EACH_VALUE)
+            .plan(select, query, details, exact.merge());
+  }
+
+  private Merged plan(
+      Select select,
+      SelectCore.Query query,
+      List<String> details,
+      Optional<ReadPlan.Merge> otherwise) {
     ResultList results = new ResultList(query.columns(), scope);
-    if (!readKeys(query, results)) {
+    PartialAggregates partials = new PartialAggregates(scope, bound);
+    if (!readKeys(query, results, partials)) {
       return Merged.obstacle(obstacle);
     }
     if (limitPicksGroups(select, details)) {
       return Merged.obstacle("LIMIT over groups in an order that SQLite's plan decides");
     }
-    PartialAggregates partials = new PartialAggregates(scope);
     LastStep last = new LastStep(partials, results);
     List<ResultColumn> columns = new ArrayList<>();
     for (ResultColumn column : query.columns()) {
@@ -65,7 +86,7 @@ final class PartialPlanner {
     if (!obstacle.isEmpty() || whereAliases) {
       return Merged.obstacle(obstacle.isEmpty() ? "WHERE uses an alias" : obstacle);
     }
-    return merged(select, query, partials, columns, having, order);
+    return merged(select, query, partials, columns, having, order, otherwise);
   }
 
   /// Which groups a LIMIT picks, and which of two ties comes first, follows the order of the groups:
@@ -76,13 +97,13 @@ final class PartialPlanner {
         && details.stream().anyMatch(d -> d.contains(" USING "));
   }
 
-  private boolean readKeys(SelectCore.Query query, ResultList results) {
-    SingleForm forms = new SingleForm(scope);
+  private boolean readKeys(
+      SelectCore.Query query, ResultList results, PartialAggregates partials) {
     for (Expr term : query.groupBy()) {
       OptionalInt named = results.named(term, false);
       Expr key = named.isPresent() ? results.expr(named.getAsInt()) : term;
       key = results.withoutAliases(key).unparenthesized();
-      if (!forms.has(key)) {
+      if (!partials.admit(key)) {
         obstacle = "GROUP BY over values that can be equal and differ";
         return false;
       }
@@ -106,7 +127,8 @@ final class PartialPlanner {
       PartialAggregates partials,
       List<ResultColumn> columns,
       Optional<Expr> having,
-      List<OrderingTerm> order) {
+      List<OrderingTerm> order,
+      Optional<ReadPlan.Merge> otherwise) {
     List<ResultColumn> nodeColumns = new ArrayList<>();
     List<Expr> nodeKeys = new ArrayList<>();
     List<Expr> lastKeys = new ArrayList<>();
@@ -157,7 +179,7 @@ final class PartialPlanner {
                 nodeColumns.size(),
                 guards,
                 lastSql,
-                gather)),
+                otherwise.orElseGet(() -> new ReadPlan.GatherInstead(gather, nodeSql)))),
         "an aggregate over several nodes");
   }
 

@@ -198,7 +198,7 @@ public final class Planner {
             parsed.comments());
     StatementPlan plan = plan(inner);
     return simple(
-        parsed, new Action.Explain(PlanExplanation.of(plan, schema)), columns, true, "EXPLAIN");
+        parsed, new Action.Explain(plan), columns, true, "EXPLAIN");
   }
 
   private List<Column> describe(ParsedStatement parsed) {

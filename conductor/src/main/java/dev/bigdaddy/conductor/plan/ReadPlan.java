@@ -70,17 +70,17 @@ public sealed interface ReadPlan {
   /// @param nodeSql what each node runs
   /// @param partTable the CREATE TABLE of the table that takes the nodes' rows
   /// @param columns how many columns it has
-  /// @param guards columns that hold a bound on a sum: if their totals leave the safe range, the
-  ///     order of the additions matters and the rows must be gathered
+  /// @param guards columns that tell whether the nodes' answers may be joined: if the total of one
+  ///     reaches 2^62, the order of the rows may matter
   /// @param statement the last statement
-  /// @param gather what runs if a guard or a node's overflow says so
+  /// @param otherwise what runs if a guard, or an overflow on a node, says no
   record Partial(
       NodeSql nodeSql,
       String partTable,
       int columns,
       List<Integer> guards,
       NodeSql statement,
-      Gather gather)
+      Merge otherwise)
       implements Merge {
     public Partial {
       guards = List.copyOf(guards);

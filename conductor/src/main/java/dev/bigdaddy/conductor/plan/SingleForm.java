@@ -1,10 +1,12 @@
 package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.plan.Scope.Resolved;
+import dev.bigdaddy.conductor.schema.Affinity;
+import dev.bigdaddy.conductor.schema.Collation;
 import dev.bigdaddy.sql.tree.BinaryOperator;
 import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.TypeName;
-import dev.bigdaddy.conductor.schema.Affinity;
 import dev.bigdaddy.topology.TableName;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +51,38 @@ final class SingleForm {
           };
       case Expr.NullTest _, Expr.Like _, Expr.Between _, Expr.InList _ -> true;
       case Expr _ -> false;
+    };
+  }
+
+  /// Whether equal values that differ can only be an integer and a real, and not texts under a
+  /// collation.
+  boolean differsInNumbersOnly(Expr expr) {
+    return switch (expr.unparenthesized()) {
+      case Expr.ColumnRef ref ->
+          scope.resolve(ref).map(r -> r.collation() == Collation.BINARY).orElse(false);
+      case Expr.Binary(BinaryOperator operator, _, _, _) ->
+          switch (operator) {
+            case ADD, SUBTRACT, MULTIPLY, DIVIDE, REMAINDER ->
+                !Trees.any(expr, SingleForm::isBeyondTheRow);
+            case OR, AND, EQUAL, NOT_EQUAL, IS, IS_NOT, IS_DISTINCT_FROM, IS_NOT_DISTINCT_FROM,
+                    LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, BIT_AND, BIT_OR, SHIFT_LEFT,
+                    SHIFT_RIGHT, CONCAT, EXTRACT, EXTRACT_TEXT ->
+                false;
+          };
+      case Expr.FunctionCall call ->
+          call.over().isEmpty()
+              && (TableName.fold(call.name().name()).equals("abs")
+                  || TableName.fold(call.name().name()).equals("round"));
+      case Expr _ -> false;
+    };
+  }
+
+  private static boolean isBeyondTheRow(Node node) {
+    return switch (node) {
+      case Expr.Collate _, Expr.ScalarSubquery _, Expr.Exists _ -> true;
+      case Expr.InSelect _, Expr.InTable _ -> true;
+      case Expr.FunctionCall call -> Constants.isRandom(call);
+      case Node _ -> false;
     };
   }
 

@@ -1,7 +1,6 @@
 package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.Column;
-import dev.bigdaddy.conductor.Explanation;
 import dev.bigdaddy.sql.ParsedStatement;
 import java.util.List;
 
@@ -55,7 +54,7 @@ public record StatementPlan(
     record HomeCommand() implements Action {}
 
     /// EXPLAIN QUERY PLAN.
-    record Explain(Explanation explanation) implements Action {}
+    record Explain(StatementPlan explained) implements Action {}
   }
 
   /// A value that the session or the moment gives, instead of the user.

@@ -106,9 +106,17 @@ record TableUses(Set<String> tables, Set<String> views, boolean schemaTables) {
           collect(view.select());
           views.add(folded);
         }
+      } else if (folded.equals("sqlite_sequence") && hasSpreadSequence()) {
+        throw NotSupported.of("sqlite_sequence beside AUTOINCREMENT in spread tables");
       } else if (schema.layout(folded).isPresent() || !common.contains(folded)) {
         tables.add(folded);
       }
+    }
+
+    /// Their sequences lie on several nodes.
+    private boolean hasSpreadSequence() {
+      return schema.tables().stream()
+          .anyMatch(t -> t.autoincrement() && t.layout().kind() == TableKind.SPREAD);
     }
 
     /// What is written fires triggers, whatever the event: one too many does no harm.

@@ -12,8 +12,18 @@ public sealed interface WritePlan {
   /// Rung 1: all that the statement, its triggers and foreign keys can touch lies on the home node.
   ///
   /// @param sql the statement
-  /// @param inserts whether it may set `last_insert_rowid()`
-  record Home(NodeSql sql, boolean inserts) implements WritePlan {}
+  /// @param rowids what it does to `last_insert_rowid()`
+  record Home(NodeSql sql, RowidEffect rowids) implements WritePlan {}
+
+  /// What a statement does to `last_insert_rowid()`.
+  enum RowidEffect {
+    /// Nothing: no INSERT, or into a table without rowids.
+    NONE,
+    /// Sets it if it changes any row.
+    SETS,
+    /// May also change rows without setting it: an UPSERT.
+    MAY_SET
+  }
 
   /// Rung 2: rows of known values, each sent to the node that its shard key says.
   ///
@@ -92,8 +102,8 @@ public sealed interface WritePlan {
   ///
   /// @param tables the reference tables that the statement can change
   /// @param sql the statement
-  /// @param inserts whether it may set `last_insert_rowid()`
-  record Reference(List<UserTable> tables, NodeSql sql, boolean inserts) implements WritePlan {
+  /// @param rowids what it does to `last_insert_rowid()`
+  record Reference(List<UserTable> tables, NodeSql sql, RowidEffect rowids) implements WritePlan {
     public Reference {
       tables = List.copyOf(tables);
     }

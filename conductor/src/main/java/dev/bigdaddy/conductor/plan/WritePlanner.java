@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.plan;
 
+import dev.bigdaddy.conductor.plan.WritePlan.RowidEffect;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.CreateTrigger;
@@ -49,7 +50,7 @@ final class WritePlanner {
       throw NotSupported.of(
           "a write to " + target + " that also reads or fires triggers on spread tables");
     }
-    boolean inserts = statement instanceof Insert;
+    RowidEffect inserts = rowidEffect(statement, target);
     List<UserTable> references = writtenReferences(statement);
     return references.isEmpty()
         ? new WritePlan.Home(text, inserts)
@@ -63,6 +64,15 @@ final class WritePlanner {
       case Delete delete -> new SpreadChangePlanner(schema, table).plan(delete);
       case Statement other -> throw new IllegalStateException("no write: " + other.getClass());
     };
+  }
+
+  private RowidEffect rowidEffect(Statement statement, String target) {
+    boolean hasRowid = schema.table(target).map(UserTable::hasRowid).orElse(true);
+    boolean isView = schema.view(target).isPresent();
+    if (!(statement instanceof Insert insert) || !hasRowid || isView) {
+      return RowidEffect.NONE;
+    }
+    return insert.upserts().isEmpty() ? RowidEffect.SETS : RowidEffect.MAY_SET;
   }
 
   private static String target(Statement statement) {

@@ -30,6 +30,12 @@ final class Cancellation {
     connections.forEach(inUse::remove);
   }
 
+  /// Lets a connection be cancelled until what is returned is closed.
+  AutoCloseable watch(SqliteConnection connection) {
+    enter(connection);
+    return () -> leave(List.of(connection));
+  }
+
   /// The same view, whose connections can be cancelled until it is closed.
   ReadView watch(ReadView view) {
     return new WatchedView(view);

@@ -24,6 +24,11 @@ record CheckedWrites(Transaction transaction, LocalConductor conductor, SchemaVe
   }
 
   @Override
+  public void inserted(long rowid) {
+    transaction.inserted(rowid);
+  }
+
+  @Override
   public RowidSequences.Claims claims() {
     return transaction.claims();
   }

@@ -9,10 +9,10 @@ import dev.bigdaddy.conductor.ResultCursor;
 import dev.bigdaddy.conductor.Session;
 import dev.bigdaddy.conductor.StatementDescription;
 import dev.bigdaddy.conductor.execute.NodeWork;
+import dev.bigdaddy.conductor.execute.PlanExplanation;
 import dev.bigdaddy.conductor.execute.ReadView;
 import dev.bigdaddy.conductor.execute.RowListCursor;
 import dev.bigdaddy.conductor.execute.WriteResult;
-import dev.bigdaddy.conductor.plan.PlanExplanation;
 import dev.bigdaddy.conductor.plan.Planner;
 import dev.bigdaddy.conductor.plan.ReadPlan;
 import dev.bigdaddy.conductor.plan.StatementPlan;
@@ -30,6 +30,7 @@ import dev.bigdaddy.sql.tree.Savepoint;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
+import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.storage.WriterFlag;
 import java.lang.System.Logger;
@@ -99,8 +100,7 @@ final class ClientSession implements Session {
       SchemaVersion schema = currentSchema();
       StatementPlan cached = mayUseCache() ? conductor.plans().find(cacheKey(text), schema.number()) : null;
       StatementPlan plan = cached == null ? plan(text, schema) : cached;
-      @Nullable Object[] values = Values.of(plan, parameters);
-      fillExtras(plan, values);
+      @Nullable Object[] values = valuesOf(plan, parameters);
       try {
         return run(plan, values, schema, cached != null);
       } catch (StaleSchemaException e) {
@@ -127,9 +127,20 @@ final class ClientSession implements Session {
         homeCommand(plan);
         yield nothing(plan, cacheHit);
       }
-      case Action.Explain(Explanation explanation) ->
-          rows(plan, PlanExplanation.rows(explanation), cacheHit);
+      case Action.Explain _ ->
+          rows(plan, PlanExplanation.rows(explanation(plan, schema, values)), cacheHit);
     };
+  }
+
+  private Explanation explanation(
+      StatementPlan plan, SchemaVersion schema, @Nullable Object @Nullable [] values) {
+    return new PlanExplanation(schema, conductor.evaluator(), values).of(plan);
+  }
+
+  private @Nullable Object[] valuesOf(StatementPlan plan, @Nullable Object[] parameters) {
+    @Nullable Object[] values = Values.of(plan, parameters);
+    fillExtras(plan, values);
+    return values;
   }
 
   private SchemaVersion currentSchema() {
@@ -189,19 +200,31 @@ final class ClientSession implements Session {
       boolean cacheHit) {
     List<NodeWork> work = new ArrayList<>(1);
     ReadView.Source source =
-        nodes -> {
-          ReadView view =
-              transaction == null
-                  ? AutocommitView.open(conductor.storage(), nodes)
-                  : transaction.view(nodes);
-          if (currentSchema() != schema) {
-            view.close();
-            throw new StaleSchemaException();
+        new ReadView.Source() {
+          @Override
+          public ReadView open(Set<NodeId> nodes) {
+            return view(nodes, schema);
           }
-          return cancellation.watch(view);
+
+          @Override
+          public AutoCloseable watch(SqliteConnection connection) {
+            return cancellation.watch(connection);
+          }
         };
     RowCursor rows = conductor.reads().open(read, values, source, schema.shadow(), work);
     return opened(plan, rows, 0, work, cacheHit);
+  }
+
+  private ReadView view(Set<NodeId> nodes, SchemaVersion schema) {
+    ReadView view =
+        transaction == null
+            ? AutocommitView.open(conductor.storage(), nodes)
+            : transaction.view(nodes);
+    if (currentSchema() != schema) {
+      view.close();
+      throw new StaleSchemaException();
+    }
+    return cancellation.watch(view);
   }
 
   private ResultCursor write(
@@ -211,13 +234,14 @@ final class ClientSession implements Session {
       SchemaVersion schema,
       boolean cacheHit) {
     List<NodeWork> work = new ArrayList<>(1);
+    // As in SQLite, a statement that fails has changed nothing.
+    changes = 0;
     WriteResult result =
         transaction == null
             ? writeAlone(write, values, schema, work)
             : writeInside(transaction, write, values, schema, work);
     changes = result.changes();
-    totalChanges += changes;
-    result.lastRowid().ifPresent(rowid -> lastInsertRowid = rowid);
+    totalChanges += result.totalChanges();
     RowListCursor rows = new RowListCursor(plan.columns().stream().map(c -> c.name()).toList(), result.returning());
     return opened(plan, rows, changes, work, cacheHit);
   }
@@ -260,7 +284,7 @@ final class ClientSession implements Session {
           .writes()
           .run(write, values, new CheckedWrites(open, conductor, schema), work);
     } catch (StorageException e) {
-      if (e.kind() == StorageException.Kind.TRANSACTION_LOST) {
+      if (open.isLost()) {
         transaction = null;
         open.rollback();
       }
@@ -306,7 +330,12 @@ final class ClientSession implements Session {
 
   private Transaction begin(boolean interactive, SchemaVersion schema) {
     return new Transaction(
-        conductor.storage(), Set.copyOf(flags), interactive, conductor.rowids().claims(), schema);
+        conductor.storage(),
+        Set.copyOf(flags),
+        interactive,
+        conductor.rowids().claims(),
+        rowid -> lastInsertRowid = rowid,
+        schema);
   }
 
   private void control(Statement statement) {
@@ -437,7 +466,8 @@ final class ClientSession implements Session {
       checkOpen();
       SchemaVersion schema = currentSchema();
       StatementPlan plan = plan(text, schema);
-      return PlanExplanation.of(plan, schema);
+      boolean known = parameters.length == plan.parameterCount();
+      return explanation(plan, schema, known ? valuesOf(plan, parameters) : null);
     } catch (StorageException e) {
       throw Errors.of(e);
     }

@@ -104,6 +104,10 @@ public final class LocalConductor implements Conductor, AutoCloseable {
     return writes;
   }
 
+  Evaluator evaluator() {
+    return evaluator;
+  }
+
   RowidSequences rowids() {
     return rowids;
   }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// One transaction of a session, from BEGIN or from a single statement in autocommit mode.
@@ -34,6 +35,7 @@ final class Transaction implements WriteContext, AutoCloseable {
   private final Set<WriterFlag> flags;
   private final boolean interactive;
   private final RowidSequences.Claims claims;
+  private final LongConsumer lastRowid;
   private final List<NamedSavepoint> savepoints = new ArrayList<>();
   private final Map<NodeId, ReaderLease> leases = new HashMap<>();
   private SchemaVersion schema;
@@ -43,16 +45,19 @@ final class Transaction implements WriteContext, AutoCloseable {
   private boolean changedSchema;
 
   /// @param interactive whether more statements may follow, so that its nodes are not known yet
+  /// @param lastRowid takes the rowids of inserted rows
   Transaction(
       Storage storage,
       Set<WriterFlag> flags,
       boolean interactive,
       RowidSequences.Claims claims,
+      LongConsumer lastRowid,
       SchemaVersion schema) {
     this.storage = storage;
     this.flags = flags;
     this.interactive = interactive;
     this.claims = claims;
+    this.lastRowid = lastRowid;
     this.schema = schema;
   }
 
@@ -139,6 +144,16 @@ final class Transaction implements WriteContext, AutoCloseable {
       throw new StorageException(
           StorageException.Kind.BUSY_SNAPSHOT, 517, "database is locked", null);
     }
+  }
+
+  @Override
+  public void inserted(long rowid) {
+    lastRowid.accept(rowid);
+  }
+
+  /// Whether SQLite has rolled the transaction back by itself, as INSERT OR ROLLBACK makes it do.
+  boolean isLost() {
+    return epoch != null && epoch.isLost();
   }
 
   @Override

@@ -1,12 +1,16 @@
-package dev.bigdaddy.conductor.plan;
+package dev.bigdaddy.conductor.execute;
 
 import dev.bigdaddy.conductor.Explanation;
 import dev.bigdaddy.conductor.Explanation.NodeStatement;
+import dev.bigdaddy.conductor.plan.KeyRoute;
+import dev.bigdaddy.conductor.plan.NodeSql;
+import dev.bigdaddy.conductor.plan.ReadPlan;
+import dev.bigdaddy.conductor.plan.StatementPlan;
 import dev.bigdaddy.conductor.plan.StatementPlan.Action;
+import dev.bigdaddy.conductor.plan.WritePlan;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.NodeId;
-import dev.bigdaddy.topology.Shard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +19,23 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Tells a plan in words.
+/// Tells a plan in words. Used by one thread.
 public final class PlanExplanation {
-  private PlanExplanation() {}
+  private final SchemaVersion schema;
+  private final Evaluator evaluator;
+  private final @Nullable Object @Nullable [] values;
+
+  /// @param values the statement's values, by which routes name their nodes; null if they are not
+  ///     known
+  public PlanExplanation(
+      SchemaVersion schema, Evaluator evaluator, @Nullable Object @Nullable [] values) {
+    this.schema = schema;
+    this.evaluator = evaluator;
+    this.values = values;
+  }
 
   /// The explanation of a plan.
-  public static Explanation of(StatementPlan plan, SchemaVersion schema) {
+  public Explanation of(StatementPlan plan) {
     return switch (plan.action()) {
       case Action.Read(ReadPlan read) -> read(read, plan.reason());
       case Action.Write(WritePlan write) -> write(write);
@@ -28,7 +43,7 @@ public final class PlanExplanation {
       case Action.HomeCommand() -> home("one node", plan.parsed().text());
       case Action.Control(), Action.SessionPragma() ->
           new Explanation("session", "", List.of(), "");
-      case Action.Explain(Explanation explanation) -> explanation;
+      case Action.Explain(StatementPlan explained) -> of(explained);
     };
   }
 
@@ -45,7 +60,7 @@ public final class PlanExplanation {
         rung, "", List.of(new NodeStatement(NodeId.HOME.name(), "", sql)), "");
   }
 
-  private static Explanation read(ReadPlan plan, String reason) {
+  private Explanation read(ReadPlan plan, String reason) {
     return switch (plan) {
       case ReadPlan.OneNode(NodeId node, NodeSql sql) ->
           new Explanation(
@@ -57,7 +72,7 @@ public final class PlanExplanation {
     };
   }
 
-  private static Explanation spread(ReadPlan.Spread plan, String reason) {
+  private Explanation spread(ReadPlan.Spread plan, String reason) {
     if (plan.merge().isEmpty()) {
       return new Explanation(
           "one node", "", nodes(plan.table(), plan.route(), plan.alone().text()), "");
@@ -76,17 +91,15 @@ public final class PlanExplanation {
     };
   }
 
-  private static List<NodeStatement> nodes(
+  private List<NodeStatement> nodes(
       UserTable table, Optional<KeyRoute> route, String sql) {
     int all = table.layout().shards().size();
-    if (route.isPresent()) {
+    if (route.isPresent() && values == null) {
       String shards = table.name() + ": by " + describe(route.get()) + " of " + all;
       return List.of(new NodeStatement("by key", shards, sql));
     }
-    Map<NodeId, Integer> counts = new TreeMap<>();
-    for (Shard shard : table.layout().shards()) {
-      counts.merge(shard.node(), 1, Integer::sum);
-    }
+    Map<NodeId, Integer> counts =
+        ShardChoice.of(table, route, evaluator, values == null ? new Object[0] : values).shards();
     List<NodeStatement> nodes = new ArrayList<>();
     counts.forEach(
         (node, count) ->
@@ -127,7 +140,7 @@ public final class PlanExplanation {
     return new Explanation("gather", reason, nodes, plan.statement().text());
   }
 
-  private static Explanation write(WritePlan plan) {
+  private Explanation write(WritePlan plan) {
     return switch (plan) {
       case WritePlan.Home(NodeSql sql, _) -> home("one node", sql.text());
       case WritePlan.SpreadInsert insert ->

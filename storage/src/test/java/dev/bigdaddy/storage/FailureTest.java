@@ -1,0 +1,227 @@
+package dev.bigdaddy.storage;
+
+import static dev.bigdaddy.storage.TestDatabase.ONE;
+import static dev.bigdaddy.storage.TestDatabase.ZERO;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bigdaddy.storage.StorageException.Kind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Single steps of a commit fail, and the process lives on.
+final class FailureTest {
+  private static final Set<NodeId> BOTH = Set.of(ZERO, ONE);
+  private static final String COUNT = "SELECT count(*) FROM t";
+  private static final String INSERT = "INSERT INTO t VALUES(1)";
+
+  @TempDir Path directory;
+
+  private @Nullable CrashPoint failing;
+  private int passesLeft;
+  private boolean appendFails;
+  private boolean forceFails;
+  private boolean truncateFails;
+
+  private final Seams seams =
+      new Seams(
+          point -> {
+            if (point == failing && passesLeft-- == 0) {
+              throw new StorageException(Kind.IO, 10, "disk I/O error", null);
+            }
+          },
+          Faulty::new);
+
+  /// A log file whose calls fail on demand.
+  private final class Faulty implements LogFile {
+    private final LogFile file;
+
+    Faulty(LogFile file) {
+      this.file = file;
+    }
+
+    @Override
+    public void write(ByteBuffer bytes, long position) throws IOException {
+      if (appendFails) {
+        file.write(bytes.duplicate().limit(bytes.position() + bytes.remaining() / 2), position);
+        throw new IOException("No space left on device");
+      }
+      file.write(bytes, position);
+    }
+
+    @Override
+    public void force() throws IOException {
+      if (forceFails) {
+        throw new IOException("fsync failed");
+      }
+      file.force();
+    }
+
+    @Override
+    public void truncate(long size) throws IOException {
+      if (truncateFails) {
+        throw new IOException("truncate failed");
+      }
+      file.truncate(size);
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
+  }
+
+  @BeforeEach
+  void create() {
+    try (Storage storage = TestDatabase.create(directory.resolve("db"))) {
+      TestDatabase.onAll(storage, BOTH, "CREATE TABLE t(a)");
+    }
+  }
+
+  private Storage open() {
+    return TestDatabase.open(directory.resolve("db"), seams);
+  }
+
+  private static void assertKind(Kind kind, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+  }
+
+  private static void assertRows(Storage storage, long zero, long one) {
+    assertThat(TestDatabase.number(storage, ZERO, COUNT)).isEqualTo(zero);
+    assertThat(TestDatabase.number(storage, ONE, COUNT)).isEqualTo(one);
+  }
+
+  @Test
+  void aFailedAppendRollsBackAndLeavesNothingBehind() {
+    try (Storage storage = open()) {
+      TestDatabase.onAll(storage, BOTH, INSERT);
+      appendFails = true;
+      assertKind(Kind.IO, () -> TestDatabase.onAll(storage, BOTH, INSERT));
+      assertRows(storage, 1, 1);
+      appendFails = false;
+      TestDatabase.onAll(storage, BOTH, INSERT);
+      assertRows(storage, 2, 2);
+    }
+    try (Storage storage = open()) {
+      assertRows(storage, 2, 2);
+    }
+  }
+
+  @Test
+  void anAppendThatCannotBeCutOffStopsTheDatabase() {
+    try (Storage storage = open()) {
+      appendFails = true;
+      truncateFails = true;
+      assertKind(Kind.IO, () -> TestDatabase.onAll(storage, BOTH, INSERT));
+      appendFails = false;
+      assertKind(Kind.STOPPED, () -> TestDatabase.onAll(storage, BOTH, INSERT));
+      assertKind(Kind.STOPPED, () -> storage.reader(ZERO));
+    }
+    try (Storage storage = open()) {
+      assertRows(storage, 0, 0);
+      TestDatabase.onAll(storage, BOTH, INSERT);
+      assertRows(storage, 1, 1);
+    }
+  }
+
+  @Test
+  void aFailedFsyncOfTheLogStopsUntilReopened() {
+    try (Storage storage = open()) {
+      forceFails = true;
+      assertKind(Kind.STOPPED, () -> TestDatabase.onAll(storage, BOTH, INSERT));
+      assertKind(Kind.STOPPED, () -> TestDatabase.onAll(storage, Set.of(ZERO), INSERT));
+      forceFails = false;
+      assertKind(Kind.STOPPED, () -> storage.snapshot(BOTH));
+    }
+    // The record was written whole, so the opening finds and repeats it: on both nodes.
+    try (Storage storage = open()) {
+      assertRows(storage, 1, 1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "EPOCH_NODE_COMMITTING, 0",
+    "EPOCH_NODE_COMMITTING, 1",
+    "EPOCH_NODE_COMMITTED, 0",
+    "EPOCH_NODE_COMMITTED, 1"
+  })
+  void aNodeWhoseCommitFailsIsReopenedAndCatchesUp(CrashPoint point, int passes) {
+    try (Storage storage = open()) {
+      TestDatabase.onAll(storage, BOTH, INSERT);
+      storage.reader(ZERO).close();
+      failing = point;
+      passesLeft = passes;
+      TestDatabase.onAll(storage, BOTH, INSERT);
+      failing = null;
+      assertRows(storage, 2, 2);
+      TestDatabase.onAll(storage, BOTH, INSERT);
+      TestDatabase.onAll(storage, Set.of(ONE), INSERT);
+      assertRows(storage, 3, 4);
+    }
+    try (Storage storage = open()) {
+      assertRows(storage, 3, 4);
+    }
+  }
+
+  @Test
+  void aFailedCommitOfOneNodeIsToldByItsCounter() {
+    try (Storage storage = open()) {
+      failing = CrashPoint.EPOCH_NODE_COMMITTING;
+      assertKind(Kind.IO, () -> TestDatabase.onAll(storage, Set.of(ZERO), INSERT));
+      assertRows(storage, 0, 0);
+      failing = CrashPoint.EPOCH_NODE_COMMITTED;
+      passesLeft = 0;
+      TestDatabase.onAll(storage, Set.of(ZERO), INSERT);
+      failing = null;
+      assertRows(storage, 1, 0);
+      TestDatabase.onAll(storage, BOTH, INSERT);
+      assertRows(storage, 2, 1);
+    }
+  }
+
+  @Test
+  void aNodeThatCannotBeReopenedStopsTheDatabaseAndOpeningDecides() {
+    Storage storage = open();
+    ReaderLease held = storage.reader(ONE);
+    RowCursor pinned = held.connection().query("SELECT * FROM sqlite_schema");
+    failing = CrashPoint.EPOCH_NODE_COMMITTING;
+    passesLeft = 1;
+    assertKind(Kind.STOPPED, () -> TestDatabase.onAll(storage, BOTH, INSERT));
+    failing = null;
+    assertKind(Kind.STOPPED, () -> storage.reader(ZERO));
+    pinned.close();
+    held.close();
+    storage.close();
+    try (Storage again = open()) {
+      assertRows(again, 1, 1);
+    }
+  }
+
+  @Test
+  void aFailedDropOfRecordsLosesNothing() {
+    try (Storage storage = open()) {
+      TestDatabase.onAll(storage, BOTH, INSERT);
+      failing = CrashPoint.DROP_LOG_COPIED;
+      assertKind(Kind.IO, storage::checkpoint);
+      failing = null;
+      TestDatabase.onAll(storage, BOTH, INSERT);
+      storage.checkpoint();
+      TestDatabase.onAll(storage, BOTH, INSERT);
+      assertRows(storage, 3, 3);
+    }
+    try (Storage storage = open()) {
+      assertRows(storage, 3, 3);
+    }
+  }
+}
