@@ -42,6 +42,9 @@ public record Settings(
     within("nodes", nodes, 1, 64);
     within("default_shards", defaultShards, 1, 256);
     within("parallelism", parallelism, 1, 1024);
+    if (busyTimeout.isNegative()) {
+      throw new BigDaddyException(ErrorCode.BAD_SETTING, "busy_timeout must not be negative");
+    }
   }
 
   /// The same settings but for one, named as in JDBC URLs and on the command line.

@@ -5,6 +5,7 @@ import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
+import dev.bigdaddy.storage.ValueType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,9 @@ import java.util.function.Function;
 /// otherwise. Ids that running statements have taken but not committed are remembered, so that two
 /// sessions never get the same one. Safe for use by many threads.
 public final class RowidSequences {
+  /// Stands for the largest id of a table without rows.
+  static final long NONE = Long.MIN_VALUE;
+
   private final Map<String, Sequence> sequences = new HashMap<>();
 
   /// Ids taken by one transaction, until it ends.
@@ -26,7 +30,20 @@ public final class RowidSequences {
 
     private Claims() {}
 
-    /// The largest id that this table has, or that someone is about to give it.
+    /// A point to go back to.
+    public int mark() {
+      return claims.size();
+    }
+
+    /// Gives back the ids taken since a mark, after their rows were rolled back.
+    public void rollbackTo(int mark) {
+      List<Claim> undone = claims.subList(mark, claims.size());
+      undone.forEach(claim -> end(claim, false));
+      undone.clear();
+    }
+
+    /// The largest id that this table has, or that someone is about to give it; {@link #NONE} if it
+    /// has no row.
     ///
     /// @param reader reads a node as this transaction sees it
     public long largest(UserTable table, Function<NodeId, SqliteConnection> reader) {
@@ -56,21 +73,23 @@ public final class RowidSequences {
       Sequence sequence = sequence(table);
       synchronized (sequence) {
         sequence.known = false;
-        claims.add(new Claim(sequence, this, Long.MIN_VALUE));
+        claims.add(new Claim(sequence, this, NONE));
       }
     }
 
     /// Ends the transaction.
     public void end(boolean committed) {
-      for (Claim claim : claims) {
-        synchronized (claim.sequence) {
-          claim.sequence.claims.remove(claim);
-          if (!committed || claim.rowid == Long.MIN_VALUE) {
-            claim.sequence.known = false;
-          }
+      claims.forEach(claim -> end(claim, committed));
+      claims.clear();
+    }
+
+    private void end(Claim claim, boolean committed) {
+      synchronized (claim.sequence) {
+        claim.sequence.claims.remove(claim);
+        if (!committed || claim.rowid == NONE) {
+          claim.sequence.known = false;
         }
       }
-      claims.clear();
     }
   }
 
@@ -82,7 +101,7 @@ public final class RowidSequences {
     private long largest;
 
     long largestClaimOfOthers(Claims asker) {
-      long claimed = 0;
+      long claimed = NONE;
       for (Claim claim : claims) {
         if (claim.owner() != asker) {
           claimed = Math.max(claimed, claim.rowid());
@@ -111,7 +130,8 @@ public final class RowidSequences {
   }
 
   private static long ask(UserTable table, Function<NodeId, SqliteConnection> reader) {
-    long largest = 0;
+    // The memory of AUTOINCREMENT begins at 0, even if all ids are negative.
+    long largest = table.autoincrement() ? 0 : NONE;
     for (NodeId node : table.layout().nodes()) {
       SqliteConnection connection = reader.apply(node);
       largest = Math.max(largest, one(connection, largestRowid(table)));
@@ -129,12 +149,13 @@ public final class RowidSequences {
   }
 
   private static String largestRowid(UserTable table) {
-    return "SELECT max(" + table.rowidName().orElseGet(() -> table.rowidAlias().map(SqlText::quote).orElseThrow()) + ") FROM " + SqlText.quote(table.name());
+    String rowid = table.rowidAlias().or(table::rowidName).orElseThrow();
+    return "SELECT max(" + SqlText.quote(rowid) + ") FROM " + SqlText.quote(table.name());
   }
 
   private static long one(SqliteConnection connection, String sql, Object... parameters) {
     try (RowCursor row = connection.query(sql, parameters)) {
-      return row.next() ? row.longAt(0) : 0;
+      return row.next() && row.type(0) == ValueType.INTEGER ? row.longAt(0) : NONE;
     }
   }
 }

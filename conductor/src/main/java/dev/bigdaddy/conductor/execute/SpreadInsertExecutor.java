@@ -53,7 +53,21 @@ final class SpreadInsertExecutor {
 
   WriteResult run(
       SpreadInsert plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
-    List<Row> rows = rows(plan, values, context);
+    int claimed = context.claims().mark();
+    try {
+      return run(plan, values, rows(plan, values, context), context, work);
+    } catch (StorageException | BigDaddyException e) {
+      context.claims().rollbackTo(claimed);
+      throw e;
+    }
+  }
+
+  private WriteResult run(
+      SpreadInsert plan,
+      @Nullable Object[] values,
+      List<Row> rows,
+      WriteContext context,
+      List<NodeWork> work) {
     Set<NodeId> nodes = new TreeSet<>();
     rows.forEach(row -> nodes.add(row.shard.node()));
     if (!rivalsToCheck(plan, rows).isEmpty()) {
@@ -65,17 +79,34 @@ final class SpreadInsertExecutor {
       insertByNode(plan, rows, epoch, values);
       checkRivals(plan, rows, epoch);
     } catch (StorageException | BigDaddyException failure) {
-      epoch.rollbackTo(mark);
-      if (rows.size() > 1) {
-        insertOneByOne(plan, rows, epoch, values, context);
-        epoch.rollbackTo(mark);
-      }
-      epoch.release(mark);
-      throw failure;
+      throw firstFailure(plan, values, rows, context, epoch, mark, failure);
     }
     epoch.release(mark);
     count(plan, rows, epoch, work);
     return result(plan, rows, context);
+  }
+
+  /// Undoes the statement, and finds the error that SQLite would meet first.
+  private RuntimeException firstFailure(
+      SpreadInsert plan,
+      @Nullable Object[] values,
+      List<Row> rows,
+      WriteContext context,
+      Epoch epoch,
+      Mark mark,
+      RuntimeException failure) {
+    RuntimeException first = failure;
+    try {
+      epoch.rollbackTo(mark);
+      if (rows.size() > 1) {
+        insertOneByOne(plan, rows, epoch, values, context);
+      }
+    } catch (StorageException | BigDaddyException e) {
+      first = e;
+    }
+    epoch.rollbackTo(mark);
+    epoch.release(mark);
+    return first;
   }
 
   /// One row with all that is known of it before it is inserted.
@@ -97,7 +128,8 @@ final class SpreadInsertExecutor {
   private List<Row> rows(SpreadInsert plan, @Nullable Object[] values, WriteContext context) {
     UserTable table = plan.table();
     List<Row> rows = new ArrayList<>(plan.rows().size());
-    long largest = Long.MIN_VALUE;
+    long largest = RowidSequences.NONE;
+    boolean asked = false;
     for (List<Scalar> scalars : plan.rows()) {
       @Nullable Object[] given = new @Nullable Object[scalars.size()];
       for (int i = 0; i < given.length; i++) {
@@ -109,8 +141,9 @@ final class SpreadInsertExecutor {
         Object explicit = plan.rowid().isPresent() ? given[plan.rowid().getAsInt()] : null;
         Object converted = evaluator.convert(Affinity.INTEGER, explicit);
         if (explicit == null) {
-          if (largest == Long.MIN_VALUE) {
-            largest = context.claims().largest(table, context::reader);
+          if (!asked) {
+            largest = Math.max(largest, context.claims().largest(table, context::reader));
+            asked = true;
           }
           rowid = OptionalLong.of(next(largest, table));
           assigned = true;
@@ -119,7 +152,7 @@ final class SpreadInsertExecutor {
         }
         if (rowid.isPresent()) {
           long value = rowid.getAsLong();
-          largest = largest == Long.MIN_VALUE ? largest : Math.max(largest, value);
+          largest = Math.max(largest, value);
           context.claims().claim(table, value);
         }
       }
@@ -131,6 +164,9 @@ final class SpreadInsertExecutor {
   }
 
   private static long next(long largest, UserTable table) {
+    if (largest == RowidSequences.NONE) {
+      return 1;
+    }
     if (largest < Long.MAX_VALUE) {
       return largest + 1;
     }

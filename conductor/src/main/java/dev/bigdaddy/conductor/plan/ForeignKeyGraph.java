@@ -8,6 +8,7 @@ import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableName;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,6 +16,7 @@ import java.util.Set;
 final class ForeignKeyGraph {
   private final UserSchema schema;
   private final Map<String, Set<String>> neighbours = new HashMap<>();
+  private final Set<String> children = new HashSet<>();
 
   ForeignKeyGraph(UserSchema schema) {
     this.schema = schema;
@@ -25,6 +27,7 @@ final class ForeignKeyGraph {
           (Node node) -> {
             if (node instanceof ForeignKey key) {
               String parent = TableName.fold(key.table().name());
+              children.add(child);
               neighbours.computeIfAbsent(child, _ -> new HashSet<>()).add(parent);
               neighbours.computeIfAbsent(parent, _ -> new HashSet<>()).add(child);
             }
@@ -40,6 +43,24 @@ final class ForeignKeyGraph {
       if (schema.kind(table).orElse(TableKind.WHOLE) == TableKind.SPREAD) {
         throw NotSupported.of(
             "PRAGMA foreign_keys=ON for foreign keys from or to spread table " + table);
+      }
+    }
+  }
+
+  /// Refuses a statement that can change a reference table which foreign keys connect: its copies would
+  /// enforce, or cascade, on nodes that lack the other table.
+  ///
+  /// @param written the reference tables that the statement and its triggers write
+  void refuseOverReferences(TableUses uses, List<UserTable> written) {
+    Set<String> reached = new HashSet<>();
+    uses.tables().forEach(table -> follow(table, reached));
+    for (String table : reached) {
+      boolean reference = schema.kind(table).orElse(TableKind.WHOLE) == TableKind.REFERENCE;
+      boolean isWritten =
+          written.stream().anyMatch(t -> TableName.fold(t.name()).equals(table));
+      if (reference && (isWritten || children.contains(table))) {
+        throw NotSupported.of(
+            "PRAGMA foreign_keys=ON for foreign keys from or to reference table " + table);
       }
     }
   }

@@ -4,12 +4,15 @@ import dev.bigdaddy.conductor.schema.UserColumn;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.SqlRenderer;
+import dev.bigdaddy.sql.TreeRewriter;
 import dev.bigdaddy.sql.tree.CreateIndex;
 import dev.bigdaddy.sql.tree.CreateView;
 import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.JoinConstraint;
 import dev.bigdaddy.sql.tree.JoinOperator;
 import dev.bigdaddy.sql.tree.Node;
+import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.TableRef;
@@ -23,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// Plans the last rung of the read ladder: every table that a statement reads is loaded into a scratch
 /// database, where SQLite runs the statement unchanged.
@@ -30,6 +34,8 @@ import java.util.Set;
 /// Rowids, affinities, collations and indexes are kept, since answers can depend on each of them.
 /// Only the columns that the statement or a key names are loaded. Used by one thread.
 final class GatherPlanner {
+  private static final String GATHERED_SEQUENCES = "_bigdaddy_sequences";
+
   private final UserSchema schema;
 
   GatherPlanner(UserSchema schema) {
@@ -43,14 +49,60 @@ final class GatherPlanner {
     Optional<Set<String>> names = namedColumns(select, uses);
     List<ReadPlan.Load> loads = new ArrayList<>();
     for (String name : uses.tables()) {
-      loads.add(load(table(name), names));
+      boolean sequences =
+          name.equals(UserSchema.SEQUENCES) && !schema.spreadSequences().isEmpty();
+      loads.add(sequences ? sequences() : load(table(name), names));
     }
     List<ReadPlan.View> views = new ArrayList<>();
     for (String name : uses.views()) {
       CreateView view = schema.view(name).orElseThrow();
       views.add(new ReadPlan.View(view.name().name().name(), SqlRenderer.render(view)));
     }
-    return new ReadPlan.Gather(loads, views, NodeText.of(select));
+    return new ReadPlan.Gather(loads, views, NodeText.of(withSequences(select)));
+  }
+
+  /// The sequences of all nodes: of each table the furthest.
+  private ReadPlan.Load sequences() {
+    Set<NodeId> nodes = new TreeSet<>();
+    for (UserTable table : schema.tables()) {
+      if (table.autoincrement()) {
+        nodes.addAll(table.layout().nodes());
+      }
+    }
+    String name = SqlText.quote(GATHERED_SEQUENCES);
+    return new ReadPlan.Load(
+        UserSchema.SEQUENCES,
+        List.copyOf(nodes),
+        Optional.empty(),
+        "CREATE TABLE " + name + "(name, seq)",
+        name + "(name, seq)",
+        2,
+        NodeSql.withoutParameters("SELECT name, seq FROM sqlite_sequence"),
+        List.of(
+            "CREATE TEMP TABLE furthest AS SELECT name, max(seq) AS seq FROM "
+                + name
+                + " GROUP BY name ORDER BY min(rowid)",
+            "DELETE FROM " + name,
+            "INSERT INTO " + name + " SELECT name, seq FROM furthest",
+            "DROP TABLE furthest"));
+  }
+
+  /// A scratch database cannot have a table of SQLite's own name.
+  private Select withSequences(Select select) {
+    if (schema.spreadSequences().isEmpty()) {
+      return select;
+    }
+    return TreeRewriter.ofTables(
+            table ->
+                table instanceof TableRef.Named named
+                        && named.name().name().sameAs(UserSchema.SEQUENCES)
+                    ? new TableRef.Named(
+                        QualifiedName.of(GATHERED_SEQUENCES),
+                        Optional.of(named.alias().orElse(Identifier.of(UserSchema.SEQUENCES))),
+                        Optional.empty(),
+                        named.span())
+                    : table)
+        .rewrite(select);
   }
 
   private UserTable table(String name) {
@@ -80,6 +132,10 @@ final class GatherPlanner {
             }
           });
     }
+    if (any[0] && names.contains(TableName.fold(UserTable.VIRTUAL_SHARD))) {
+      throw NotSupported.of(
+          "a gathered statement that names " + UserTable.VIRTUAL_SHARD + " and has a star");
+    }
     return any[0] ? Optional.empty() : Optional.of(names);
   }
 
@@ -91,11 +147,15 @@ final class GatherPlanner {
     List<UserColumn> columns =
         table.columns().stream().filter(column -> isNeeded(column, table, names)).toList();
     List<String> loaded = new ArrayList<>();
+    boolean hidden = namesHiddenColumn(table, names);
     boolean rowid = table.hasRowid() && table.rowidAlias().isEmpty();
     if (rowid) {
       table.rowidName().ifPresent(loaded::add);
     }
     columns.forEach(column -> loaded.add(column.name()));
+    if (hidden) {
+      loaded.add(UserTable.VIRTUAL_SHARD);
+    }
     if (loaded.isEmpty()) {
       loaded.add(table.columns().getFirst().name());
     }
@@ -108,11 +168,18 @@ final class GatherPlanner {
         table.name(),
         nodes(table.layout()),
         Optional.empty(),
-        ScratchTable.ddl(table),
+        ScratchTable.ddl(table, hidden),
         name + "(" + SqlText.quoteAll(loaded) + ")",
         loaded.size(),
         NodeSql.withoutParameters("SELECT " + SqlText.quoteAll(loaded) + " FROM " + name),
         indexes);
+  }
+
+  /// Whether the statement asks for the hidden column by name, without a star that would show it.
+  private static boolean namesHiddenColumn(UserTable table, Optional<Set<String>> names) {
+    return names.isPresent()
+        && table.isHiddenColumn(UserTable.VIRTUAL_SHARD)
+        && names.get().contains(TableName.fold(UserTable.VIRTUAL_SHARD));
   }
 
   private boolean isNeeded(UserColumn column, UserTable table, Optional<Set<String>> names) {

@@ -22,11 +22,15 @@ import java.util.Optional;
 final class ScratchTable {
   private ScratchTable() {}
 
-  static String ddl(UserTable table) {
+  /// @param hidden whether the hidden column is wanted too
+  static String ddl(UserTable table, boolean hidden) {
     CreateTable definition = table.definition();
     List<ColumnDefinition> columns = new ArrayList<>();
     for (UserColumn column : table.columns()) {
       columns.add(column(column, table.strict()));
+    }
+    if (hidden) {
+      columns.add(table.hiddenColumn().definition());
     }
     List<TableConstraint> constraints = new ArrayList<>();
     for (TableConstraint constraint : definition.constraints()) {

@@ -242,7 +242,8 @@ final class SpreadChangePlanner {
     Set<String> bound = new HashSet<>();
     for (Expr term : terms) {
       if (term instanceof Expr.Binary(BinaryOperator operator, Expr left, Expr right, _)
-          && operator == BinaryOperator.EQUAL) {
+          && operator == BinaryOperator.EQUAL
+          && !Trees.any(term, node -> node instanceof Expr.Collate)) {
         if (Constants.of(right).isPresent()) {
           columnOf(left, scope).ifPresent(bound::add);
         }

@@ -31,6 +31,8 @@ record TableUses(Set<String> tables, Set<String> views, boolean schemaTables) {
   private static final Set<String> SCHEMA_TABLES =
       Set.of("sqlite_schema", "sqlite_master", "sqlite_temp_schema", "sqlite_temp_master");
 
+  private static final Set<String> FILE_TABLES = Set.of("dbstat", "sqlite_dbpage");
+
   /// The tables of a statement or a part of one.
   static TableUses of(Node node, UserSchema schema) {
     Collector collector = new Collector(schema);
@@ -98,6 +100,9 @@ record TableUses(Set<String> tables, Set<String> views, boolean schemaTables) {
       if (!known && common.contains(folded)) {
         return;
       }
+      if (FILE_TABLES.contains(folded)) {
+        throw NotSupported.of("the table " + folded + ", which shows the pages of one file");
+      }
       if (SCHEMA_TABLES.contains(folded) || folded.startsWith("pragma_")) {
         schemaTables = true;
       } else if (schema.view(folded).isPresent()) {
@@ -106,17 +111,9 @@ record TableUses(Set<String> tables, Set<String> views, boolean schemaTables) {
           collect(view.select());
           views.add(folded);
         }
-      } else if (folded.equals("sqlite_sequence") && hasSpreadSequence()) {
-        throw NotSupported.of("sqlite_sequence beside AUTOINCREMENT in spread tables");
       } else if (schema.layout(folded).isPresent() || !common.contains(folded)) {
         tables.add(folded);
       }
-    }
-
-    /// Their sequences lie on several nodes.
-    private boolean hasSpreadSequence() {
-      return schema.tables().stream()
-          .anyMatch(t -> t.autoincrement() && t.layout().kind() == TableKind.SPREAD);
     }
 
     /// What is written fires triggers, whatever the event: one too many does no harm.

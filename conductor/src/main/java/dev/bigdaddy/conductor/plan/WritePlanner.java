@@ -40,8 +40,15 @@ final class WritePlanner {
     TableUses uses = TableUses.of(statement, schema);
     Optional<TableKind> kind = schema.kind(target);
     boolean touchesSpread = uses.any(TableKind.SPREAD, schema);
+    if (uses.schemaTables()) {
+      throw NotSupported.of("a write that reads sqlite_schema or a PRAGMA's table");
+    }
     if (flags.contains(WriterFlag.FOREIGN_KEYS)) {
       new ForeignKeyGraph(schema).refuseOverSpread(uses);
+    }
+    if (uses.tables().contains(UserSchema.SEQUENCES)
+        && schema.kind(UserSchema.SEQUENCES).isPresent()) {
+      throw NotSupported.of("a write with sqlite_sequence beside AUTOINCREMENT in spread tables");
     }
     if (kind.isPresent() && kind.get() == TableKind.SPREAD) {
       return spread(statement, schema.table(target).orElseThrow());
@@ -52,6 +59,9 @@ final class WritePlanner {
     }
     RowidEffect inserts = rowidEffect(statement, target);
     List<UserTable> references = writtenReferences(statement);
+    if (flags.contains(WriterFlag.FOREIGN_KEYS)) {
+      new ForeignKeyGraph(schema).refuseOverReferences(uses, references);
+    }
     return references.isEmpty()
         ? new WritePlan.Home(text, inserts)
         : new WritePlan.Reference(references, text, inserts);

@@ -113,8 +113,22 @@ public final class UserSchema {
         .findFirst();
   }
 
+  /// The table in which SQLite keeps the sequences of AUTOINCREMENT: a node's holds those of its own
+  /// rows.
+  public static final String SEQUENCES = "sqlite_sequence";
+
+  /// The spread tables whose sequences lie on several nodes.
+  public List<UserTable> spreadSequences() {
+    return tables.values().stream()
+        .filter(table -> table.autoincrement() && table.layout().kind() == TableKind.SPREAD)
+        .toList();
+  }
+
   /// The kind of a table; whole for a virtual one.
   public Optional<TableKind> kind(String table) {
+    if (table.equals(SEQUENCES) && !spreadSequences().isEmpty()) {
+      return Optional.of(TableKind.SPREAD);
+    }
     return topology.table(table).map(TableLayout::kind);
   }
 }

@@ -1,6 +1,7 @@
 package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.execute.ReadView;
+import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Knows the connections that a session's statements use now, so that another thread can stop them.
 ///
@@ -17,9 +19,24 @@ final class Cancellation {
   private final Set<SqliteConnection> inUse =
       Collections.newSetFromMap(new IdentityHashMap<>());
 
+  private @Nullable Epoch writing;
+
   /// Stops every statement that runs now.
   synchronized void cancel() {
     inUse.forEach(SqliteConnection::interrupt);
+    if (writing != null) {
+      writing.interrupt();
+    }
+  }
+
+  /// Lets the statement that writes through an epoch be cancelled, until {@link #written}.
+  synchronized void writing(Epoch epoch) {
+    writing = epoch;
+  }
+
+  /// The statement that wrote has ended.
+  synchronized void written() {
+    writing = null;
   }
 
   private synchronized void enter(SqliteConnection connection) {

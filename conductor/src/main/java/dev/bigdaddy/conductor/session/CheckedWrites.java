@@ -10,7 +10,11 @@ import java.util.Set;
 
 /// Compares the plan's schema version once the writers are held: from then on nobody can change what
 /// lies where on these nodes.
-record CheckedWrites(Transaction transaction, LocalConductor conductor, SchemaVersion schema)
+record CheckedWrites(
+    Transaction transaction,
+    LocalConductor conductor,
+    SchemaVersion schema,
+    Cancellation cancellation)
     implements WriteContext {
   @Override
   public Epoch writers(Set<NodeId> nodes, boolean unrepeatable) {
@@ -20,6 +24,7 @@ record CheckedWrites(Transaction transaction, LocalConductor conductor, SchemaVe
       transaction.abandonWriters();
       throw new StaleSchemaException();
     }
+    cancellation.writing(epoch);
     return epoch;
   }
 

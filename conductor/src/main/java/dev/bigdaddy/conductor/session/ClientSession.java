@@ -75,6 +75,10 @@ final class ClientSession implements Session {
       return run(text, parameters);
     } catch (StorageException e) {
       throw Errors.of(e);
+    } catch (BigDaddyException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw Errors.internal(e);
     }
   }
 
@@ -254,10 +258,12 @@ final class ClientSession implements Session {
         result =
             conductor
                 .writes()
-                .run(write, values, new CheckedWrites(alone, conductor, schema), work);
+                .run(write, values, new CheckedWrites(alone, conductor, schema, cancellation), work);
       } catch (StorageException e) {
         keepWhatSqliteLeft(alone, write, e);
         throw e;
+      } finally {
+        cancellation.written();
       }
       alone.commit();
       return result;
@@ -282,13 +288,15 @@ final class ClientSession implements Session {
     try {
       return conductor
           .writes()
-          .run(write, values, new CheckedWrites(open, conductor, schema), work);
+          .run(write, values, new CheckedWrites(open, conductor, schema, cancellation), work);
     } catch (StorageException e) {
       if (open.isLost()) {
         transaction = null;
         open.rollback();
       }
       throw e;
+    } finally {
+      cancellation.written();
     }
   }
 

@@ -42,6 +42,16 @@ public final class Errors {
         ErrorCode.SQL, ErrorCode.SQL.sqliteCode(), String.valueOf(e.getMessage()), e.position(), e);
   }
 
+  /// A fault of ours.
+  static BigDaddyException internal(RuntimeException e) {
+    return new BigDaddyException(
+        ErrorCode.INTERNAL,
+        ErrorCode.INTERNAL.sqliteCode(),
+        "internal error, please report it: " + e,
+        -1,
+        e);
+  }
+
   private static ErrorCode ofSqlite(int sqliteCode) {
     return switch (sqliteCode & PRIMARY_CODE) {
       case 19 -> ErrorCode.CONSTRAINT;

@@ -128,7 +128,7 @@ final class SchemaChange {
     held.add(NodeId.TOPOLOGY);
     boolean unrepeatable = statement instanceof CreateTableAs;
     Epoch epoch =
-        new CheckedWrites(transaction, conductor, schema).writers(held, unrepeatable);
+        new CheckedWrites(transaction, conductor, schema, new Cancellation()).writers(held, unrepeatable);
     for (NodeId node : touched) {
       if (!existing.contains(node)) {
         conductor.storage().createNode(node);

@@ -61,7 +61,12 @@ final class Transaction implements WriteContext, AutoCloseable {
     this.schema = schema;
   }
 
-  private record NamedSavepoint(String name, @Nullable Mark mark, SchemaVersion schema) {}
+  /// A savepoint of the user's.
+  ///
+  /// @param mark where the epoch stood; null while there is none
+  /// @param claims where the taken ids stood
+  private record NamedSavepoint(
+      String name, @Nullable Mark mark, SchemaVersion schema, int claims) {}
 
   /// The schema as this transaction sees it.
   SchemaVersion schema() {
@@ -113,6 +118,7 @@ final class Transaction implements WriteContext, AutoCloseable {
               ? storage.begin(wanted, flags, NodeId.HOME)
               : storage.begin(wanted, flags);
       epoch = open;
+      markEarlierSavepoints(open);
       wanted.forEach(this::checkUnchanged);
       return open;
     }
@@ -125,11 +131,17 @@ final class Transaction implements WriteContext, AutoCloseable {
     return open;
   }
 
+  /// Savepoints from before the first write lie at the epoch's beginning.
+  private void markEarlierSavepoints(Epoch open) {
+    savepoints.replaceAll(s -> new NamedSavepoint(s.name(), open.mark(), s.schema(), s.claims()));
+  }
+
   /// Gives the writers back before anything was written through them.
   void abandonWriters() {
     if (epoch != null) {
       epoch.rollback();
       epoch = null;
+      savepoints.replaceAll(s -> new NamedSavepoint(s.name(), null, s.schema(), s.claims()));
     }
   }
 
@@ -210,7 +222,7 @@ final class Transaction implements WriteContext, AutoCloseable {
 
   void savepoint(String name) {
     Mark mark = epoch == null ? null : epoch.mark();
-    savepoints.add(new NamedSavepoint(TableName.fold(name), mark, schema));
+    savepoints.add(new NamedSavepoint(TableName.fold(name), mark, schema, claims.mark()));
   }
 
   /// Forgets a savepoint and all behind it. True if it was the outermost one.
@@ -232,16 +244,10 @@ final class Transaction implements WriteContext, AutoCloseable {
     }
     NamedSavepoint savepoint = savepoints.getLast();
     schema = savepoint.schema();
-    Epoch open = epoch;
-    if (open == null) {
-      return;
+    if (epoch != null && savepoint.mark() != null) {
+      epoch.rollbackTo(savepoint.mark());
     }
-    if (savepoint.mark() == null) {
-      open.rollback();
-      epoch = null;
-    } else {
-      open.rollbackTo(savepoint.mark());
-    }
+    claims.rollbackTo(savepoint.claims());
   }
 
   private int find(String name) {
