@@ -20,7 +20,7 @@ final class DistinctCursor extends ForwardingCursor {
     while (rows().next()) {
       @Nullable Object[] row = new @Nullable Object[collations.size()];
       for (int column = 0; column < row.length; column++) {
-        row[column] = rows().valueAt(column);
+        row[column] = RawText.read(rows(), column);
       }
       boolean isNew = previous == null || !same(previous, row);
       if (isNew) {

@@ -166,7 +166,7 @@ final class MergeCursor implements RowCursor {
         if (isInteger[i]) {
           integers[i] = cursor.longAt(column);
         } else {
-          others[i] = cursor.valueAt(column);
+          others[i] = RawText.read(cursor, column);
         }
       }
     }

@@ -256,7 +256,7 @@ public final class ReadExecutor {
               while (cursor.next()) {
                 @Nullable Object[] row = new @Nullable Object[plan.columns()];
                 for (int column = 0; column < row.length; column++) {
-                  row[column] = cursor.valueAt(column);
+                  row[column] = RawText.read(cursor, column);
                 }
                 rows.add(row);
               }

@@ -47,7 +47,8 @@ public final class RowListCursor implements RowCursor {
 
   @Override
   public @Nullable Object valueAt(int column) {
-    return rows.get(position)[column];
+    Object value = rows.get(position)[column];
+    return value instanceof RawText text ? text.toString() : value;
   }
 
   @Override
@@ -84,6 +85,9 @@ public final class RowListCursor implements RowCursor {
   public byte @Nullable [] blobAt(int column) {
     if (valueAt(column) instanceof byte[] blob) {
       return blob;
+    }
+    if (rows.get(position)[column] instanceof RawText text) {
+      return text.bytes();
     }
     String text = textAt(column);
     return text == null ? null : text.getBytes(StandardCharsets.UTF_8);

@@ -81,11 +81,17 @@ public final class Scratch implements AutoCloseable {
     public long load(RowCursor cursor) {
       long loaded = 0;
       while (cursor.next()) {
+        boolean raw = false;
         for (int column = 0; column < columns; column++) {
-          batch[rows * columns + column] = cursor.valueAt(column);
+          Object value = RawText.read(cursor, column);
+          raw |= value instanceof RawText;
+          batch[rows * columns + column] = value;
         }
         rows++;
         loaded++;
+        if (raw) {
+          flushWithRawText();
+        }
         if (rows == batchRows) {
           flush();
         }
@@ -104,6 +110,22 @@ public final class Scratch implements AutoCloseable {
       }
       connection.update(insert(rows), values);
       rows = 0;
+    }
+
+    /// Writes the batch, whose last row holds raw text, which can only be bound as a blob.
+    private void flushWithRawText() {
+      @Nullable Object[] row =
+          Arrays.copyOfRange(batch, (rows - 1) * columns, rows * columns);
+      rows--;
+      flush();
+      List<String> places = new ArrayList<>();
+      for (int column = 0; column < columns; column++) {
+        boolean raw = row[column] instanceof RawText;
+        places.add(raw ? "CAST(? AS TEXT)" : "?");
+        row[column] = row[column] instanceof RawText text ? text.bytes() : row[column];
+      }
+      connection.update(
+          "INSERT INTO " + into + " VALUES (" + String.join(",", places) + ")", row);
     }
 
     private String insert(int count) {

@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.execute;
 
 import dev.bigdaddy.conductor.schema.Collation;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ final class ValueOrder {
     }
     return switch (rank) {
       case 1 -> compareNumbers((Number) left, (Number) right);
-      case 2 -> collation.compare((String) left, (String) right);
+      case 2 -> compareTexts(left, right, collation);
       default -> Arrays.compareUnsigned((byte[]) left, (byte[]) right);
     };
   }
@@ -30,11 +31,28 @@ final class ValueOrder {
     return switch (value) {
       case null -> 0;
       case Long _, Double _ -> 1;
-      case String _ -> 2;
+      case String _, RawText _ -> 2;
       case byte[] _ -> 3;
       case Object other ->
           throw new IllegalArgumentException("not a SQLite value: " + other.getClass());
     };
+  }
+
+  private static int compareTexts(Object left, Object right, Collation collation) {
+    if (left instanceof String a && right instanceof String b) {
+      return collation.compare(a, b);
+    }
+    return Arrays.compareUnsigned(folded(left, collation), folded(right, collation));
+  }
+
+  /// Folding touches ASCII letters and spaces only, which every byte sequence shows alike.
+  private static byte[] folded(Object text, Collation collation) {
+    byte[] bytes =
+        text instanceof RawText raw
+            ? raw.bytes()
+            : text.toString().getBytes(StandardCharsets.UTF_8);
+    String latin = new String(bytes, StandardCharsets.ISO_8859_1);
+    return collation.fold(latin).getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static int compareNumbers(Number left, Number right) {

@@ -1,0 +1,40 @@
+package dev.bigdaddy.conductor.execute;
+
+import dev.bigdaddy.storage.RowCursor;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Text that is not valid UTF-8, as SQLite keeps and compares it: by its bytes. A Java string would
+/// change it, so it travels as it is until the client asks for a string.
+///
+/// @param bytes never changed
+record RawText(byte[] bytes) {
+  private static final char REPLACEMENT = '\uFFFD';
+
+  /// The value of a cursor's column, with text that a string would change as raw text.
+  static @Nullable Object read(RowCursor rows, int column) {
+    Object value = rows.valueAt(column);
+    if (value instanceof String text && text.indexOf(REPLACEMENT) >= 0) {
+      byte[] bytes = rows.blobAt(column);
+      boolean same = Arrays.equals(bytes, text.getBytes(StandardCharsets.UTF_8));
+      return same || bytes == null ? text : new RawText(bytes);
+    }
+    return value;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RawText text && Arrays.equals(bytes, text.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}
