@@ -82,9 +82,14 @@ public final class Evaluator implements AutoCloseable {
   ///
   /// @throws BigDaddyException "datatype mismatch" if the value is no integer
   public long wholeNumber(Scalar scalar, @Nullable Object[] values) {
-    Object number = convert(Affinity.NUMERIC, evaluate(scalar, values));
+    Object given = evaluate(scalar, values);
+    Object number = convert(Affinity.NUMERIC, given);
     if (number instanceof Long integer) {
       return integer;
+    }
+    // SQLite takes this real for an integer here, but not the text that spells it.
+    if (given instanceof Double real && real == Long.MIN_VALUE) {
+      return Long.MIN_VALUE;
     }
     throw new BigDaddyException(ErrorCode.SQL, SQLITE_MISMATCH, "datatype mismatch", -1, null);
   }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Lets SQLite run a statement on the home node: whole tables with their triggers, foreign keys and
 /// conflict clauses are SQLite's own affair.
 final class HomeWriteExecutor {
+  private static final long UNLIKELY_ROWID = Long.MIN_VALUE;
 
   WriteResult run(
       Home plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
@@ -33,7 +34,7 @@ final class HomeWriteExecutor {
     NodeWork nodeWork = new NodeWork("", 0, NodeId.HOME);
     work.add(nodeWork);
     SqliteConnection writer = epoch.on(NodeId.HOME);
-    long rowidBefore = rowids == RowidEffect.NONE ? 0 : writer.lastInsertRowid();
+    long rowidBefore = rowidBefore(rowids, writer);
     long totalBefore = writer.totalChanges();
     List<@Nullable Object[]> rows = new ArrayList<>();
     boolean inserted = false;
@@ -55,6 +56,20 @@ final class HomeWriteExecutor {
     nodeWork.returned(rows.size());
     nodeWork.ended();
     return new WriteResult(changes, writer.totalChanges() - totalBefore, rows);
+  }
+
+  /// The rowid that an UPSERT inserts may be the one that another session set last, as 1 in a new
+  /// table. To tell, one is set first that no table of the user's is likely to have.
+  private static long rowidBefore(RowidEffect rowids, SqliteConnection writer) {
+    return switch (rowids) {
+      case NONE -> 0;
+      case SETS -> writer.lastInsertRowid();
+      case MAY_SET -> {
+        writer.update("CREATE TEMP TABLE IF NOT EXISTS _bigdaddy_rowid(x)");
+        writer.update("REPLACE INTO temp._bigdaddy_rowid(rowid) VALUES (?)", UNLIKELY_ROWID);
+        yield UNLIKELY_ROWID;
+      }
+    };
   }
 
   /// The writer is shared by all sessions: a rowid that did not change may be some other session's,

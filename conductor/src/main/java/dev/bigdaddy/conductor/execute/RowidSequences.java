@@ -1,113 +1,199 @@
 package dev.bigdaddy.conductor.execute;
 
+import dev.bigdaddy.conductor.BigDaddyException;
+import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.plan.SqlText;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.ValueType;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 
 /// Gives out the ids that SQLite would assign in spread tables: one more than the largest now; with
 /// AUTOINCREMENT one more than the largest ever.
 ///
 /// The largest id is kept in memory while nothing can have lowered it, and asked of all nodes
-/// otherwise. Ids that running statements have taken but not committed are remembered, so that two
-/// sessions never get the same one. Safe for use by many threads.
+/// otherwise. Ids that running transactions have taken but not committed are remembered, so that two
+/// sessions never get the same one; what a transaction has written itself it sees on the nodes, so
+/// that an id whose statement failed, or was rolled back to a savepoint, is taken again, as in
+/// SQLite. Safe for use by many threads.
 public final class RowidSequences {
   /// Stands for the largest id of a table without rows.
-  static final long NONE = Long.MIN_VALUE;
+  private static final long NONE = Long.MIN_VALUE;
 
   private final Map<String, Sequence> sequences = new HashMap<>();
 
   /// Ids taken by one transaction, until it ends.
   public final class Claims {
-    private final List<Claim> claims = new ArrayList<>();
+    private final Set<Sequence> claimed = new HashSet<>();
+    private final Set<Sequence> lowered = new HashSet<>();
 
     private Claims() {}
 
-    /// A point to go back to.
-    public int mark() {
-      return claims.size();
-    }
-
-    /// Gives back the ids taken since a mark, after their rows were rolled back.
-    public void rollbackTo(int mark) {
-      List<Claim> undone = claims.subList(mark, claims.size());
-      undone.forEach(claim -> end(claim, false));
-      undone.clear();
-    }
-
-    /// The largest id that this table has, or that someone is about to give it; {@link #NONE} if it
-    /// has no row.
+    /// Starts a statement that inserts into a table.
     ///
     /// @param reader reads a node as this transaction sees it
-    public long largest(UserTable table, Function<NodeId, SqliteConnection> reader) {
-      Sequence sequence = sequence(table);
-      synchronized (sequence) {
-        if (!sequence.known) {
-          sequence.largest = Math.max(ask(table, reader), sequence.largestClaimOfOthers(this));
-          sequence.known = true;
-        }
-        return sequence.largest;
-      }
-    }
-
-    /// Takes all ids up to one.
-    public void claim(UserTable table, long rowid) {
-      Sequence sequence = sequence(table);
-      synchronized (sequence) {
-        Claim claim = new Claim(sequence, this, rowid);
-        sequence.claims.add(claim);
-        claims.add(claim);
-        sequence.largest = Math.max(sequence.largest, rowid);
-      }
+    public Ids ids(UserTable table, Function<NodeId, SqliteConnection> reader) {
+      return new Ids(this, sequence(table), table, reader);
     }
 
     /// Says that rows vanished or changed their ids, so that the largest may be smaller now.
     public void lowered(UserTable table) {
       Sequence sequence = sequence(table);
-      synchronized (sequence) {
-        sequence.known = false;
-        claims.add(new Claim(sequence, this, NONE));
-      }
+      lowered.add(sequence);
+      sequence.forget();
+    }
+
+    /// Says that rows with ids taken here were not inserted after all, or are undone.
+    public void undone() {
+      claimed.forEach(Sequence::forget);
     }
 
     /// Ends the transaction.
     public void end(boolean committed) {
-      claims.forEach(claim -> end(claim, committed));
-      claims.clear();
-    }
-
-    private void end(Claim claim, boolean committed) {
-      synchronized (claim.sequence) {
-        claim.sequence.claims.remove(claim);
-        if (!committed || claim.rowid == NONE) {
-          claim.sequence.known = false;
-        }
-      }
+      claimed.forEach(sequence -> sequence.end(this, committed));
+      lowered.forEach(Sequence::forget);
+      claimed.clear();
+      lowered.clear();
     }
   }
 
-  private record Claim(Sequence sequence, Claims owner, long rowid) {}
+  /// The ids of one statement that inserts. Used by one thread.
+  public static final class Ids {
+    private final Claims owner;
+    private final Sequence sequence;
+    private final UserTable table;
+    private final Function<NodeId, SqliteConnection> reader;
 
+    /// The largest of this statement, which no node has yet, and of the table if it was asked here.
+    private long largest = NONE;
+
+    private boolean asked;
+
+    private Ids(
+        Claims owner,
+        Sequence sequence,
+        UserTable table,
+        Function<NodeId, SqliteConnection> reader) {
+      this.owner = owner;
+      this.sequence = sequence;
+      this.table = table;
+      this.reader = reader;
+    }
+
+    /// Takes the next id; empty if the largest possible one is taken.
+    public OptionalLong next() {
+      synchronized (sequence) {
+        look();
+        if (largest == Long.MAX_VALUE) {
+          return OptionalLong.empty();
+        }
+        long id = largest == NONE ? 1 : largest + 1;
+        take(id, id);
+        return OptionalLong.of(id);
+      }
+    }
+
+    /// Takes an id that the user gave.
+    ///
+    /// @throws BigDaddyException with {@link ErrorCode#BUSY} if a running transaction was given this
+    ///     id, and its row may lie on a node that would not see this one
+    public void claim(long id) {
+      synchronized (sequence) {
+        if (!placedById() && sequence.isAssignedToOthers(owner, id)) {
+          throw new BigDaddyException(ErrorCode.BUSY, "database is locked");
+        }
+        take(id, NONE);
+      }
+    }
+
+    private boolean placedById() {
+      List<String> key = table.layout().shardKey();
+      return key.isEmpty() || table.rowidAlias().map(List::of).filter(key::equals).isPresent();
+    }
+
+    /// A transaction that deleted rows may see a smaller id than all others must: what it sees is
+    /// not kept for them.
+    private void look() {
+      if (owner.lowered.contains(sequence)) {
+        largest = Math.max(largest, asked ? NONE : ask(table, reader));
+        asked = true;
+        largest = Math.max(largest, sequence.largestOfOthers(owner));
+        return;
+      }
+      if (!sequence.known) {
+        sequence.largest =
+            Math.max(ask(table, reader), sequence.largestOfOthers(owner));
+        sequence.known = true;
+      }
+      largest = Math.max(largest, sequence.largest);
+    }
+
+    private void take(long id, long assigned) {
+      largest = Math.max(largest, id);
+      sequence.largest = Math.max(sequence.largest, id);
+      sequence.claims.merge(owner, new Claim(id, assigned, assigned), Claim::and);
+      owner.claimed.add(sequence);
+    }
+  }
+
+  /// What a transaction has taken of a table's ids: the largest at all, and the range in which all
+  /// ids lie that were assigned to it.
+  private record Claim(long largest, long smallestAssigned, long largestAssigned) {
+    Claim and(Claim later) {
+      if (later.largestAssigned == NONE) {
+        return new Claim(Math.max(largest, later.largest), smallestAssigned, largestAssigned);
+      }
+      long smallest =
+          largestAssigned == NONE
+              ? later.smallestAssigned
+              : Math.min(smallestAssigned, later.smallestAssigned);
+      return new Claim(
+          Math.max(largest, later.largest),
+          smallest,
+          Math.max(largestAssigned, later.largestAssigned));
+    }
+  }
+
+  /// The ids of one table. Compared by identity; guarded by itself.
   private static final class Sequence {
-    private final List<Claim> claims = new ArrayList<>();
+    private final Map<Claims, Claim> claims = new HashMap<>();
     private boolean known;
     private long largest;
 
-    long largestClaimOfOthers(Claims asker) {
-      long claimed = NONE;
-      for (Claim claim : claims) {
-        if (claim.owner() != asker) {
-          claimed = Math.max(claimed, claim.rowid());
+    synchronized void forget() {
+      known = false;
+    }
+
+    synchronized void end(Claims owner, boolean committed) {
+      claims.remove(owner);
+      known &= committed;
+    }
+
+    private long largestOfOthers(Claims asker) {
+      long largestClaim = NONE;
+      for (Map.Entry<Claims, Claim> claim : claims.entrySet()) {
+        if (claim.getKey() != asker) {
+          largestClaim = Math.max(largestClaim, claim.getValue().largest());
         }
       }
-      return claimed;
+      return largestClaim;
+    }
+
+    private boolean isAssignedToOthers(Claims asker, long id) {
+      return claims.entrySet().stream()
+          .anyMatch(
+              claim ->
+                  claim.getKey() != asker
+                      && claim.getValue().largestAssigned() >= id
+                      && claim.getValue().smallestAssigned() <= id);
     }
   }
 
@@ -116,10 +202,11 @@ public final class RowidSequences {
     return new Claims();
   }
 
-  /// Forgets all that is kept in memory, after tables were made or dropped.
+  /// Forgets what is known of the tables, after some were made or dropped. What running transactions
+  /// have taken stays taken.
   public void forget() {
     synchronized (sequences) {
-      sequences.clear();
+      sequences.values().forEach(Sequence::forget);
     }
   }
 
@@ -155,7 +242,7 @@ public final class RowidSequences {
 
   private static long one(SqliteConnection connection, String sql, Object... parameters) {
     try (RowCursor row = connection.query(sql, parameters)) {
-      return row.next() && row.type(0) == ValueType.INTEGER ? row.longAt(0) : NONE;
+      return row.next() && row.type(0) != ValueType.NULL ? row.longAt(0) : NONE;
     }
   }
 }

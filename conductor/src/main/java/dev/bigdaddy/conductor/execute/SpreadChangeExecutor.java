@@ -54,8 +54,7 @@ final class SpreadChangeExecutor {
         count(plan, change, epoch);
       }
     } catch (RuntimeException failure) {
-      epoch.rollbackTo(mark);
-      epoch.release(mark);
+      Undo.to(mark, epoch, failure);
       throw failure;
     }
     epoch.release(mark);

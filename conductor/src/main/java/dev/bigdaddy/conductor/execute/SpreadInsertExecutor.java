@@ -53,21 +53,17 @@ final class SpreadInsertExecutor {
 
   WriteResult run(
       SpreadInsert plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
-    int claimed = context.claims().mark();
     try {
-      return run(plan, values, rows(plan, values, context), context, work);
-    } catch (StorageException | BigDaddyException e) {
-      context.claims().rollbackTo(claimed);
-      throw e;
+      return insert(plan, values, context, work);
+    } catch (RuntimeException failure) {
+      context.claims().undone();
+      throw failure;
     }
   }
 
-  private WriteResult run(
-      SpreadInsert plan,
-      @Nullable Object[] values,
-      List<Row> rows,
-      WriteContext context,
-      List<NodeWork> work) {
+  private WriteResult insert(
+      SpreadInsert plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
+    List<Row> rows = rows(plan, values, context);
     Set<NodeId> nodes = new TreeSet<>();
     rows.forEach(row -> nodes.add(row.shard.node()));
     if (!rivalsToCheck(plan, rows).isEmpty()) {
@@ -76,37 +72,38 @@ final class SpreadInsertExecutor {
     Epoch epoch = context.writers(nodes, false);
     Mark mark = epoch.mark();
     try {
-      insertByNode(plan, rows, epoch, values);
-      checkRivals(plan, rows, epoch);
-    } catch (StorageException | BigDaddyException failure) {
-      throw firstFailure(plan, values, rows, context, epoch, mark, failure);
+      insertOrFailInOrder(plan, rows, epoch, mark, values, context);
+      count(plan, rows, epoch, work);
+    } catch (RuntimeException failure) {
+      Undo.to(mark, epoch, failure);
+      throw failure;
     }
     epoch.release(mark);
-    count(plan, rows, epoch, work);
     return result(plan, rows, context);
   }
 
-  /// Undoes the statement, and finds the error that SQLite would meet first.
-  private RuntimeException firstFailure(
+  private void insertOrFailInOrder(
       SpreadInsert plan,
-      @Nullable Object[] values,
       List<Row> rows,
-      WriteContext context,
       Epoch epoch,
       Mark mark,
-      RuntimeException failure) {
-    RuntimeException first = failure;
+      @Nullable Object[] values,
+      WriteContext context) {
     try {
-      epoch.rollbackTo(mark);
-      if (rows.size() > 1) {
+      insertByNode(plan, rows, epoch, values);
+      checkRivals(plan, rows, epoch);
+    } catch (StorageException | BigDaddyException failure) {
+      if (rows.size() > 1 && isOfTheData(failure)) {
+        epoch.rollbackTo(mark);
         insertOneByOne(plan, rows, epoch, values, context);
       }
-    } catch (StorageException | BigDaddyException e) {
-      first = e;
+      throw failure;
     }
-    epoch.rollbackTo(mark);
-    epoch.release(mark);
-    return first;
+  }
+
+  /// Whether another order of the rows could bring another error: a cancel comes only once.
+  private static boolean isOfTheData(RuntimeException failure) {
+    return !(failure instanceof StorageException e) || e.kind() == StorageException.Kind.SQL;
   }
 
   /// One row with all that is known of it before it is inserted.
@@ -128,8 +125,7 @@ final class SpreadInsertExecutor {
   private List<Row> rows(SpreadInsert plan, @Nullable Object[] values, WriteContext context) {
     UserTable table = plan.table();
     List<Row> rows = new ArrayList<>(plan.rows().size());
-    long largest = RowidSequences.NONE;
-    boolean asked = false;
+    RowidSequences.Ids ids = context.claims().ids(table, context::reader);
     for (List<Scalar> scalars : plan.rows()) {
       @Nullable Object[] given = new @Nullable Object[scalars.size()];
       for (int i = 0; i < given.length; i++) {
@@ -141,19 +137,11 @@ final class SpreadInsertExecutor {
         Object explicit = plan.rowid().isPresent() ? given[plan.rowid().getAsInt()] : null;
         Object converted = evaluator.convert(Affinity.INTEGER, explicit);
         if (explicit == null) {
-          if (!asked) {
-            largest = Math.max(largest, context.claims().largest(table, context::reader));
-            asked = true;
-          }
-          rowid = OptionalLong.of(next(largest, table));
+          rowid = OptionalLong.of(ids.next().orElseThrow(() -> noIdLeft(table)));
           assigned = true;
         } else if (converted instanceof Long integer) {
           rowid = OptionalLong.of(integer);
-        }
-        if (rowid.isPresent()) {
-          long value = rowid.getAsLong();
-          largest = Math.max(largest, value);
-          context.claims().claim(table, value);
+          ids.claim(integer);
         }
       }
       VirtualShard virtualShard = virtualShard(plan, given, rowid, values);
@@ -163,17 +151,11 @@ final class SpreadInsertExecutor {
     return rows;
   }
 
-  private static long next(long largest, UserTable table) {
-    if (largest == RowidSequences.NONE) {
-      return 1;
-    }
-    if (largest < Long.MAX_VALUE) {
-      return largest + 1;
-    }
+  private static BigDaddyException noIdLeft(UserTable table) {
     if (table.autoincrement()) {
-      throw new BigDaddyException(ErrorCode.LIMIT, 13, "database or disk is full", -1, null);
+      return new BigDaddyException(ErrorCode.LIMIT, 13, "database or disk is full", -1, null);
     }
-    throw new BigDaddyException(
+    return new BigDaddyException(
         ErrorCode.NOT_SUPPORTED,
         "the largest rowid of spread table "
             + table.name()

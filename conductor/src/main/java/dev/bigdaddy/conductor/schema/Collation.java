@@ -1,6 +1,7 @@
 package dev.bigdaddy.conductor.schema;
 
 import dev.bigdaddy.topology.TableName;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// SQLite's built-in collating sequences.
@@ -17,7 +18,8 @@ public enum Collation {
       return text;
     }
   },
-  /// As BINARY, but ASCII letters of either case are equal.
+  /// As BINARY, but ASCII letters of either case are equal; and behind a NUL character SQLite looks at
+  /// the length alone.
   NOCASE {
     @Override
     public int compare(String left, String right) {
@@ -26,7 +28,10 @@ public enum Collation {
 
     @Override
     public String fold(String text) {
-      return TableName.fold(text);
+      int nul = text.indexOf(0);
+      return nul < 0
+          ? TableName.fold(text)
+          : TableName.fold(text.substring(0, nul)) + "\0".repeat(utf8Length(text, nul));
     }
   },
   /// As BINARY, but trailing spaces do not count.
@@ -60,6 +65,10 @@ public enum Collation {
       case "rtrim" -> Optional.of(RTRIM);
       default -> Optional.empty();
     };
+  }
+
+  private static int utf8Length(String text, int from) {
+    return text.substring(from).getBytes(StandardCharsets.UTF_8).length;
   }
 
   /// UTF-16 order differs from UTF-8's byte order only where surrogates meet the code units above

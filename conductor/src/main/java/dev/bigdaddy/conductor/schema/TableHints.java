@@ -27,6 +27,7 @@ public record TableHints(
   private static final Set<String> NAMES = Set.of("SHARDS", "SHARD_KEY", "REFERENCE", "LOCAL");
   private static final Pattern WORD =
       Pattern.compile("([A-Za-z_]\\w*)(?:\\s*=\\s*(\\([^)]*\\)|\"[^\"]*\"|[^\\s,]+))?[\\s,]*");
+  private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_]\\w*\\s*=");
   private static final int MOST_SHARDS = 256;
 
   /// No hints at all.
@@ -66,7 +67,9 @@ public record TableHints(
     boolean assigns = first.group(2) != null;
     boolean alone = first.end() == text.length();
     if (!assigns && !alone) {
-      return false;
+      // "REFERENCE SHARDS=2" is a hint, "Reference to the users" is not.
+      return Set.of("REFERENCE", "LOCAL").contains(name)
+          && ASSIGNMENT.matcher(text).region(first.end(), text.length()).lookingAt();
     }
     String upper = name.toUpperCase(Locale.ROOT);
     boolean takesValue = upper.startsWith("SHARD");

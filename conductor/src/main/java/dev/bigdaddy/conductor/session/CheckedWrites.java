@@ -2,7 +2,6 @@ package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.execute.RowidSequences;
 import dev.bigdaddy.conductor.execute.WriteContext;
-import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
@@ -10,19 +9,19 @@ import java.util.Set;
 
 /// Compares the plan's schema version once the writers are held: from then on nobody can change what
 /// lies where on these nodes.
-record CheckedWrites(
-    Transaction transaction,
-    LocalConductor conductor,
-    SchemaVersion schema,
-    Cancellation cancellation)
+record CheckedWrites(Transaction transaction, LocalConductor conductor, Cancellation cancellation)
     implements WriteContext {
   @Override
   public Epoch writers(Set<NodeId> nodes, boolean unrepeatable) {
-    boolean first = !transaction.hasWritten();
+    boolean held = transaction.holds(nodes);
+    boolean fresh = !transaction.isPinned();
     Epoch epoch = transaction.writers(nodes, unrepeatable);
-    if (first && !transaction.changedSchema() && conductor.schema() != schema) {
-      transaction.abandonWriters();
-      throw new StaleSchemaException();
+    if (!held && !conductor.isCurrent(transaction.committedSchema())) {
+      if (fresh) {
+        transaction.abandonWriters();
+        throw new StaleSchemaException();
+      }
+      throw StaleSchemaException.tooLate();
     }
     cancellation.writing(epoch);
     return epoch;

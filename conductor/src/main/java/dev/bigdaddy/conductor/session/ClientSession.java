@@ -37,6 +37,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +46,15 @@ import org.jspecify.annotations.Nullable;
 /// for any thread.
 final class ClientSession implements Session {
   private static final Logger LOG = System.getLogger("dev.bigdaddy.conductor");
+  private static final int SQLITE_ABORT_ROLLBACK = 516;
 
   private final LocalConductor conductor;
   private final Set<WriterFlag> flags = EnumSet.noneOf(WriterFlag.class);
   private final Cancellation cancellation = new Cancellation();
-  private final List<StatementCursor> openCursors = new ArrayList<>();
+  private final Set<StatementCursor> openCursors = new LinkedHashSet<>();
+
+  /// Those that read through the open transaction.
+  private final Set<StatementCursor> transactionCursors = new LinkedHashSet<>();
   private @Nullable Transaction transaction;
   private String correlationId = "";
   private long changes;
@@ -109,8 +114,35 @@ final class ClientSession implements Session {
         return run(plan, values, schema, cached != null);
       } catch (StaleSchemaException e) {
         // Another session changed the schema between planning and reading: plan again.
+        conductor.awaitPublication();
+      } catch (RuntimeException e) {
+        endIfLost();
+        throw e;
       }
     }
+  }
+
+  /// Where SQLite rolled back by itself, the session is in autocommit mode again.
+  private void endIfLost() {
+    Transaction open = transaction;
+    if (open != null && open.isLost()) {
+      rollback();
+    }
+  }
+
+  /// What still reads through the transaction that has ended cannot go on.
+  private void ended() {
+    transaction = null;
+    for (StatementCursor cursor : List.copyOf(transactionCursors)) {
+      cursor.end(
+          new BigDaddyException(
+              ErrorCode.SQL,
+              SQLITE_ABORT_ROLLBACK,
+              "the transaction that this cursor read in has ended",
+              -1,
+              null));
+    }
+    transactionCursors.clear();
   }
 
   private ResultCursor run(
@@ -203,32 +235,75 @@ final class ClientSession implements Session {
       SchemaVersion schema,
       boolean cacheHit) {
     List<NodeWork> work = new ArrayList<>(1);
-    ReadView.Source source =
-        new ReadView.Source() {
-          @Override
-          public ReadView open(Set<NodeId> nodes) {
-            return view(nodes, schema);
-          }
-
-          @Override
-          public AutoCloseable watch(SqliteConnection connection) {
-            return cancellation.watch(connection);
-          }
-        };
-    RowCursor rows = conductor.reads().open(read, values, source, schema.shadow(), work);
-    return opened(plan, rows, 0, work, cacheHit);
-  }
-
-  private ReadView view(Set<NodeId> nodes, SchemaVersion schema) {
-    ReadView view =
-        transaction == null
-            ? AutocommitView.open(conductor.storage(), nodes)
-            : transaction.view(nodes);
-    if (currentSchema() != schema) {
-      view.close();
+    PinnedSource source = new PinnedSource(schema);
+    RowCursor rows;
+    try {
+      rows = conductor.reads().open(read, values, source, schema.shadow(), work);
+    } catch (StorageException e) {
+      if (source.mayBeStale()) {
+        throw new StaleSchemaException();
+      }
+      throw e;
+    }
+    if (source.mayBeStale()) {
+      rows.close();
       throw new StaleSchemaException();
     }
-    return cancellation.watch(view);
+    StatementCursor cursor = opened(plan, rows, 0, work, cacheHit);
+    if (transaction != null && source.opened) {
+      transactionCursors.add(cursor);
+    }
+    return cursor;
+  }
+
+  /// Opens views, and holds their schema against the one that the statement was planned for.
+  private final class PinnedSource implements ReadView.Source {
+    private final SchemaVersion planned;
+    private boolean opened;
+
+    /// A reader of one node sees what is committed when its statement starts, which is later.
+    private boolean checkedTooEarly;
+
+    PinnedSource(SchemaVersion planned) {
+      this.planned = planned;
+    }
+
+    @Override
+    public ReadView open(Set<NodeId> nodes) {
+      opened = true;
+      Transaction open = transaction;
+      if (open != null) {
+        return cancellation.watch(inside(open, nodes));
+      }
+      checkedTooEarly = nodes.size() == 1;
+      ReadView view = AutocommitView.open(conductor.storage(), nodes);
+      if (!conductor.isCurrent(planned)) {
+        view.close();
+        throw new StaleSchemaException();
+      }
+      return cancellation.watch(view);
+    }
+
+    private ReadView inside(Transaction open, Set<NodeId> nodes) {
+      boolean fresh = !open.isPinned();
+      boolean pinned = open.hasSnapshot();
+      ReadView view = open.view(nodes);
+      boolean pinsNow = !pinned && open.hasSnapshot();
+      if (pinsNow && !conductor.isCurrent(open.committedSchema())) {
+        open.abandonSnapshot();
+        throw fresh ? new StaleSchemaException() : StaleSchemaException.tooLate();
+      }
+      return view;
+    }
+
+    @Override
+    public AutoCloseable watch(SqliteConnection connection) {
+      return cancellation.watch(connection);
+    }
+
+    boolean mayBeStale() {
+      return checkedTooEarly && !conductor.isCurrent(planned);
+    }
   }
 
   private ResultCursor write(
@@ -243,7 +318,7 @@ final class ClientSession implements Session {
     WriteResult result =
         transaction == null
             ? writeAlone(write, values, schema, work)
-            : writeInside(transaction, write, values, schema, work);
+            : run(transaction, write, values, work);
     changes = result.changes();
     totalChanges += result.totalChanges();
     RowListCursor rows = new RowListCursor(plan.columns().stream().map(c -> c.name()).toList(), result.returning());
@@ -255,15 +330,10 @@ final class ClientSession implements Session {
     try (Transaction alone = begin(false, schema)) {
       WriteResult result;
       try {
-        result =
-            conductor
-                .writes()
-                .run(write, values, new CheckedWrites(alone, conductor, schema, cancellation), work);
+        result = run(alone, write, values, work);
       } catch (StorageException e) {
         keepWhatSqliteLeft(alone, write, e);
         throw e;
-      } finally {
-        cancellation.written();
       }
       alone.commit();
       return result;
@@ -274,25 +344,21 @@ final class ClientSession implements Session {
   /// rows before the failing one, and autocommit commits them.
   private static void keepWhatSqliteLeft(Transaction alone, WritePlan write, StorageException e) {
     boolean decided = write instanceof WritePlan.Home && e.kind() == StorageException.Kind.SQL;
-    if (decided && alone.hasWritten()) {
+    if (decided && alone.hasWritten() && !alone.isLost()) {
       alone.commit();
     }
   }
 
-  private WriteResult writeInside(
-      Transaction open,
-      WritePlan write,
-      @Nullable Object[] values,
-      SchemaVersion schema,
-      List<NodeWork> work) {
+  private WriteResult run(
+      Transaction open, WritePlan write, @Nullable Object[] values, List<NodeWork> work) {
     try {
       return conductor
           .writes()
-          .run(write, values, new CheckedWrites(open, conductor, schema, cancellation), work);
+          .run(write, values, new CheckedWrites(open, conductor, cancellation), work);
     } catch (StorageException e) {
-      if (open.isLost()) {
-        transaction = null;
-        open.rollback();
+      // Ids are looked up before the writers are held.
+      if (!open.isPinned() && !conductor.isCurrent(open.committedSchema())) {
+        throw new StaleSchemaException();
       }
       throw e;
     } finally {
@@ -301,23 +367,30 @@ final class ClientSession implements Session {
   }
 
   private void changeSchema(StatementPlan plan, SchemaVersion schema) {
-    SchemaChange change = new SchemaChange(conductor, plan.parsed());
     Transaction open = transaction;
     if (open != null) {
-      change.run(open, schema);
+      changeSchema(plan, open, schema);
       return;
     }
     try (Transaction alone = begin(false, schema)) {
-      change.run(alone, schema);
-      SchemaVersion next = alone.schema();
-      alone.commit();
-      publishIfChanged(next, schema);
+      changeSchema(plan, alone, schema);
+      commit(alone);
     }
   }
 
-  private void publishIfChanged(SchemaVersion next, SchemaVersion former) {
-    if (next != former) {
-      conductor.publish(next);
+  private void changeSchema(StatementPlan plan, Transaction open, SchemaVersion schema) {
+    try {
+      new SchemaChange(conductor, plan.parsed(), cancellation).run(open, schema);
+    } finally {
+      cancellation.written();
+    }
+  }
+
+  private void commit(Transaction ending) {
+    if (ending.changedSchema()) {
+      conductor.commit(ending);
+    } else {
+      ending.commit();
     }
   }
 
@@ -402,13 +475,8 @@ final class ClientSession implements Session {
       throw new BigDaddyException(
           ErrorCode.SQL, "cannot commit - no transaction is active");
     }
-    SchemaVersion next = open.schema();
-    boolean changed = open.changedSchema();
-    open.commit();
-    transaction = null;
-    if (changed) {
-      conductor.publish(next);
-    }
+    commit(open);
+    ended();
   }
 
   private void rollback() {
@@ -417,8 +485,11 @@ final class ClientSession implements Session {
       throw new BigDaddyException(
           ErrorCode.SQL, "cannot rollback - no transaction is active");
     }
-    transaction = null;
-    open.rollback();
+    try {
+      open.rollback();
+    } finally {
+      ended();
+    }
   }
 
   private ResultCursor nothing(StatementPlan plan, boolean cacheHit) {
@@ -431,7 +502,7 @@ final class ClientSession implements Session {
     return opened(plan, new RowListCursor(names, rows), 0, List.of(), cacheHit);
   }
 
-  private ResultCursor opened(
+  private StatementCursor opened(
       StatementPlan plan, RowCursor rows, long affected, List<NodeWork> work, boolean cacheHit) {
     StatementCursor cursor =
         new StatementCursor(
@@ -440,9 +511,14 @@ final class ClientSession implements Session {
             affected,
             work,
             () -> cacheStats(cacheHit),
-            closedCursor -> openCursors.remove(closedCursor));
+            this::forget);
     openCursors.add(cursor);
     return cursor;
+  }
+
+  private void forget(StatementCursor cursor) {
+    openCursors.remove(cursor);
+    transactionCursors.remove(cursor);
   }
 
   private CacheStats cacheStats(boolean hit) {
@@ -539,12 +615,17 @@ final class ClientSession implements Session {
     closed = true;
     try {
       for (StatementCursor cursor : List.copyOf(openCursors)) {
-        cursor.close();
+        cursor.end(new BigDaddyException(ErrorCode.MISUSE, "the session is closed"));
       }
+    } finally {
+      rollbackAtClose();
+    }
+  }
+
+  private void rollbackAtClose() {
+    try {
       if (transaction != null) {
-        Transaction open = transaction;
-        transaction = null;
-        open.rollback();
+        rollback();
       }
     } catch (StorageException e) {
       throw Errors.of(e);

@@ -19,6 +19,7 @@ import dev.bigdaddy.topology.Topology;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
 /// The Conductor over the storage nodes of this process. Holds what all its sessions share. Safe for
@@ -38,6 +39,7 @@ public final class LocalConductor implements Conductor, AutoCloseable {
   private final WriteExecutor writes;
   private final RowidSequences rowids = new RowidSequences();
   private final PlanCache plans = new PlanCache();
+  private final StampedLock publication = new StampedLock();
   private volatile SchemaVersion schema;
 
   /// @param parallelism nodes that one statement asks at the same time
@@ -121,9 +123,32 @@ public final class LocalConductor implements Conductor, AutoCloseable {
     return schema;
   }
 
-  /// Makes a committed schema change visible to all sessions. The former shadow stays usable for the
-  /// statements that still hold its connections.
-  void publish(SchemaVersion next) {
+  /// Whether a schema is the committed one, and no change of it is on its way: while one commits, the
+  /// nodes may be ahead of what {@link #schema()} says.
+  boolean isCurrent(SchemaVersion planned) {
+    return !publication.isWriteLocked() && schema == planned;
+  }
+
+  /// Waits until a schema change that commits now is visible.
+  void awaitPublication() {
+    publication.unlockRead(publication.readLock());
+  }
+
+  /// Commits a schema change and makes it visible to all sessions, with no moment in which a session
+  /// could run a plan of the former schema on what the commit left.
+  void commit(Transaction change) {
+    long stamp = publication.writeLock();
+    try {
+      SchemaVersion next = change.schema();
+      change.commit();
+      publish(next);
+    } finally {
+      publication.unlockWrite(stamp);
+    }
+  }
+
+  /// The former shadow stays usable for the statements that still hold its connections.
+  private void publish(SchemaVersion next) {
     SchemaVersion former = schema;
     topology.publish(next.user().topology());
     schema = next;
@@ -133,10 +158,11 @@ public final class LocalConductor implements Conductor, AutoCloseable {
 
   @Override
   public void close() {
+    // First, since it fails if work still runs, which then needs the rest.
+    storage.close();
     shards.close();
     scratches.close();
     evaluator.close();
     schema.shadow().close();
-    storage.close();
   }
 }

@@ -19,6 +19,8 @@ import dev.bigdaddy.sql.tree.CreateTrigger;
 import dev.bigdaddy.sql.tree.CreateView;
 import dev.bigdaddy.sql.tree.CreateVirtualTable;
 import dev.bigdaddy.sql.tree.Drop;
+import dev.bigdaddy.sql.tree.Select;
+import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
@@ -45,10 +47,12 @@ import java.util.TreeSet;
 final class SchemaChange {
   private final LocalConductor conductor;
   private final ParsedStatement parsed;
+  private final Cancellation cancellation;
   private final Statement statement;
 
-  SchemaChange(LocalConductor conductor, ParsedStatement parsed) {
+  SchemaChange(LocalConductor conductor, ParsedStatement parsed, Cancellation cancellation) {
     this.conductor = conductor;
+    this.cancellation = cancellation;
     this.parsed = parsed;
     this.statement = parsed.statement();
   }
@@ -58,7 +62,7 @@ final class SchemaChange {
     TableHints hints =
         TableHints.of(parsed.comments().stream().map(SchemaChange::content).toList());
     SchemaRules.check(statement, hints, schema.user());
-    ShadowSchema shadow = schema.shadow().apply(parsed.text());
+    ShadowSchema shadow = schema.shadow().apply(withoutRows());
     try {
       List<SchemaObject> objects = shadow.objects();
       if (objects.equals(schema.user().topology().schema())) {
@@ -72,6 +76,27 @@ final class SchemaChange {
       shadow.close();
       throw e;
     }
+  }
+
+  /// The statement for the shadow schema, which shall compute no rows: they could be many, and even a
+  /// SELECT over empty tables can count without end.
+  ///
+  ///     CREATE TABLE t AS SELECT a + b FROM u LIMIT 5
+  ///     CREATE TABLE t AS SELECT a + b FROM u LIMIT 0
+  private String withoutRows() {
+    if (!(statement instanceof CreateTableAs create) || endsWithValues(create.select())) {
+      return parsed.text();
+    }
+    String text = parsed.text();
+    int from = create.select().limit().map(limit -> limit.span().start()).orElse(-1);
+    int until = create.select().span().end();
+    return text.substring(0, from < 0 ? until : from) + " LIMIT 0" + text.substring(until);
+  }
+
+  /// VALUES takes no LIMIT.
+  private static boolean endsWithValues(Select select) {
+    SelectCore last = select.isCompound() ? select.compound().getLast().core() : select.core();
+    return last instanceof SelectCore.Values;
   }
 
   private static String content(Comment comment) {
@@ -128,9 +153,10 @@ final class SchemaChange {
     held.add(NodeId.TOPOLOGY);
     boolean unrepeatable = statement instanceof CreateTableAs;
     Epoch epoch =
-        new CheckedWrites(transaction, conductor, schema, new Cancellation()).writers(held, unrepeatable);
+        new CheckedWrites(transaction, conductor, cancellation).writers(held, unrepeatable);
     for (NodeId node : touched) {
-      if (!existing.contains(node)) {
+      // A savepoint that was rolled back to may have left the node's file in this very epoch.
+      if (!existing.contains(node) && !epoch.nodes().contains(node)) {
         conductor.storage().createNode(node);
         epoch.enlist(node);
       }

@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.session;
 
+import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.CacheStats;
 import dev.bigdaddy.conductor.Column;
 import dev.bigdaddy.conductor.ResultCursor;
@@ -22,6 +23,7 @@ final class StatementCursor implements ResultCursor {
   private final Supplier<CacheStats> cacheStats;
   private final Consumer<StatementCursor> onClose;
   private boolean closed;
+  private @Nullable BigDaddyException ended;
 
   StatementCursor(
       List<Column> columns,
@@ -45,6 +47,9 @@ final class StatementCursor implements ResultCursor {
 
   @Override
   public boolean next() {
+    if (ended != null) {
+      throw ended;
+    }
     if (closed) {
       return false;
     }
@@ -52,6 +57,14 @@ final class StatementCursor implements ResultCursor {
       return rows.next();
     } catch (StorageException e) {
       throw Errors.of(e);
+    }
+  }
+
+  /// Closes it under its reader, who must not take this for the end of the rows.
+  void end(BigDaddyException reason) {
+    if (!closed) {
+      ended = reason;
+      close();
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
@@ -38,11 +39,16 @@ final class Transaction implements WriteContext, AutoCloseable {
   private final LongConsumer lastRowid;
   private final List<NamedSavepoint> savepoints = new ArrayList<>();
   private final Map<NodeId, ReaderLease> leases = new HashMap<>();
+  private final List<SchemaVersion> madeSchemas = new ArrayList<>();
+  private SchemaVersion committedSchema;
   private SchemaVersion schema;
   private @Nullable Snapshot snapshot;
   private @Nullable Epoch epoch;
+
+  /// Where the epoch stood when it began, if savepoints were open by then.
+  private @Nullable Mark beginning;
+
   private boolean begunBySavepoint;
-  private boolean changedSchema;
 
   /// @param interactive whether more statements may follow, so that its nodes are not known yet
   /// @param lastRowid takes the rowids of inserted rows
@@ -58,35 +64,38 @@ final class Transaction implements WriteContext, AutoCloseable {
     this.interactive = interactive;
     this.claims = claims;
     this.lastRowid = lastRowid;
+    this.committedSchema = schema;
     this.schema = schema;
   }
 
-  /// A savepoint of the user's.
-  ///
-  /// @param mark where the epoch stood; null while there is none
-  /// @param claims where the taken ids stood
   private record NamedSavepoint(
-      String name, @Nullable Mark mark, SchemaVersion schema, int claims) {}
+      String name, @Nullable Mark mark, SchemaVersion schema, SchemaVersion committedSchema) {}
 
   /// The schema as this transaction sees it.
   SchemaVersion schema() {
     return schema;
   }
 
+  /// The schema that was committed when this transaction pinned its first node.
+  SchemaVersion committedSchema() {
+    return committedSchema;
+  }
+
   /// Lets a transaction that holds nothing yet see the newest schema.
   void schema(SchemaVersion next) {
+    committedSchema = next;
     schema = next;
   }
 
   /// Makes a schema change visible to this transaction only, until it commits.
   void changeSchema(SchemaVersion next) {
+    madeSchemas.add(next);
     schema = next;
-    changedSchema = true;
   }
 
   /// Whether committing it changes the schema.
   boolean changedSchema() {
-    return changedSchema;
+    return schema != committedSchema;
   }
 
   /// Notes that SAVEPOINT began it, so that releasing that savepoint commits.
@@ -107,6 +116,17 @@ final class Transaction implements WriteContext, AutoCloseable {
     return epoch != null;
   }
 
+  /// Whether it holds the writers of all these nodes.
+  boolean holds(Set<NodeId> nodes) {
+    return epoch != null && epoch.nodes().containsAll(nodes);
+  }
+
+  /// Whether SQLite has ended the transaction on a node, as after `ON CONFLICT ROLLBACK`, or its
+  /// commit failed: then it can only be rolled back.
+  boolean isLost() {
+    return epoch != null && (!epoch.isOpen() || epoch.isLost());
+  }
+
   @Override
   public Epoch writers(Set<NodeId> nodes, boolean unrepeatable) {
     Set<NodeId> wanted = new TreeSet<>(nodes);
@@ -118,22 +138,22 @@ final class Transaction implements WriteContext, AutoCloseable {
               ? storage.begin(wanted, flags, NodeId.HOME)
               : storage.begin(wanted, flags);
       epoch = open;
-      markEarlierSavepoints(open);
-      wanted.forEach(this::checkUnchanged);
+      if (!savepoints.isEmpty()) {
+        beginning = open.mark();
+      }
+      try {
+        wanted.forEach(this::checkUnchanged);
+      } catch (StorageException e) {
+        abandonWriters();
+        throw e;
+      }
       return open;
     }
     for (NodeId node : wanted) {
-      if (!open.nodes().contains(node)) {
-        open.enlist(node);
-        checkUnchanged(node);
-      }
+      open.enlist(node);
+      checkUnchanged(node);
     }
     return open;
-  }
-
-  /// Savepoints from before the first write lie at the epoch's beginning.
-  private void markEarlierSavepoints(Epoch open) {
-    savepoints.replaceAll(s -> new NamedSavepoint(s.name(), open.mark(), s.schema(), s.claims()));
   }
 
   /// Gives the writers back before anything was written through them.
@@ -141,31 +161,40 @@ final class Transaction implements WriteContext, AutoCloseable {
     if (epoch != null) {
       epoch.rollback();
       epoch = null;
-      savepoints.replaceAll(s -> new NamedSavepoint(s.name(), null, s.schema(), s.claims()));
+      beginning = null;
     }
+  }
+
+  /// Gives a snapshot back from which nothing was read yet.
+  void abandonSnapshot() {
+    if (snapshot != null) {
+      snapshot.close();
+      snapshot = null;
+    }
+  }
+
+  boolean hasSnapshot() {
+    return snapshot != null;
   }
 
   /// The first write on a node that changed since the snapshot would overwrite what it has not seen.
   private void checkUnchanged(NodeId node) {
-    Snapshot pinned = snapshot;
-    boolean changed =
-        pinned != null
-            && pinned.nodes().contains(node)
-            && storage.commitCount(node) != pinned.commitCount(node);
-    if (changed) {
+    if (hasChanged(node)) {
       throw new StorageException(
           StorageException.Kind.BUSY_SNAPSHOT, 517, "database is locked", null);
     }
   }
 
+  private boolean hasChanged(NodeId node) {
+    Snapshot pinned = snapshot;
+    return pinned != null
+        && pinned.nodes().contains(node)
+        && storage.commitCount(node) != pinned.commitCount(node);
+  }
+
   @Override
   public void inserted(long rowid) {
     lastRowid.accept(rowid);
-  }
-
-  /// Whether SQLite has rolled the transaction back by itself, as INSERT OR ROLLBACK makes it do.
-  boolean isLost() {
-    return epoch != null && epoch.isLost();
   }
 
   @Override
@@ -185,8 +214,8 @@ final class Transaction implements WriteContext, AutoCloseable {
   /// The nodes as this transaction sees them.
   ReadView view(Set<NodeId> nodes) {
     Epoch open = epoch;
-    if (open != null && open.nodes().containsAll(nodes)) {
-      return new HeldView(open, null);
+    if (open != null && snapshot == null && open.nodes().containsAll(nodes)) {
+      return new HeldView(open, null, open.nodes());
     }
     if (snapshot == null) {
       Set<NodeId> all = new TreeSet<>(storage.nodes());
@@ -195,14 +224,21 @@ final class Transaction implements WriteContext, AutoCloseable {
       }
       snapshot = storage.snapshot(all);
     }
-    return new HeldView(open, snapshot);
+    Set<NodeId> held = new TreeSet<>(open == null ? Set.of() : open.nodes());
+    // A writer that was taken too late must not show what the snapshot does not.
+    held.removeIf(this::hasChanged);
+    return new HeldView(open, snapshot, held);
   }
 
   /// Reads through what the transaction holds; closing it gives nothing back.
-  private record HeldView(@Nullable Epoch epoch, @Nullable Snapshot snapshot) implements ReadView {
+  ///
+  /// @param held the nodes to be read through their writers
+  private record HeldView(
+      @Nullable Epoch epoch, @Nullable Snapshot snapshot, Set<NodeId> held)
+      implements ReadView {
     @Override
     public SqliteConnection on(NodeId node) {
-      if (epoch != null && epoch.nodes().contains(node)) {
+      if (epoch != null && held.contains(node)) {
         return epoch.on(node);
       }
       if (snapshot == null) {
@@ -222,7 +258,7 @@ final class Transaction implements WriteContext, AutoCloseable {
 
   void savepoint(String name) {
     Mark mark = epoch == null ? null : epoch.mark();
-    savepoints.add(new NamedSavepoint(TableName.fold(name), mark, schema, claims.mark()));
+    savepoints.add(new NamedSavepoint(TableName.fold(name), mark, schema, committedSchema));
   }
 
   /// Forgets a savepoint and all behind it. True if it was the outermost one.
@@ -237,17 +273,19 @@ final class Transaction implements WriteContext, AutoCloseable {
     return savepoints.isEmpty();
   }
 
+  /// As in SQLite, the transaction keeps its locks: writers that it took since are still held.
   void rollbackTo(String name) {
     int index = find(name);
     while (savepoints.size() > index + 1) {
       savepoints.removeLast();
     }
     NamedSavepoint savepoint = savepoints.getLast();
-    schema = savepoint.schema();
-    if (epoch != null && savepoint.mark() != null) {
-      epoch.rollbackTo(savepoint.mark());
+    if (epoch != null) {
+      Mark mark = savepoint.mark() == null ? beginning : savepoint.mark();
+      epoch.rollbackTo(Objects.requireNonNull(mark));
     }
-    claims.rollbackTo(savepoint.claims());
+    schema = savepoint.schema() == savepoint.committedSchema() ? committedSchema : savepoint.schema();
+    claims.undone();
   }
 
   private int find(String name) {
@@ -269,7 +307,7 @@ final class Transaction implements WriteContext, AutoCloseable {
 
   void rollback() {
     try {
-      if (epoch != null) {
+      if (epoch != null && epoch.isOpen()) {
         epoch.rollback();
       }
     } finally {
@@ -280,6 +318,13 @@ final class Transaction implements WriteContext, AutoCloseable {
   private void end(boolean committed) {
     claims.end(committed);
     epoch = null;
+    beginning = null;
+    for (SchemaVersion made : madeSchemas) {
+      if (!committed || made != schema) {
+        made.shadow().close();
+      }
+    }
+    madeSchemas.clear();
     leases.values().forEach(ReaderLease::close);
     leases.clear();
     if (snapshot != null) {
