@@ -143,8 +143,13 @@ final class Participant {
   }
 
   void rollbackTo(int depth) {
-    writer.closeCursors();
-    writer.update("ROLLBACK TO bigdaddy_mark_" + depth);
+    writer.shield();
+    try {
+      writer.closeCursors();
+      writer.update("ROLLBACK TO bigdaddy_mark_" + depth);
+    } finally {
+      writer.unshield();
+    }
     Point point = points.get(depth);
     points.subList(depth + 1, points.size()).clear();
     tape.rewind(point.tape());

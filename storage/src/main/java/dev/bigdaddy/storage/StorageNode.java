@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// The writer, {@link #row} and the pragmas belong to whoever holds the writer's turn, on any
 /// thread. The rest is safe for use by many threads.
 final class StorageNode {
+  /// Sessions queue for the writer before they reach SQLite; what it may still meet there is a
+  /// checkpoint that holds a lock for a moment.
+  private static final int BRIEF_LOCK_MILLIS = 1_000;
+
   /// Frames in a WAL, and how many of them are written back to the file.
   record WalState(boolean busy, long frames, long writtenBack) {
     boolean isWrittenBack() {
@@ -114,7 +118,7 @@ final class StorageNode {
   }
 
   private static SqliteConnection openWriter(Path file, StorageSettings settings) {
-    SqliteConnection writer = SqliteConnection.open(file, IfMissing.FAIL, 0);
+    SqliteConnection writer = SqliteConnection.open(file, IfMissing.FAIL, BRIEF_LOCK_MILLIS);
     try {
       prepare(writer, file, settings);
       return writer;
@@ -250,10 +254,17 @@ final class StorageNode {
   }
 
   /// Ends the writer's transaction, if SQLite did not end it already.
+  /// Ends the writer's transaction. An interrupt meant for a statement in it must not reach the
+  /// ROLLBACK itself.
   void rollback() {
-    writer.closeCursors();
-    if (writer.inTransaction()) {
-      writer.control("ROLLBACK");
+    writer.shield();
+    try {
+      writer.closeCursors();
+      if (writer.inTransaction()) {
+        writer.control("ROLLBACK");
+      }
+    } finally {
+      writer.unshield();
     }
   }
 

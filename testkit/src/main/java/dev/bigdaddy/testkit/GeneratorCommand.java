@@ -79,7 +79,12 @@ public final class GeneratorCommand {
             script,
             difference,
             shorter ->
-                Oracle.run(shorter, setting, Refusals.ANYWHERE, StatementObserver.NONE)
+                Oracle.run(
+                        shorter,
+                        setting,
+                        Refusals.ANYWHERE,
+                        StatementObserver.NONE,
+                        this::isLookedFor)
                     .difference(),
             (int) number("--shrink", 400));
     Oracle.run(shrunk, setting, Refusals.ANYWHERE, StatementObserver.NONE, this::isLookedFor)

@@ -29,7 +29,7 @@ final class PlanText {
       lastSql = node.sql();
     }
     if (!explanation.merge().isEmpty()) {
-      lines.add("merge: " + explanation.merge());
+      lines.add(("merge: " + explanation.merge()).stripTrailing());
     }
     return String.join("\n", lines);
   }

@@ -49,6 +49,7 @@ record RowOrder(boolean exact, List<List<List<@Nullable Object>>> blocks, long o
         !shape.hasOutside("DISTINCT")
             && !shape.hasOutside("GROUP", "BY")
             && !shape.isCompound()
+            && !shape.hasOutside("JOIN")
             && !shape.tokens().getFirst().is("WITH");
     List<String> steps = plain.planSteps(statement.sql(), statement.parameters());
     return plainScan

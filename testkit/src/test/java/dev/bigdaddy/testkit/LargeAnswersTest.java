@@ -83,7 +83,7 @@ class LargeAnswersTest {
         """
         CREATE TABLE v(id INTEGER PRIMARY KEY, t TEXT, b BLOB);
         INSERT INTO v VALUES (1, replace(hex(zeroblob(200000)), '00', 'äb'), zeroblob(300000)),
-          (2, replace(hex(zeroblob(100000)), '0', 'x'), randomblob(0)), (3, '', zeroblob(1));
+          (2, replace(hex(zeroblob(100000)), '0', 'x'), x''), (3, '', zeroblob(1));
         SELECT * FROM v;
         SELECT id, length(t), length(b) FROM v ORDER BY t DESC;
         SELECT max(t) FROM v;

@@ -12,7 +12,8 @@ final class OracleScripts {
           "reading.sql",
           "writing.sql",
           "transactions.sql",
-          "whole.sql");
+          "whole.sql",
+          "virtual.sql");
 
   private OracleScripts() {}
 

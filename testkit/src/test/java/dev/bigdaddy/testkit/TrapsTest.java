@@ -411,7 +411,7 @@ class TrapsTest {
         SELECT rowid, k FROM t;
         SELECT * FROM t WHERE rowid = 2;
         SELECT max(rowid) FROM t;
-        -- error
+        -- refused, error
         INSERT INTO t(rowid, k) VALUES (3, 'd');
         SELECT count(*) FROM t;
         """);

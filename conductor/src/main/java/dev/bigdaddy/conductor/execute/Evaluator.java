@@ -3,6 +3,7 @@ package dev.bigdaddy.conductor.execute;
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.plan.NodeSql;
+import dev.bigdaddy.conductor.plan.NotSupported;
 import dev.bigdaddy.conductor.plan.Scalar;
 import dev.bigdaddy.conductor.schema.Affinity;
 import dev.bigdaddy.storage.RowCursor;
@@ -43,7 +44,11 @@ public final class Evaluator implements AutoCloseable {
             }
             @Nullable Object[] result = new @Nullable Object[row.columnCount()];
             for (int i = 0; i < result.length; i++) {
-              result[i] = row.valueAt(i);
+              result[i] = RawText.read(row, i);
+              if (result[i] instanceof RawText) {
+                throw NotSupported.of(
+                    "computing text that is not valid UTF-8 for a spread table");
+              }
             }
             return result;
           }

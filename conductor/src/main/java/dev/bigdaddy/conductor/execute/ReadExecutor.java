@@ -91,7 +91,11 @@ public final class ReadExecutor {
       List<NodeWork> work) {
     ShardChoice choice = ShardChoice.of(plan.table(), plan.route(), evaluator, values);
     String table = plan.table().name();
-    if (choice.shards().size() <= 1) {
+    boolean ordered =
+        choice.shards().size() == 1
+            && plan.merge().isPresent()
+            && plan.merge().get() instanceof ReadPlan.Stream;
+    if (choice.shards().size() <= 1 && !ordered) {
       // No shard at all still has an answer: that of a table without such rows.
       NodeId node =
           choice.shards().isEmpty()

@@ -144,8 +144,12 @@ final class GatherPlanner {
   }
 
   private ReadPlan.Load load(UserTable table, Optional<Set<String>> names) {
+    boolean computes = table.columns().stream().anyMatch(UserColumn::generated);
     List<UserColumn> columns =
-        table.columns().stream().filter(column -> isNeeded(column, table, names)).toList();
+        table.columns().stream()
+            .filter(column -> !column.generated())
+            .filter(column -> computes || isNeeded(column, table, names))
+            .toList();
     List<String> loaded = new ArrayList<>();
     boolean hidden = namesHiddenColumn(table, names);
     boolean rowid = table.hasRowid() && table.rowidAlias().isEmpty();

@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /// The table that holds gathered rows: the user's own as far as it bears on reading.
 ///
-/// Keys stay, since SQLite makes indexes of them and scans along these. What only checks or computes
-/// values goes: the rows were checked where they came from, and generated columns come as values.
+/// Keys and generated columns stay, since SQLite's plan depends on them. What only checks values goes:
+/// the rows were checked where they came from.
 final class ScratchTable {
   private ScratchTable() {}
 
@@ -73,14 +73,14 @@ final class ScratchTable {
         case ColumnConstraint.Unique unique ->
             constraints.add(new ColumnConstraint.Unique(Optional.empty(), unique.span()));
         case ColumnConstraint.Collation collation -> constraints.add(collation);
+        case ColumnConstraint.Generated generated -> constraints.add(generated);
         case ColumnConstraint.Name _,
             ColumnConstraint.Nullable _,
             ColumnConstraint.NotNull _,
             ColumnConstraint.Check _,
             ColumnConstraint.Default _,
             ColumnConstraint.References _,
-            ColumnConstraint.Deferral _,
-            ColumnConstraint.Generated _ -> {
+            ColumnConstraint.Deferral _ -> {
           // Does not bear on reading.
         }
       }

@@ -3,6 +3,7 @@ package dev.bigdaddy.conductor.plan;
 import dev.bigdaddy.conductor.plan.Scope.Instance;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.UserSchema;
+import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.Select;
@@ -70,7 +71,7 @@ final class SelectPlanner {
     Select alone =
         new Select(
             Optional.empty(), named, List.of(), select.orderBy(), select.limit(), select.span());
-    if (route.isPresent() && route.get().isOneValue()) {
+    if (route.isPresent() && route.get().isOneValue() && !orderMatters(parts, select, query)) {
       return new Planned(
           new ReadPlan.Spread(anchor.table(), route, NodeText.of(alone), Optional.empty()), "");
     }
@@ -85,6 +86,21 @@ final class SelectPlanner {
     return new Planned(
         new ReadPlan.Spread(anchor.table(), route, NodeText.of(alone), Optional.of(merge)),
         merged.obstacle());
+  }
+
+  /// Whether several rows can come in an order that the user did not give in full. A node may scan in
+  /// another order than a plain file, since the hidden column makes its rows wider.
+  private static boolean orderMatters(
+      Partitioning.Result parts, Select select, SelectCore.Query query) {
+    UserTable table = parts.anchor().table();
+    List<String> key = table.layout().shardKey();
+    boolean oneRow =
+        parts.scope().instances().size() == 1
+            && (key.isEmpty()
+                || table.uniqueKeys().stream()
+                    .anyMatch(unique -> key.containsAll(unique.columns())));
+    boolean oneGroup = query.groupBy().isEmpty() && Aggregates.anyIn(select);
+    return !oneRow && !oneGroup;
   }
 
   private Planned gather(Select select, TableUses uses, String reason) {

@@ -46,24 +46,20 @@ import org.jspecify.annotations.Nullable;
 /// for any thread.
 final class ClientSession implements Session {
   private static final Logger LOG = System.getLogger("dev.bigdaddy.conductor");
-  private static final int SQLITE_ABORT_ROLLBACK = 516;
 
   private final LocalConductor conductor;
   private final Set<WriterFlag> flags = EnumSet.noneOf(WriterFlag.class);
   private final Cancellation cancellation = new Cancellation();
   private final Set<StatementCursor> openCursors = new LinkedHashSet<>();
 
-  /// Those that read through the open transaction.
-  private final Set<StatementCursor> transactionCursors = new LinkedHashSet<>();
-  private @Nullable Transaction transaction;
+  private final SessionCounters counters = new SessionCounters();
+  private final TransactionControl transactions;
   private String correlationId = "";
-  private long changes;
-  private long totalChanges;
-  private long lastInsertRowid;
   private boolean closed;
 
   ClientSession(LocalConductor conductor, boolean foreignKeys) {
     this.conductor = conductor;
+    this.transactions = new TransactionControl(conductor, flags, counters);
     if (foreignKeys) {
       flags.add(WriterFlag.FOREIGN_KEYS);
     }
@@ -90,7 +86,7 @@ final class ClientSession implements Session {
   /// Runs a statement in a session that lives for it only.
   ResultCursor queryOnce(String text, @Nullable Object[] parameters) {
     ResultCursor cursor = query(text, parameters);
-    if (transaction != null) {
+    if (transactions.isOpen()) {
       close();
       throw new BigDaddyException(
           ErrorCode.MISUSE,
@@ -106,8 +102,8 @@ final class ClientSession implements Session {
       LOG.log(Level.DEBUG, "{0}: {1}", correlationId, text);
     }
     while (true) {
-      SchemaVersion schema = currentSchema();
-      StatementPlan cached = mayUseCache() ? conductor.plans().find(cacheKey(text), schema.number()) : null;
+      SchemaVersion schema = transactions.schema();
+      StatementPlan cached = cached(text, schema);
       StatementPlan plan = cached == null ? plan(text, schema) : cached;
       @Nullable Object[] values = valuesOf(plan, parameters);
       try {
@@ -116,33 +112,10 @@ final class ClientSession implements Session {
         // Another session changed the schema between planning and reading: plan again.
         conductor.awaitPublication();
       } catch (RuntimeException e) {
-        endIfLost();
+        transactions.endIfLost();
         throw e;
       }
     }
-  }
-
-  /// Where SQLite rolled back by itself, the session is in autocommit mode again.
-  private void endIfLost() {
-    Transaction open = transaction;
-    if (open != null && open.isLost()) {
-      rollback();
-    }
-  }
-
-  /// What still reads through the transaction that has ended cannot go on.
-  private void ended() {
-    transaction = null;
-    for (StatementCursor cursor : List.copyOf(transactionCursors)) {
-      cursor.end(
-          new BigDaddyException(
-              ErrorCode.SQL,
-              SQLITE_ABORT_ROLLBACK,
-              "the transaction that this cursor read in has ended",
-              -1,
-              null));
-    }
-    transactionCursors.clear();
   }
 
   private ResultCursor run(
@@ -155,7 +128,7 @@ final class ClientSession implements Session {
         yield nothing(plan, cacheHit);
       }
       case Action.Control() -> {
-        control(plan.parsed().statement());
+        transactions.run(plan.parsed().statement());
         yield nothing(plan, cacheHit);
       }
       case Action.SessionPragma() -> rows(plan, SessionPragmas.run(plan, this), cacheHit);
@@ -175,25 +148,14 @@ final class ClientSession implements Session {
 
   private @Nullable Object[] valuesOf(StatementPlan plan, @Nullable Object[] parameters) {
     @Nullable Object[] values = Values.of(plan, parameters);
-    fillExtras(plan, values);
+    counters.fillIn(plan, values, conductor::now);
     return values;
   }
 
-  private SchemaVersion currentSchema() {
-    Transaction open = transaction;
-    if (open == null) {
-      return conductor.schema();
-    }
-    if (!open.isPinned()) {
-      open.schema(conductor.schema());
-    }
-    return open.schema();
-  }
-
-  /// A schema that is not committed must not get into the shared cache.
-  private boolean mayUseCache() {
-    Transaction open = transaction;
-    return open == null || open.schema() == conductor.schema();
+  private @Nullable StatementPlan cached(String text, SchemaVersion schema) {
+    return transactions.seesCommittedSchema()
+        ? conductor.plans().find(cacheKey(text), schema.number())
+        : null;
   }
 
   /// The right plan of a write depends on the session's switches.
@@ -205,26 +167,12 @@ final class ClientSession implements Session {
     try {
       ParsedStatement parsed = SqlParser.parse(text);
       StatementPlan plan = new Planner(schema, flags).plan(parsed);
-      if (mayUseCache()) {
+      if (transactions.seesCommittedSchema()) {
         conductor.plans().keep(cacheKey(text), plan);
       }
       return plan;
     } catch (SqlSyntaxException e) {
       throw Errors.of(e);
-    }
-  }
-
-  private void fillExtras(StatementPlan plan, @Nullable Object[] values) {
-    int at = plan.parameterCount();
-    for (StatementPlan.ExtraValue extra : plan.extras()) {
-      values[at++] =
-          switch (extra) {
-            case CHANGES -> changes;
-            case TOTAL_CHANGES -> totalChanges;
-            case LAST_INSERT_ROWID -> lastInsertRowid;
-            case NOW -> conductor.now();
-            case SLOT -> null;
-          };
     }
   }
 
@@ -250,8 +198,8 @@ final class ClientSession implements Session {
       throw new StaleSchemaException();
     }
     StatementCursor cursor = opened(plan, rows, 0, work, cacheHit);
-    if (transaction != null && source.opened) {
-      transactionCursors.add(cursor);
+    if (source.opened) {
+      transactions.readBy(cursor);
     }
     return cursor;
   }
@@ -271,7 +219,7 @@ final class ClientSession implements Session {
     @Override
     public ReadView open(Set<NodeId> nodes) {
       opened = true;
-      Transaction open = transaction;
+      Transaction open = transactions.open();
       if (open != null) {
         return cancellation.watch(inside(open, nodes));
       }
@@ -314,20 +262,20 @@ final class ClientSession implements Session {
       boolean cacheHit) {
     List<NodeWork> work = new ArrayList<>(1);
     // As in SQLite, a statement that fails has changed nothing.
-    changes = 0;
+    counters.changed(0, 0);
+    Transaction open = transactions.open();
     WriteResult result =
-        transaction == null
+        open == null
             ? writeAlone(write, values, schema, work)
-            : run(transaction, write, values, work);
-    changes = result.changes();
-    totalChanges += result.totalChanges();
-    RowListCursor rows = new RowListCursor(plan.columns().stream().map(c -> c.name()).toList(), result.returning());
-    return opened(plan, rows, changes, work, cacheHit);
+            : run(open, write, values, work);
+    counters.changed(result.changes(), result.totalChanges());
+    RowListCursor rows = new RowListCursor(names(plan), result.returning());
+    return opened(plan, rows, result.changes(), work, cacheHit);
   }
 
   private WriteResult writeAlone(
       WritePlan write, @Nullable Object[] values, SchemaVersion schema, List<NodeWork> work) {
-    try (Transaction alone = begin(false, schema)) {
+    try (Transaction alone = transactions.alone(schema)) {
       WriteResult result;
       try {
         result = run(alone, write, values, work);
@@ -367,14 +315,14 @@ final class ClientSession implements Session {
   }
 
   private void changeSchema(StatementPlan plan, SchemaVersion schema) {
-    Transaction open = transaction;
+    Transaction open = transactions.open();
     if (open != null) {
       changeSchema(plan, open, schema);
       return;
     }
-    try (Transaction alone = begin(false, schema)) {
+    try (Transaction alone = transactions.alone(schema)) {
       changeSchema(plan, alone, schema);
-      commit(alone);
+      transactions.commit(alone);
     }
   }
 
@@ -386,109 +334,17 @@ final class ClientSession implements Session {
     }
   }
 
-  private void commit(Transaction ending) {
-    if (ending.changedSchema()) {
-      conductor.commit(ending);
-    } else {
-      ending.commit();
-    }
-  }
-
   private void homeCommand(StatementPlan plan) {
-    if (transaction != null) {
-      transaction.writers(Set.of(NodeId.HOME), true)
-          .on(NodeId.HOME)
-          .execute(plan.parsed().text());
+    Transaction open = transactions.open();
+    if (open != null) {
+      open.writers(Set.of(NodeId.HOME), true).on(NodeId.HOME).execute(plan.parsed().text());
       return;
     }
-    try (Transaction alone = begin(false, conductor.schema())) {
+    try (Transaction alone = transactions.alone(conductor.schema())) {
       alone.writers(Set.of(NodeId.HOME), true)
           .on(NodeId.HOME)
           .execute(plan.parsed().text());
       alone.commit();
-    }
-  }
-
-  private Transaction begin(boolean interactive, SchemaVersion schema) {
-    return new Transaction(
-        conductor.storage(),
-        Set.copyOf(flags),
-        interactive,
-        conductor.rowids().claims(),
-        rowid -> lastInsertRowid = rowid,
-        schema);
-  }
-
-  private void control(Statement statement) {
-    switch (statement) {
-      case Begin begin -> begin(begin);
-      case Commit _ -> commit();
-      case Rollback(_, var savepoint, _) -> {
-        if (savepoint.isPresent()) {
-          savepointOwner(savepoint.get().name()).rollbackTo(savepoint.get().name());
-        } else {
-          rollback();
-        }
-      }
-      case Savepoint savepoint -> {
-        if (transaction == null) {
-          transaction = begin(true, conductor.schema());
-          transaction.beganBySavepoint();
-        }
-        transaction.savepoint(savepoint.name().name());
-      }
-      case Release release -> {
-        Transaction open = savepointOwner(release.name().name());
-        if (open.release(release.name().name()) && open.isBegunBySavepoint()) {
-          commit();
-        }
-      }
-      case Statement other ->
-          throw new IllegalStateException("not a transaction statement: " + other.getClass());
-    }
-  }
-
-  private Transaction savepointOwner(String name) {
-    Transaction open = transaction;
-    if (open == null) {
-      throw new BigDaddyException(ErrorCode.SQL, "no such savepoint: " + name);
-    }
-    return open;
-  }
-
-  private void begin(Begin begin) {
-    if (transaction != null) {
-      throw new BigDaddyException(
-          ErrorCode.SQL, "cannot start a transaction within a transaction");
-    }
-    Transaction opened = begin(true, conductor.schema());
-    if (begin.mode().isPresent() && begin.mode().get() != Begin.Mode.DEFERRED) {
-      opened.takeAll();
-      opened.schema(conductor.schema());
-    }
-    transaction = opened;
-  }
-
-  private void commit() {
-    Transaction open = transaction;
-    if (open == null) {
-      throw new BigDaddyException(
-          ErrorCode.SQL, "cannot commit - no transaction is active");
-    }
-    commit(open);
-    ended();
-  }
-
-  private void rollback() {
-    Transaction open = transaction;
-    if (open == null) {
-      throw new BigDaddyException(
-          ErrorCode.SQL, "cannot rollback - no transaction is active");
-    }
-    try {
-      open.rollback();
-    } finally {
-      ended();
     }
   }
 
@@ -498,8 +354,11 @@ final class ClientSession implements Session {
 
   private ResultCursor rows(
       StatementPlan plan, List<@Nullable Object[]> rows, boolean cacheHit) {
-    List<String> names = plan.columns().stream().map(column -> column.name()).toList();
-    return opened(plan, new RowListCursor(names, rows), 0, List.of(), cacheHit);
+    return opened(plan, new RowListCursor(names(plan), rows), 0, List.of(), cacheHit);
+  }
+
+  private static List<String> names(StatementPlan plan) {
+    return plan.columns().stream().map(column -> column.name()).toList();
   }
 
   private StatementCursor opened(
@@ -518,7 +377,7 @@ final class ClientSession implements Session {
 
   private void forget(StatementCursor cursor) {
     openCursors.remove(cursor);
-    transactionCursors.remove(cursor);
+    transactions.forget(cursor);
   }
 
   private CacheStats cacheStats(boolean hit) {
@@ -529,8 +388,8 @@ final class ClientSession implements Session {
   public StatementDescription describe(String text) {
     try {
       checkOpen();
-      SchemaVersion schema = currentSchema();
-      StatementPlan cached = mayUseCache() ? conductor.plans().find(cacheKey(text), schema.number()) : null;
+      SchemaVersion schema = transactions.schema();
+      StatementPlan cached = cached(text, schema);
       StatementPlan plan = cached == null ? plan(text, schema) : cached;
       return new StatementDescription(
           plan.columns(),
@@ -548,7 +407,7 @@ final class ClientSession implements Session {
   public Explanation explain(String text, @Nullable Object... parameters) {
     try {
       checkOpen();
-      SchemaVersion schema = currentSchema();
+      SchemaVersion schema = transactions.schema();
       StatementPlan plan = plan(text, schema);
       boolean known = parameters.length == plan.parameterCount();
       return explanation(plan, schema, known ? valuesOf(plan, parameters) : null);
@@ -559,22 +418,22 @@ final class ClientSession implements Session {
 
   @Override
   public boolean inTransaction() {
-    return transaction != null;
+    return transactions.isOpen();
   }
 
   @Override
   public long lastInsertRowid() {
-    return lastInsertRowid;
+    return counters.lastInsertRowid();
   }
 
   @Override
   public long changes() {
-    return changes;
+    return counters.changes();
   }
 
   @Override
   public long totalChanges() {
-    return totalChanges;
+    return counters.totalChanges();
   }
 
   @Override
@@ -624,8 +483,8 @@ final class ClientSession implements Session {
 
   private void rollbackAtClose() {
     try {
-      if (transaction != null) {
-        rollback();
+      if (transactions.isOpen()) {
+        transactions.rollback();
       }
     } catch (StorageException e) {
       throw Errors.of(e);

@@ -93,12 +93,6 @@ SELECT * FROM temp.scratch JOIN parent ON 1 ORDER BY 1, 3;
 -- refused
 DROP TABLE temp.scratch;
 -- refused
-CREATE VIRTUAL TABLE docs USING fts5(title, body);
--- refused
-INSERT INTO docs VALUES ('one', 'the quick brown fox'), ('two', 'lazy dogs');
--- refused
-SELECT title FROM docs WHERE docs MATCH 'quick';
--- refused
 ANALYZE;
 -- refused
 REINDEX;

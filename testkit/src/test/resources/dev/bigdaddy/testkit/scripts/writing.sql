@@ -128,7 +128,7 @@ UPDATE keyless SET b = rowid WHERE a = 1;
 SELECT last_insert_rowid();
 DELETE FROM keyless WHERE a IS NULL;
 SELECT rowid, * FROM keyless;
-CREATE TABLE checked(id INTEGER PRIMARY KEY, n INTEGER CHECK (n > 0), m TEXT CONSTRAINT short CHECK (length(m) < 4), CHECK (n < 100 OR m IS NULL));
+CREATE TABLE checked(id INTEGER PRIMARY KEY, n INTEGER CHECK (n > 0), m TEXT CONSTRAINT short CHECK (length(m) < 4), CONSTRAINT together CHECK (n < 100 OR m IS NULL));
 INSERT INTO checked VALUES (1, 1, 'abc'), (2, 99, NULL), (3, NULL, NULL);
 -- error
 INSERT INTO checked VALUES (4, 0, 'x');

@@ -1,0 +1,197 @@
+package dev.bigdaddy.conductor.session;
+
+import dev.bigdaddy.conductor.BigDaddyException;
+import dev.bigdaddy.conductor.ErrorCode;
+import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.sql.tree.Begin;
+import dev.bigdaddy.sql.tree.Commit;
+import dev.bigdaddy.sql.tree.Release;
+import dev.bigdaddy.sql.tree.Rollback;
+import dev.bigdaddy.sql.tree.Savepoint;
+import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.storage.WriterFlag;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The open transaction of a session, if there is one: begins and ends it. Used by one thread at a
+/// time.
+final class TransactionControl {
+  private static final int SQLITE_ABORT_ROLLBACK = 516;
+
+  private final LocalConductor conductor;
+  private final Set<WriterFlag> flags;
+  private final SessionCounters counters;
+
+  /// Those that read through the open transaction.
+  private final Set<StatementCursor> cursors = new LinkedHashSet<>();
+  private @Nullable Transaction transaction;
+
+  /// @param flags the session's switches, which may change between transactions
+  TransactionControl(LocalConductor conductor, Set<WriterFlag> flags, SessionCounters counters) {
+    this.conductor = conductor;
+    this.flags = flags;
+    this.counters = counters;
+  }
+
+  boolean isOpen() {
+    return transaction != null;
+  }
+
+  @Nullable Transaction open() {
+    return transaction;
+  }
+
+  /// A transaction for one statement in autocommit mode.
+  Transaction alone(SchemaVersion schema) {
+    return make(false, schema);
+  }
+
+  /// Notes a cursor that cannot outlive the open transaction.
+  void readBy(StatementCursor cursor) {
+    if (transaction != null) {
+      cursors.add(cursor);
+    }
+  }
+
+  /// Forgets a cursor that was closed.
+  void forget(StatementCursor cursor) {
+    cursors.remove(cursor);
+  }
+
+  /// The schema that the next statement sees.
+  SchemaVersion schema() {
+    Transaction open = transaction;
+    if (open == null) {
+      return conductor.schema();
+    }
+    if (!open.isPinned()) {
+      open.schema(conductor.schema());
+    }
+    return open.schema();
+  }
+
+  /// A schema that is not committed must not get into the shared cache.
+  boolean seesCommittedSchema() {
+    Transaction open = transaction;
+    return open == null || open.schema() == conductor.schema();
+  }
+
+  /// Where SQLite rolled back by itself, the session is in autocommit mode again.
+  void endIfLost() {
+    Transaction open = transaction;
+    if (open != null && open.isLost()) {
+      rollback();
+    }
+  }
+
+  /// What still reads through the transaction that has ended cannot go on.
+  private void ended() {
+    transaction = null;
+    for (StatementCursor cursor : List.copyOf(cursors)) {
+      cursor.end(
+          new BigDaddyException(
+              ErrorCode.SQL,
+              SQLITE_ABORT_ROLLBACK,
+              "the transaction that this cursor read in has ended",
+              -1,
+              null));
+    }
+    cursors.clear();
+  }
+
+  /// Runs BEGIN, COMMIT, ROLLBACK, SAVEPOINT or RELEASE.
+  void run(Statement statement) {
+    switch (statement) {
+      case Begin begin -> begin(begin);
+      case Commit _ -> commit();
+      case Rollback(_, var savepoint, _) -> {
+        if (savepoint.isPresent()) {
+          savepointOwner(savepoint.get().name()).rollbackTo(savepoint.get().name());
+        } else {
+          rollback();
+        }
+      }
+      case Savepoint savepoint -> {
+        if (transaction == null) {
+          transaction = make(true, conductor.schema());
+          transaction.beganBySavepoint();
+        }
+        transaction.savepoint(savepoint.name().name());
+      }
+      case Release release -> {
+        Transaction open = savepointOwner(release.name().name());
+        if (open.release(release.name().name()) && open.isBegunBySavepoint()) {
+          commit();
+        }
+      }
+      case Statement other ->
+          throw new IllegalStateException("not a transaction statement: " + other.getClass());
+    }
+  }
+
+  private Transaction savepointOwner(String name) {
+    Transaction open = transaction;
+    if (open == null) {
+      throw new BigDaddyException(ErrorCode.SQL, "no such savepoint: " + name);
+    }
+    return open;
+  }
+
+  private void begin(Begin begin) {
+    if (transaction != null) {
+      throw new BigDaddyException(
+          ErrorCode.SQL, "cannot start a transaction within a transaction");
+    }
+    Transaction opened = make(true, conductor.schema());
+    if (begin.mode().isPresent() && begin.mode().get() != Begin.Mode.DEFERRED) {
+      opened.takeAll();
+      opened.schema(conductor.schema());
+    }
+    transaction = opened;
+  }
+
+  private void commit() {
+    Transaction open = transaction;
+    if (open == null) {
+      throw new BigDaddyException(
+          ErrorCode.SQL, "cannot commit - no transaction is active");
+    }
+    commit(open);
+    ended();
+  }
+
+  /// Rolls the open transaction back.
+  void rollback() {
+    Transaction open = transaction;
+    if (open == null) {
+      throw new BigDaddyException(
+          ErrorCode.SQL, "cannot rollback - no transaction is active");
+    }
+    try {
+      open.rollback();
+    } finally {
+      ended();
+    }
+  }
+
+  private Transaction make(boolean interactive, SchemaVersion schema) {
+    return new Transaction(
+        conductor.storage(),
+        Set.copyOf(flags),
+        interactive,
+        conductor.rowids().claims(),
+        counters::inserted,
+        schema);
+  }
+
+  /// Commits a transaction, and publishes the schema that it changed.
+  void commit(Transaction ending) {
+    if (ending.changedSchema()) {
+      conductor.commit(ending);
+    } else {
+      ending.commit();
+    }
+  }
+}
