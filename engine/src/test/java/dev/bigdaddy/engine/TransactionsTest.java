@@ -274,6 +274,36 @@ class TransactionsTest {
   }
 
   @Test
+  void aCursorOverWhatIsRolledBackEndsInATypedErrorOrGoesOn() {
+    for (String end :
+        List.of("ROLLBACK TO s", "INSERT INTO t VALUES (200, 2), (100, 1)", "RELEASE s", "SELECT 1")) {
+      for (String question :
+          List.of("SELECT id FROM t", "SELECT id FROM w", "SELECT v FROM t ORDER BY v DESC")) {
+        run(one, "BEGIN", "INSERT INTO t VALUES (100, 1)", "INSERT INTO w VALUES (1, 1), (2, 2)");
+        run(one, "SAVEPOINT s", "DELETE FROM t WHERE id = 1");
+        ResultCursor cursor = one.query(question);
+        assertThat(cursor.next()).isTrue();
+        try {
+          one.sql(end);
+        } catch (BigDaddyException e) {
+          assertThat(e.code()).isEqualTo(ErrorCode.CONSTRAINT);
+        }
+        int rows = 1;
+        try {
+          while (cursor.next()) {
+            rows++;
+          }
+          assertThat(rows).isEqualTo(question.contains("w") ? 2 : 16);
+        } catch (BigDaddyException e) {
+          assertThat(e.code()).isEqualTo(ErrorCode.SQL);
+        }
+        cursor.close();
+        run(one, "ROLLBACK");
+      }
+    }
+  }
+
+  @Test
   void aCursorOfAClosedSessionSaysSo() {
     ResultCursor cursor = one.query("SELECT * FROM t");
     assertThat(cursor.next()).isTrue();

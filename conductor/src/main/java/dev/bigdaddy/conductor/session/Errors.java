@@ -9,6 +9,7 @@ import dev.bigdaddy.storage.StorageException;
 /// are wrapped.
 public final class Errors {
   private static final int SQLITE_BUSY_SNAPSHOT = 517;
+  private static final int SQLITE_ABORT_ROLLBACK = 516;
   private static final int PRIMARY_CODE = 0xff;
 
   private Errors() {}
@@ -40,6 +41,16 @@ public final class Errors {
   static BigDaddyException of(SqlSyntaxException e) {
     return new BigDaddyException(
         ErrorCode.SQL, ErrorCode.SQL.sqliteCode(), String.valueOf(e.getMessage()), e.position(), e);
+  }
+
+  /// A rollback closes what is read through the same writers.
+  static BigDaddyException closedUnderReader(IllegalStateException e) {
+    return new BigDaddyException(
+        ErrorCode.SQL,
+        SQLITE_ABORT_ROLLBACK,
+        "the cursor was closed by a rollback in its transaction",
+        -1,
+        e);
   }
 
   /// A fault of ours.

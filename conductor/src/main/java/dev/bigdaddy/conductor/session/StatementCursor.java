@@ -57,6 +57,8 @@ final class StatementCursor implements ResultCursor {
       return rows.next();
     } catch (StorageException e) {
       throw Errors.of(e);
+    } catch (IllegalStateException e) {
+      throw Errors.closedUnderReader(e);
     }
   }
 

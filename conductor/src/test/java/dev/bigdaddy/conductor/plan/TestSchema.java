@@ -70,7 +70,8 @@ final class TestSchema implements AutoCloseable {
   }
 
   /// The rung, and what a merge is: `one node`, `stream`, `partial`, `gather`; before it `key: ` if
-  /// the shard key narrows the shards; behind it the reason why nothing cheaper fitted.
+  /// the shard key narrows the shards (`key: one node` if to one, however its rows are sorted); behind
+  /// it the reason why nothing cheaper fitted.
   String rung(String sql) {
     StatementPlan plan = plan(sql);
     if (!(plan.action() instanceof StatementPlan.Action.Read(ReadPlan read))) {
@@ -83,9 +84,13 @@ final class TestSchema implements AutoCloseable {
           case ReadPlan.Gather _ -> "gather";
           case ReadPlan.Spread spread ->
               (spread.route().isPresent() ? "key: " : "")
-                  + (spread.merge().isEmpty() ? "one node" : merge(spread.merge().get()));
+                  + (isOneNode(spread) ? "one node" : merge(spread.merge().orElseThrow()));
         };
     return plan.reason().isEmpty() || rung.endsWith("partial") ? rung : rung + ", " + plan.reason();
+  }
+
+  private static boolean isOneNode(ReadPlan.Spread spread) {
+    return spread.merge().isEmpty() || spread.route().map(KeyRoute::isOneValue).orElse(false);
   }
 
   private static String merge(ReadPlan.Merge merge) {
