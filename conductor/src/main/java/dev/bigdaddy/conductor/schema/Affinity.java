@@ -1,6 +1,6 @@
 package dev.bigdaddy.conductor.schema;
 
-import java.util.Locale;
+import dev.bigdaddy.topology.TableName;
 import org.jspecify.annotations.Nullable;
 
 /// A column's type affinity, by the rules of "Datatypes In SQLite", section 3.1.
@@ -35,17 +35,17 @@ public enum Affinity {
     if (declaredType == null || declaredType.isEmpty()) {
       return NONE;
     }
-    String type = declaredType.toUpperCase(Locale.ROOT);
-    if (type.contains("INT")) {
+    String type = TableName.fold(declaredType);
+    if (type.contains("int")) {
       return INTEGER;
     }
-    if (type.contains("CHAR") || type.contains("CLOB") || type.contains("TEXT")) {
+    if (type.contains("char") || type.contains("clob") || type.contains("text")) {
       return TEXT;
     }
-    if (type.contains("BLOB")) {
+    if (type.contains("blob")) {
       return NONE;
     }
-    if (type.contains("REAL") || type.contains("FLOA") || type.contains("DOUB")) {
+    if (type.contains("real") || type.contains("floa") || type.contains("doub")) {
       return REAL;
     }
     return NUMERIC;

@@ -64,7 +64,7 @@ public record TableHints(
       return false;
     }
     String name = first.group(1);
-    boolean assigns = first.group(2) != null;
+    boolean assigns = text.startsWith("=", first.end()) || first.group(2) != null;
     boolean alone = first.end() == text.length();
     if (!assigns && !alone) {
       // "REFERENCE SHARDS=2" is a hint, "Reference to the users" is not.

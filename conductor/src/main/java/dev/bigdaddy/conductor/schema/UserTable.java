@@ -22,6 +22,8 @@ public final class UserTable {
   /// The hidden column of spread tables, which holds each row's virtual shard.
   public static final String VIRTUAL_SHARD = "_virtualShard";
 
+  private static final String QUOTES = "\"'`[";
+
   private static final List<String> ROWID_NAMES = List.of("rowid", "_rowid_", "oid");
 
   private final CreateTable definition;
@@ -49,7 +51,7 @@ public final class UserTable {
   }
 
   private UserColumn column(ColumnDefinition column) {
-    String type = column.type().map(name -> name.text()).orElse("");
+    String type = column.type().map(name -> unquoted(name.text())).orElse("");
     Optional<Collation> collation = Optional.of(Collation.BINARY);
     boolean generated = false;
     for (ColumnConstraint constraint : column.constraints()) {
@@ -63,6 +65,15 @@ public final class UserTable {
       affinity = Affinity.NONE;
     }
     return new UserColumn(column.name().name(), type, affinity, collation, generated, column);
+  }
+
+  /// SQLite takes a type in quotes for the type, if nothing else is quoted in it.
+  private static String unquoted(String type) {
+    int last = type.length() - 1;
+    boolean quoted = last >= 2 && QUOTES.indexOf(type.charAt(0)) >= 0;
+    boolean alone =
+        quoted && type.chars().limit(last).skip(1).noneMatch(c -> QUOTES.indexOf(c) >= 0);
+    return alone ? type.substring(1, last) : type;
   }
 
   /// The statement that made the table.

@@ -38,11 +38,13 @@ class ValuesLikeSqliteTest {
       values.add(value);
       values.add((double) value);
     }
-    for (double value : new double[] {0.5, -0.5, -0.0, 1e15, 1e16, 123456789012345.6, 1e18, 1e19,
-        -1e19, 0x1p63, -0x1p63, 0x1.fffffffffffffp62, Math.nextDown(-0x1p63), 1e308, -1e308,
-        Double.MIN_VALUE, Double.MAX_VALUE, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.1,
-        1.0 / 3, 4503599627370496.5, 9007199254740993.0, 5e-324, 1.5e-10, 100.0, 1e21, 1e22}) {
-      values.add(value);
+    for (String real :
+        List.of("0.5", "-0.5", "-0.0", "1e15", "1e16", "123456789012345.6", "1e18", "1e19", "-1e19",
+            "0x1p63", "-0x1p63", "0x1.fffffffffffffp62", "-0x1.0000000000001p63", "1e308", "-1e308",
+            "4.9e-324", "0x1.fffffffffffffp1023", "Infinity", "-Infinity", "0.1",
+            "0.3333333333333333", "4503599627370496.5", "9007199254740993.0", "1.5e-10", "100.0",
+            "1e21", "1e22")) {
+      values.add(Double.valueOf(real));
     }
     return values;
   }
