@@ -38,7 +38,7 @@ public final class Bench {
 
   /// Runs all lines.
   public static void main(String[] args) throws Exception {
-    Bench bench = new Bench(args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000);
+    Bench bench = new Bench(args.length > 0 ? Integer.parseInt(args[0]) : 200_000);
     bench.run();
   }
 

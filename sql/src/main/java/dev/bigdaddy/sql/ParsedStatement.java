@@ -8,7 +8,7 @@ import java.util.List;
 /// @param text the statement's own text: comments before it included, without the semicolon
 /// @param parameters one for each number from 1 to the highest
 public record ParsedStatement(
-    Statement statement, String text, List<ParameterInfo> parameters, List<Comment> comments) {
+    Statement statement, String text, List<NumberedParameter> parameters, List<Comment> comments) {
   public ParsedStatement {
     parameters = List.copyOf(parameters);
     comments = List.copyOf(comments);

@@ -21,7 +21,7 @@ final class Tokens {
   private final String text;
   private final int base;
 
-  private final List<ParameterInfo> parameters = new ArrayList<>(0);
+  private final List<NumberedParameter> parameters = new ArrayList<>(0);
   private @Nullable Map<String, Integer> parameterNumbers;
 
   private int depth;
@@ -233,7 +233,7 @@ final class Tokens {
     return names;
   }
 
-  List<ParameterInfo> parameters() {
+  List<NumberedParameter> parameters() {
     return parameters;
   }
 
@@ -262,7 +262,7 @@ final class Tokens {
     if (number > SqlLimits.VARIABLES) {
       fail("too many SQL variables");
     }
-    parameters.add(new ParameterInfo(number, name));
+    parameters.add(new NumberedParameter(number, name));
     return number;
   }
 
@@ -278,10 +278,10 @@ final class Tokens {
       return 1;
     }
     while (parameters.size() < number) {
-      parameters.add(new ParameterInfo(parameters.size() + 1, Optional.empty()));
+      parameters.add(new NumberedParameter(parameters.size() + 1, Optional.empty()));
     }
     if (parameters.get(number - 1).name().isEmpty()) {
-      parameters.set(number - 1, new ParameterInfo(number, Optional.of(spelling)));
+      parameters.set(number - 1, new NumberedParameter(number, Optional.of(spelling)));
     }
     return number;
   }

@@ -25,8 +25,8 @@ import java.util.function.UnaryOperator;
 /// rewritten, and returns it or another in its place. What nobody changed stays the same object.
 ///
 /// Subclass and override a hook; each returns its argument if not overridden. Used by one thread at
-/// a time; hooks may see another thread in a tree that is very deep.
-// Sameness of objects is the point: what did not change is kept.
+/// a time; hooks may see another thread in a tree that is very deep. Sameness of objects is the
+/// point here: what did not change is kept.
 @SuppressWarnings({"ReferenceEquality", "OptionalEquality"})
 public class TreeRewriter {
   private final Recursion recursion = new Recursion();

@@ -13,7 +13,8 @@ final class OracleScripts {
           "writing.sql",
           "transactions.sql",
           "whole.sql",
-          "virtual.sql");
+          "virtual.sql",
+          "temporary.sql");
 
   private OracleScripts() {}
 

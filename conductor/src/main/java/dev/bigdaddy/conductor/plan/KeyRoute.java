@@ -14,7 +14,7 @@ public record KeyRoute(UserTable table, List<List<Scalar>> alternatives) {
   }
 
   /// Whether it always leaves one virtual shard, or none.
-  boolean isOneValue() {
+  public boolean isOneValue() {
     return alternatives.stream().allMatch(values -> values.size() == 1);
   }
 }

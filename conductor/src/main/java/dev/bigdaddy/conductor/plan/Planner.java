@@ -86,8 +86,11 @@ public final class Planner {
       case Attach _ -> throw NotSupported.of("ATTACH");
       case Detach _ -> throw NotSupported.of("DETACH");
       case Vacuum _ -> throw NotSupported.of("VACUUM");
-      case Analyze _ -> throw NotSupported.of("ANALYZE");
-      case Reindex _ -> throw NotSupported.of("REINDEX");
+      case Analyze _ -> analyze(parsed);
+      case Reindex _ -> {
+        refuseBesideSpread("REINDEX");
+        yield simple(parsed, new Action.HomeCommand(), List.of(), false, "REINDEX");
+      }
     };
   }
 
@@ -139,6 +142,23 @@ public final class Planner {
 
   private StatementPlan change(ParsedStatement parsed, String kind) {
     return simple(parsed, new Action.ChangeSchema(), List.of(), false, kind);
+  }
+
+  /// The first ANALYZE makes the tables that hold its figures.
+  private StatementPlan analyze(ParsedStatement parsed) {
+    refuseBesideSpread("ANALYZE");
+    boolean hasTables =
+        schema.user().topology().schema().stream()
+            .anyMatch(object -> object.name().equals("sqlite_stat1"));
+    return hasTables
+        ? simple(parsed, new Action.HomeCommand(), List.of(), false, "ANALYZE")
+        : change(parsed, "ANALYZE");
+  }
+
+  private void refuseBesideSpread(String what) {
+    if (!schema.user().topology().onlyWhole()) {
+      throw NotSupported.of(what + " in a database with spread or reference tables");
+    }
   }
 
   private StatementPlan control(ParsedStatement parsed, String kind) {

@@ -92,13 +92,14 @@ final class SelectPlanner {
   /// another order than a plain file, since the hidden column makes its rows wider.
   private static boolean orderMatters(
       Partitioning.Result parts, Select select, SelectCore.Query query) {
+    if (parts.scope().instances().size() > 1) {
+      return false;
+    }
     UserTable table = parts.anchor().table();
     List<String> key = table.layout().shardKey();
     boolean oneRow =
-        parts.scope().instances().size() == 1
-            && (key.isEmpty()
-                || table.uniqueKeys().stream()
-                    .anyMatch(unique -> key.containsAll(unique.columns())));
+        key.isEmpty()
+            || table.uniqueKeys().stream().anyMatch(unique -> key.containsAll(unique.columns()));
     boolean oneGroup = query.groupBy().isEmpty() && Aggregates.anyIn(select);
     return !oneRow && !oneGroup;
   }

@@ -39,8 +39,10 @@ public final class Errors {
 
   /// The user's error for a text that is no statement.
   static BigDaddyException of(SqlSyntaxException e) {
+    ErrorCode code =
+        e.kind() == SqlSyntaxException.Kind.SEVERAL_STATEMENTS ? ErrorCode.MISUSE : ErrorCode.SQL;
     return new BigDaddyException(
-        ErrorCode.SQL, ErrorCode.SQL.sqliteCode(), String.valueOf(e.getMessage()), e.position(), e);
+        code, code.sqliteCode(), String.valueOf(e.getMessage()), e.position(), e);
   }
 
   /// A rollback closes what is read through the same writers.

@@ -8,6 +8,7 @@ import dev.bigdaddy.sql.tree.CreateTable;
 import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.Span;
+import dev.bigdaddy.sql.tree.TableConstraint;
 import dev.bigdaddy.sql.tree.TypeName;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,20 @@ import java.util.Optional;
 ///     CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT, "_virtualShard" INTEGER NOT NULL)
 final class PhysicalTable {
   private PhysicalTable() {}
+
+  /// A constraint's name also names the constraints behind it up to the next comma; SQLite forgets it
+  /// at a new column, so the hidden column would take it from the table's first constraint.
+  private static List<TableConstraint> constraints(CreateTable create) {
+    List<TableConstraint> constraints = new ArrayList<>(create.constraints());
+    boolean named = constraints.isEmpty() || constraints.getFirst() instanceof TableConstraint.Name;
+    for (ColumnConstraint last : create.columns().getLast().constraints().reversed()) {
+      if (!named && last instanceof ColumnConstraint.Name(Identifier name, _)) {
+        constraints.addFirst(new TableConstraint.Name(name, false, Span.NONE));
+        named = true;
+      }
+    }
+    return constraints;
+  }
 
   static String ddl(CreateTable create) {
     List<ColumnDefinition> columns = new ArrayList<>(create.columns());
@@ -36,7 +51,7 @@ final class PhysicalTable {
             false,
             new QualifiedName(Optional.empty(), create.name().name(), Span.NONE),
             columns,
-            create.constraints(),
+            constraints(create),
             create.options(),
             Span.NONE));
   }

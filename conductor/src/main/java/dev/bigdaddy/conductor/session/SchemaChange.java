@@ -12,6 +12,7 @@ import dev.bigdaddy.sql.Comment;
 import dev.bigdaddy.sql.ParsedStatement;
 import dev.bigdaddy.sql.tree.AlterAction;
 import dev.bigdaddy.sql.tree.AlterTable;
+import dev.bigdaddy.sql.tree.Analyze;
 import dev.bigdaddy.sql.tree.CreateIndex;
 import dev.bigdaddy.sql.tree.CreateTable;
 import dev.bigdaddy.sql.tree.CreateTableAs;
@@ -24,6 +25,7 @@ import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.topology.RowCounts;
 import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableKind;
@@ -151,7 +153,8 @@ final class SchemaChange {
     Set<NodeId> held = new TreeSet<>(touched);
     held.retainAll(existing);
     held.add(NodeId.TOPOLOGY);
-    boolean unrepeatable = statement instanceof CreateTableAs;
+    boolean unrepeatable =
+        statement instanceof CreateTableAs || statement instanceof Analyze;
     Epoch epoch =
         new CheckedWrites(transaction, conductor, cancellation).writers(held, unrepeatable);
     for (NodeId node : touched) {
@@ -161,7 +164,12 @@ final class SchemaChange {
         epoch.enlist(node);
       }
     }
+    SqliteConnection home = epoch.on(NodeId.HOME);
+    long totalBefore = home.totalChanges();
     changeNodes(epoch, schema.user(), next.user());
+    if (statement instanceof CreateVirtualTable) {
+      transaction.counted(home, totalBefore);
+    }
     moveHomeObjects(epoch, schema.user(), next.user());
     conductor.topology().write(epoch, schema.user().topology(), next.user().topology());
   }
@@ -195,6 +203,7 @@ final class SchemaChange {
     switch (statement) {
       case CreateTable create -> createTable(epoch, create, next);
       case CreateTableAs _ -> epoch.on(NodeId.HOME).execute(parsed.text());
+      case Analyze _ -> epoch.on(NodeId.HOME).execute(parsed.text());
       case CreateVirtualTable _ -> epoch.update(NodeId.HOME, parsed.text());
       case CreateIndex create ->
           onAllNodes(epoch, next.layout(create.table().name()).orElseThrow(), parsed.text());

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// One transaction of a session, from BEGIN or from a single statement in autocommit mode.
@@ -36,7 +35,7 @@ final class Transaction implements WriteContext, AutoCloseable {
   private final Set<WriterFlag> flags;
   private final boolean interactive;
   private final RowidSequences.Claims claims;
-  private final LongConsumer lastRowid;
+  private final SessionCounters counters;
   private final List<NamedSavepoint> savepoints = new ArrayList<>();
   private final Map<NodeId, ReaderLease> leases = new HashMap<>();
   private final List<SchemaVersion> madeSchemas = new ArrayList<>();
@@ -51,19 +50,19 @@ final class Transaction implements WriteContext, AutoCloseable {
   private boolean begunBySavepoint;
 
   /// @param interactive whether more statements may follow, so that its nodes are not known yet
-  /// @param lastRowid takes the rowids of inserted rows
+  /// @param counters takes what its statements count
   Transaction(
       Storage storage,
       Set<WriterFlag> flags,
       boolean interactive,
       RowidSequences.Claims claims,
-      LongConsumer lastRowid,
+      SessionCounters counters,
       SchemaVersion schema) {
     this.storage = storage;
     this.flags = flags;
     this.interactive = interactive;
     this.claims = claims;
-    this.lastRowid = lastRowid;
+    this.counters = counters;
     this.committedSchema = schema;
     this.schema = schema;
   }
@@ -192,9 +191,17 @@ final class Transaction implements WriteContext, AutoCloseable {
         && storage.commitCount(node) != pinned.commitCount(node);
   }
 
+  /// Counts what a schema change did to rows, as making a virtual table does.
+  void counted(SqliteConnection writer, long totalBefore) {
+    if (writer.totalChanges() != totalBefore) {
+      counters.changed(writer.changesSince(totalBefore), writer.totalChanges() - totalBefore);
+      counters.inserted(writer.lastInsertRowid());
+    }
+  }
+
   @Override
   public void inserted(long rowid) {
-    lastRowid.accept(rowid);
+    counters.inserted(rowid);
   }
 
   @Override

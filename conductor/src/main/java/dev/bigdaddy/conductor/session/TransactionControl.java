@@ -182,7 +182,7 @@ final class TransactionControl {
         Set.copyOf(flags),
         interactive,
         conductor.rowids().claims(),
-        counters::inserted,
+        counters,
         schema);
   }
 

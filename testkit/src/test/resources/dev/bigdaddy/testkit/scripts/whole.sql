@@ -83,16 +83,6 @@ DELETE FROM parent WHERE id = 102;
 -- refused
 SELECT * FROM parent ORDER BY id;
 -- refused
-CREATE TEMP TABLE scratch(a, b);
--- refused
-INSERT INTO scratch VALUES (1, 2), (3, 4);
--- refused
-SELECT * FROM scratch;
--- refused
-SELECT * FROM temp.scratch JOIN parent ON 1 ORDER BY 1, 3;
--- refused
-DROP TABLE temp.scratch;
--- refused
 ANALYZE;
 -- refused
 REINDEX;

@@ -7,4 +7,4 @@ import java.util.Optional;
 /// @param number as SQLite counts, from 1
 /// @param name as spelt, with its `:`, `@`, `$` or `?`; empty for a plain `?` and for numbers that
 ///     are only stepped over
-public record ParameterInfo(int number, Optional<String> name) {}
+public record NumberedParameter(int number, Optional<String> name) {}
