@@ -300,6 +300,20 @@ class SchemaChangesTest {
     assertThat(ask(two, "SELECT * FROM u")).isEqualTo("1|2|3");
   }
 
+  /// Who has begun IMMEDIATE is never told to wait, as in SQLite; whoever comes later is.
+  @Test
+  void anImmediateTransactionChangesTheSchemaWhoeverWaitsForIt() throws Exception {
+    for (int round = 0; round < 3; round++) {
+      run(one, "BEGIN IMMEDIATE");
+      String waiting = "CREATE TABLE waiting" + round + "(x)";
+      Thread other = Thread.ofVirtual().start(() -> tryRun(two, waiting));
+      Thread.sleep(30);
+      run(one, "CREATE TABLE first" + round + "(x)", "COMMIT");
+      other.join();
+      assertThat(ask(two, "SELECT count(*) FROM first" + round)).isEqualTo("0");
+    }
+  }
+
   @Test
   void createTableAsTakesTheColumnsAndRowsOfItsSelect() {
     run(one, "CREATE TABLE w(a TEXT, b REAL) /* SHARDS=1 */", "INSERT INTO w VALUES ('x', 1.5)");

@@ -258,9 +258,12 @@ final class Transaction implements WriteContext, AutoCloseable {
     public void close() {}
   }
 
-  /// Takes the writers of all nodes, for BEGIN IMMEDIATE and EXCLUSIVE.
+  /// Takes the writers of all nodes, for BEGIN IMMEDIATE and EXCLUSIVE. The topology's too: a schema
+  /// change in this transaction must not meet another one that waits for these nodes.
   void takeAll() {
-    writers(storage.nodes(), false);
+    Set<NodeId> all = new TreeSet<>(storage.nodes());
+    all.add(NodeId.TOPOLOGY);
+    writers(all, false);
   }
 
   void savepoint(String name) {
