@@ -89,7 +89,7 @@ class BadInputTest {
       BigDaddyException error = errorOf(() -> db.sql("SELECT 1 +\n FROM t"));
       assertThat(error).hasMessage("near \"FROM\": syntax error");
       assertThat(error.position()).isEqualTo(12);
-      assertThat(errorOf(() -> db.sql("SELECT 1; SELECT 2")).code()).isEqualTo(ErrorCode.SQL);
+      assertThat(errorOf(() -> db.sql("SELECT 1; SELECT 2")).code()).isEqualTo(ErrorCode.MISUSE);
       assertThat(errorOf(() -> db.sql("")).code()).isEqualTo(ErrorCode.SQL);
     }
   }
