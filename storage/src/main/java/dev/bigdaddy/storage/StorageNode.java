@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// The writer, {@link #row} and the pragmas belong to whoever holds the writer's turn, on any
 /// thread. The rest is safe for use by many threads.
 final class StorageNode {
-  /// Sessions queue for the writer before they reach SQLite; what it may still meet there is a
-  /// checkpoint that holds a lock for a moment.
+  /// Sessions queue for the writer before they reach SQLite; what it may still meet there is a reader
+  /// that found the WAL's header half written, and takes the write lock for a moment to read it again.
   private static final int BRIEF_LOCK_MILLIS = 1_000;
 
   /// Frames in a WAL, and how many of them are written back to the file.
@@ -135,7 +135,9 @@ final class StorageNode {
       }
     }
     writer.execute(
-        "PRAGMA wal_autocheckpoint = 0; PRAGMA foreign_keys = OFF; PRAGMA cache_size = "
+        "PRAGMA wal_autocheckpoint = 0; PRAGMA foreign_keys = OFF; PRAGMA busy_timeout = "
+            + BRIEF_LOCK_MILLIS
+            + "; PRAGMA cache_size = "
             + settings.cacheSize());
   }
 
