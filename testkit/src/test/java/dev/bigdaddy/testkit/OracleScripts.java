@@ -13,7 +13,6 @@ final class OracleScripts {
           "writing.sql",
           "transactions.sql",
           "whole.sql",
-          "virtual.sql",
           "temporary.sql");
 
   private OracleScripts() {}

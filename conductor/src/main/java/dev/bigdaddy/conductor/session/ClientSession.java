@@ -1,7 +1,6 @@
 package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.BigDaddyException;
-import dev.bigdaddy.conductor.CacheStats;
 import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.Explanation;
 import dev.bigdaddy.conductor.QueryResult;
@@ -262,12 +261,20 @@ final class ClientSession implements Session {
       boolean cacheHit) {
     List<NodeWork> work = new ArrayList<>(1);
     // As in SQLite, a statement that fails has changed nothing.
+    long before = counters.changes();
     counters.changed(0, 0);
     Transaction open = transactions.open();
-    WriteResult result =
-        open == null
-            ? writeAlone(write, values, schema, work)
-            : run(open, write, values, work);
+    WriteResult result;
+    try {
+      result =
+          open == null ? writeAlone(write, values, schema, work) : run(open, write, values, work);
+    } catch (BigDaddyException e) {
+      if (e.code() == ErrorCode.NOT_SUPPORTED) {
+        // It never ran.
+        counters.changed(before, 0);
+      }
+      throw e;
+    }
     counters.changed(result.changes(), result.totalChanges());
     RowListCursor rows = new RowListCursor(names(plan), result.returning());
     return opened(plan, rows, result.changes(), work, cacheHit);
@@ -369,7 +376,7 @@ final class ClientSession implements Session {
             rows,
             affected,
             work,
-            () -> cacheStats(cacheHit),
+            () -> conductor.plans().stats(cacheHit),
             this::forget);
     openCursors.add(cursor);
     return cursor;
@@ -378,10 +385,6 @@ final class ClientSession implements Session {
   private void forget(StatementCursor cursor) {
     openCursors.remove(cursor);
     transactions.forget(cursor);
-  }
-
-  private CacheStats cacheStats(boolean hit) {
-    return conductor.plans().stats(hit);
   }
 
   @Override
