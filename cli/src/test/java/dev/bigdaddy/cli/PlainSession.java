@@ -9,6 +9,7 @@ import dev.bigdaddy.conductor.ResultCursor;
 import dev.bigdaddy.conductor.Session;
 import dev.bigdaddy.conductor.ShardStats;
 import dev.bigdaddy.conductor.StatementDescription;
+import dev.bigdaddy.storage.ColumnOrigin;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -84,6 +85,11 @@ public final class PlainSession implements Session {
 
   @Override
   public StatementDescription describe(String text) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<ColumnOrigin> origins(String text) {
     throw new UnsupportedOperationException();
   }
 

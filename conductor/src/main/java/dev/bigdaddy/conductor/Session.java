@@ -1,5 +1,7 @@
 package dev.bigdaddy.conductor;
 
+import dev.bigdaddy.storage.ColumnOrigin;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One client's conversation with the database, with the state that a SQLite connection has: an open
@@ -20,6 +22,10 @@ public interface Session extends AutoCloseable {
   /// Tells what a statement is, without running it: SQLite's own errors in the text, the columns of
   /// its answer, how many parameters it takes.
   StatementDescription describe(String text);
+
+  /// Tells which tables' columns the columns of a statement's answer show, as they are now: one
+  /// entry a column. Dearer than {@link #describe}, as nothing of it is cached.
+  List<ColumnOrigin> origins(String text);
 
   /// Tells how a statement would run, without running it.
   Explanation explain(String text, @Nullable Object... parameters);

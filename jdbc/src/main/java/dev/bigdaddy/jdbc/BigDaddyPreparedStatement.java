@@ -121,7 +121,9 @@ final class BigDaddyPreparedStatement extends ParameterSetters {
   @Override
   public @Nullable ResultSetMetaData getMetaData() throws SQLException {
     checkOpen();
-    return givesRows ? new CursorMetaData(description.columns(), openResults()) : null;
+    return givesRows
+        ? new CursorMetaData(description.columns(), openResults(), Origins.of(connection, sql))
+        : null;
   }
 
   private static SQLException hasItsText() {

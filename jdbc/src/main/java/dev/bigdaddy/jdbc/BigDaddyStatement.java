@@ -76,7 +76,8 @@ class BigDaddyStatement extends StatementOverloads {
       try {
         List<Column> columns = cursor.columns();
         if (!columns.isEmpty()) {
-          results = new CursorResultSet(this, cursor, columns, cursor.next(), maxRows);
+          Origins origins = Origins.of(connection, sql);
+          results = new CursorResultSet(this, cursor, columns, origins, cursor.next(), maxRows);
           return true;
         }
         updateCount = cursor.rowsAffected();

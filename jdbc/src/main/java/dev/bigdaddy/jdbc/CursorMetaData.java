@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// as a column without declared type has no other.
 ///
 /// @param results where the current row is; null for a statement that was not run yet
-record CursorMetaData(List<Column> columns, @Nullable CursorResultSet results)
+/// @param origins where the columns come from
+record CursorMetaData(List<Column> columns, @Nullable CursorResultSet results, Origins origins)
     implements ResultSetMetaData {
   private static final Pattern CAST = Pattern.compile("cast\\(.*?\\s+as\\s+(.*?)\\s*\\)");
   private static final Pattern SIZE = Pattern.compile(".*?\\((.*?)\\)");
@@ -198,23 +199,24 @@ record CursorMetaData(List<Column> columns, @Nullable CursorResultSet results)
     return "";
   }
 
-  /// Empty: an answer does not tell its tables.
+  /// The table behind a plain column, also through a view; empty for an expression.
   @Override
   public String getTableName(int column) throws SQLException {
     column(column);
-    return "";
+    return origins.of(column).table();
   }
 
+  /// As sqlite-jdbc has it: an expression is nullable, and so is a primary key without NOT NULL.
   @Override
   public int isNullable(int column) throws SQLException {
     column(column);
-    return columnNullableUnknown;
+    return origins.of(column).notNull() ? columnNoNulls : columnNullable;
   }
 
   @Override
   public boolean isAutoIncrement(int column) throws SQLException {
     column(column);
-    return false;
+    return origins.of(column).autoIncrement();
   }
 
   @Override

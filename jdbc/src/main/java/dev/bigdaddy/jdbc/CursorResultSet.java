@@ -35,6 +35,7 @@ final class CursorResultSet extends LabelledResultSet {
   private final BigDaddyStatement statement;
   private final ResultCursor cursor;
   private final List<Column> columns;
+  private final Origins origins;
   private final int columnCount;
   private final long maxRows;
   private final boolean empty;
@@ -53,11 +54,13 @@ final class CursorResultSet extends LabelledResultSet {
       BigDaddyStatement statement,
       ResultCursor cursor,
       List<Column> columns,
+      Origins origins,
       boolean onRow,
       long maxRows) {
     this.statement = statement;
     this.cursor = cursor;
     this.columns = columns;
+    this.origins = origins;
     this.columnCount = columns.size();
     this.onRow = onRow;
     this.empty = !onRow;
@@ -70,7 +73,7 @@ final class CursorResultSet extends LabelledResultSet {
 
   /// The answer to a question about the schema.
   static CursorResultSet ofRows(BigDaddyStatement statement, RowsCursor rows) {
-    return new CursorResultSet(statement, rows, rows.columns(), rows.next(), 0);
+    return new CursorResultSet(statement, rows, rows.columns(), Origins.NONE, rows.next(), 0);
   }
 
   List<Column> columns() {
@@ -372,7 +375,7 @@ final class CursorResultSet extends LabelledResultSet {
   @Override
   public ResultSetMetaData getMetaData() throws SQLException {
     checkOpen();
-    return new CursorMetaData(columns, this);
+    return new CursorMetaData(columns, this, origins);
   }
 
   @Override

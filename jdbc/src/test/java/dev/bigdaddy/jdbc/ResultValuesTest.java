@@ -134,6 +134,11 @@ class ResultValuesTest {
           Map.entry("writable", meta -> meta.isWritable(1)),
           Map.entry("catalog", meta -> meta.getCatalogName(1)),
           Map.entry("schema", meta -> meta.getSchemaName(1)),
+          Map.entry("table", meta -> meta.getTableName(1)),
+          Map.entry("nullable", meta -> meta.isNullable(1)),
+          Map.entry("auto-increment", meta -> meta.isAutoIncrement(1)),
+          Map.entry("read-only", meta -> meta.isReadOnly(1)),
+          Map.entry("surely writable", meta -> meta.isDefinitelyWritable(1)),
           Map.entry("column 2", meta -> meta.getColumnName(2)));
 
   /// A timestamp in another zone, but for reals: sqlite-jdbc forgets their zone.

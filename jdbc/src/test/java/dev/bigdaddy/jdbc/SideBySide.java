@@ -62,7 +62,7 @@ final class SideBySide implements AutoCloseable {
           && refusal.code() == ErrorCode.NOT_SUPPORTED) {
         throw new TestAbortedException(String.valueOf(e.getMessage()), e);
       }
-      return "SQLException " + e.getErrorCode();
+      return classOfJdbc(e).getSimpleName() + " " + e.getErrorCode();
     } catch (DateTimeException e) {
       return "SQLException 0"; // sqlite-jdbc lets it through
     } catch (TestAbortedException e) {
@@ -70,6 +70,15 @@ final class SideBySide implements AutoCloseable {
     } catch (Exception e) {
       return e.getClass().getName();
     }
+  }
+
+  /// The error's class as JDBC knows it: the drivers have subclasses of their own.
+  private static Class<?> classOfJdbc(SQLException error) {
+    Class<?> type = error.getClass();
+    while (!type.getPackageName().equals("java.sql")) {
+      type = type.getSuperclass();
+    }
+    return type;
   }
 
   static String shown(@Nullable Object value) {

@@ -2,6 +2,8 @@ package dev.bigdaddy.storage;
 
 import dev.bigdaddy.storage.StorageException.Kind;
 import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,6 +164,28 @@ public final class SqliteConnection implements AutoCloseable {
       } finally {
         statement.finalizeStatement();
       }
+    } catch (SQLException e) {
+      throw SqliteErrors.of(e);
+    }
+  }
+
+  /// Prepares a statement, to learn where the columns of its answer come from: one entry a column.
+  ///
+  /// This goes through JDBC's metadata, since sqlite-jdbc shows `sqlite3_table_column_metadata`
+  /// nowhere else.
+  public List<ColumnOrigin> origins(String sql) {
+    requireUsable();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      ResultSetMetaData columns = statement.getMetaData();
+      List<ColumnOrigin> origins = new ArrayList<>();
+      for (int c = 1; c <= columns.getColumnCount(); c++) {
+        origins.add(
+            new ColumnOrigin(
+                columns.getTableName(c),
+                columns.isNullable(c) == ResultSetMetaData.columnNoNulls,
+                columns.isAutoIncrement(c)));
+      }
+      return origins;
     } catch (SQLException e) {
       throw SqliteErrors.of(e);
     }

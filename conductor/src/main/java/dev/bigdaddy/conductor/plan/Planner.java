@@ -37,6 +37,7 @@ import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.sql.tree.Update;
 import dev.bigdaddy.sql.tree.Vacuum;
+import dev.bigdaddy.storage.ColumnOrigin;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.StatementShape;
 import dev.bigdaddy.storage.StorageException;
@@ -228,6 +229,11 @@ public final class Planner {
       columns.add(new Column(shape.columnNames().get(i), shape.declaredTypes().get(i)));
     }
     return columns;
+  }
+
+  /// Where the columns of a query's answer come from, one entry a column.
+  public List<ColumnOrigin> origins(ParsedStatement parsed) {
+    return schema.shadow().origins(describable(parsed));
   }
 
   /// The text for the shadow schema, which does not know the hidden column: asked for by name, it

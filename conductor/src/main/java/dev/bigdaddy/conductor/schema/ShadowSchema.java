@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.schema;
 
+import dev.bigdaddy.storage.ColumnOrigin;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.StatementShape;
@@ -63,6 +64,11 @@ public final class ShadowSchema implements AutoCloseable {
   /// @throws dev.bigdaddy.storage.StorageException with SQLite's own error if it does not prepare
   public StatementShape describe(String sql) {
     return use(connection -> connection.describe(sql));
+  }
+
+  /// Where the columns of a query's answer come from.
+  public List<ColumnOrigin> origins(String sql) {
+    return use(connection -> connection.origins(sql));
   }
 
   /// The details of SQLite's plan for a statement on one plain file with this schema.

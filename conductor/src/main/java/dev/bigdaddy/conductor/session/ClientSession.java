@@ -9,7 +9,6 @@ import dev.bigdaddy.conductor.Session;
 import dev.bigdaddy.conductor.StatementDescription;
 import dev.bigdaddy.conductor.execute.NodeWork;
 import dev.bigdaddy.conductor.execute.PlanExplanation;
-import dev.bigdaddy.conductor.execute.ReadView;
 import dev.bigdaddy.conductor.execute.RowListCursor;
 import dev.bigdaddy.conductor.execute.WriteResult;
 import dev.bigdaddy.conductor.plan.Planner;
@@ -27,9 +26,9 @@ import dev.bigdaddy.sql.tree.Release;
 import dev.bigdaddy.sql.tree.Rollback;
 import dev.bigdaddy.sql.tree.Savepoint;
 import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.storage.ColumnOrigin;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
-import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.storage.WriterFlag;
 import java.lang.System.Logger;
@@ -182,7 +181,7 @@ final class ClientSession implements Session {
       SchemaVersion schema,
       boolean cacheHit) {
     List<NodeWork> work = new ArrayList<>(1);
-    PinnedSource source = new PinnedSource(schema);
+    PinnedSource source = new PinnedSource(schema, conductor, transactions, cancellation);
     RowCursor rows;
     try {
       rows = conductor.reads().open(read, values, source, schema.shadow(), work);
@@ -197,60 +196,10 @@ final class ClientSession implements Session {
       throw new StaleSchemaException();
     }
     StatementCursor cursor = opened(plan, rows, 0, work, cacheHit);
-    if (source.opened) {
+    if (source.hasOpened()) {
       transactions.readBy(cursor);
     }
     return cursor;
-  }
-
-  /// Opens views, and holds their schema against the one that the statement was planned for.
-  private final class PinnedSource implements ReadView.Source {
-    private final SchemaVersion planned;
-    private boolean opened;
-
-    /// A reader of one node sees what is committed when its statement starts, which is later.
-    private boolean checkedTooEarly;
-
-    PinnedSource(SchemaVersion planned) {
-      this.planned = planned;
-    }
-
-    @Override
-    public ReadView open(Set<NodeId> nodes) {
-      opened = true;
-      Transaction open = transactions.open();
-      if (open != null) {
-        return cancellation.watch(inside(open, nodes));
-      }
-      checkedTooEarly = nodes.size() == 1;
-      ReadView view = AutocommitView.open(conductor.storage(), nodes);
-      if (!conductor.isCurrent(planned)) {
-        view.close();
-        throw new StaleSchemaException();
-      }
-      return cancellation.watch(view);
-    }
-
-    private ReadView inside(Transaction open, Set<NodeId> nodes) {
-      boolean fresh = !open.isPinned();
-      boolean pinned = open.hasSnapshot();
-      ReadView view = open.view(nodes);
-      boolean pinsNow = !pinned && open.hasSnapshot();
-      if (pinsNow && !conductor.isCurrent(open.committedSchema())) {
-        open.abandonSnapshot();
-        throw fresh ? new StaleSchemaException() : StaleSchemaException.tooLate();
-      }
-      return view;
-    }
-
-    @Override
-    public AutoCloseable watch(SqliteConnection connection) {
-      return cancellation.watch(connection);
-    }
-
-    boolean mayBeStale() {
-      return checkedTooEarly && !conductor.isCurrent(planned);
-    }
   }
 
   private ResultCursor write(
@@ -348,9 +297,7 @@ final class ClientSession implements Session {
       return;
     }
     try (Transaction alone = transactions.alone(conductor.schema())) {
-      alone.writers(Set.of(NodeId.HOME), true)
-          .on(NodeId.HOME)
-          .execute(plan.parsed().text());
+      alone.writers(Set.of(NodeId.HOME), true).on(NodeId.HOME).execute(plan.parsed().text());
       alone.commit();
     }
   }
@@ -401,6 +348,18 @@ final class ClientSession implements Session {
               .toList(),
           plan.readOnly(),
           plan.kind());
+    } catch (StorageException e) {
+      throw Errors.of(e);
+    }
+  }
+
+  @Override
+  public List<ColumnOrigin> origins(String text) {
+    if (describe(text).columns().isEmpty()) {
+      return List.of();
+    }
+    try {
+      return new Planner(transactions.schema(), flags).origins(SqlParser.parse(text));
     } catch (StorageException e) {
       throw Errors.of(e);
     }

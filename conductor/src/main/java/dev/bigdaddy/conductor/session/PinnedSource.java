@@ -1,0 +1,74 @@
+package dev.bigdaddy.conductor.session;
+
+import dev.bigdaddy.conductor.execute.ReadView;
+import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.SqliteConnection;
+import java.util.Set;
+
+/// Opens the views that one statement reads, and holds their schema against the one that the
+/// statement was planned for. Used by the session's thread.
+final class PinnedSource implements ReadView.Source {
+  private final SchemaVersion planned;
+  private final LocalConductor conductor;
+  private final TransactionControl transactions;
+  private final Cancellation cancellation;
+  private boolean opened;
+
+  /// A reader of one node sees what is committed when its statement starts, which is later.
+  private boolean checkedTooEarly;
+
+  PinnedSource(
+      SchemaVersion planned,
+      LocalConductor conductor,
+      TransactionControl transactions,
+      Cancellation cancellation) {
+    this.planned = planned;
+    this.conductor = conductor;
+    this.transactions = transactions;
+    this.cancellation = cancellation;
+  }
+
+  /// Whether the statement read anything.
+  boolean hasOpened() {
+    return opened;
+  }
+
+  @Override
+  public ReadView open(Set<NodeId> nodes) {
+    opened = true;
+    Transaction open = transactions.open();
+    if (open != null) {
+      return cancellation.watch(inside(open, nodes));
+    }
+    checkedTooEarly = nodes.size() == 1;
+    ReadView view = AutocommitView.open(conductor.storage(), nodes);
+    if (!conductor.isCurrent(planned)) {
+      view.close();
+      throw new StaleSchemaException();
+    }
+    return cancellation.watch(view);
+  }
+
+  private ReadView inside(Transaction open, Set<NodeId> nodes) {
+    boolean fresh = !open.isPinned();
+    boolean pinned = open.hasSnapshot();
+    ReadView view = open.view(nodes);
+    boolean pinsNow = !pinned && open.hasSnapshot();
+    if (pinsNow && !conductor.isCurrent(open.committedSchema())) {
+      open.abandonSnapshot();
+      throw fresh ? new StaleSchemaException() : StaleSchemaException.tooLate();
+    }
+    return view;
+  }
+
+  @Override
+  public AutoCloseable watch(SqliteConnection connection) {
+    return cancellation.watch(connection);
+  }
+
+  /// Whether the schema changed since the statement was planned, so that its rows may be wrong.
+  boolean mayBeStale() {
+    return checkedTooEarly && !conductor.isCurrent(planned);
+  }
+}
