@@ -169,15 +169,22 @@ final class BigDaddyMetaData extends DatabaseFeatures {
     return answer(new KeyRows(schema).exported(table), KeyRows.FOREIGN_KEY_COLUMNS);
   }
 
+  /// A table that is not named is any table.
   @Override
   public ResultSet getCrossReference(
       @Nullable String parentCatalog,
       @Nullable String parentSchema,
-      String parentTable,
+      @Nullable String parentTable,
       @Nullable String foreignCatalog,
       @Nullable String foreignSchema,
-      String foreignTable)
+      @Nullable String foreignTable)
       throws SQLException {
+    if (parentTable == null) {
+      return getImportedKeys(foreignCatalog, foreignSchema, String.valueOf(foreignTable));
+    }
+    if (foreignTable == null) {
+      return getExportedKeys(parentCatalog, parentSchema, parentTable);
+    }
     return answer(
         new KeyRows(schema).between(parentTable, foreignTable), KeyRows.FOREIGN_KEY_COLUMNS);
   }
@@ -337,11 +344,16 @@ final class BigDaddyMetaData extends DatabaseFeatures {
     return nothing(EmptyAnswers.PROCEDURE_COLUMNS);
   }
 
+  /// SQLite's functions by name, those of tables left out, as `PRAGMA function_list` tells them.
   @Override
   public ResultSet getFunctions(
       @Nullable String catalog, @Nullable String schemaPattern, @Nullable String namePattern)
       throws SQLException {
-    return nothing(EmptyAnswers.FUNCTIONS);
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (String name : schema.functions(namePattern)) {
+      rows.add(row(null, null, name, null, (int) functionNoTable, name));
+    }
+    return answer(rows, EmptyAnswers.FUNCTIONS);
   }
 
   @Override

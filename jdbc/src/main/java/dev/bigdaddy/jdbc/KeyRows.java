@@ -4,7 +4,10 @@ import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The answers about keys and indexes.
@@ -34,11 +37,14 @@ final class KeyRows {
 
   /// One column of a foreign key.
   ///
+  /// @param parentKey the name of the parent's primary key if the column is one of its columns, else
+  ///     empty
   /// @param id SQLite's number of the key in its table
   /// @param sequence the column's place in the key, from 1
   private record ForeignKeyColumn(
       String parent,
       String parentColumn,
+      String parentKey,
       String child,
       String childColumn,
       int id,
@@ -61,14 +67,15 @@ final class KeyRows {
         updateRule,
         deleteRule,
         name,
-        "",
+        parentKey,
         DatabaseMetaData.importedKeyInitiallyDeferred
       };
     }
   }
 
-  private static final Comparator<ForeignKeyColumn> BY_KEY =
-      Comparator.comparingInt(ForeignKeyColumn::id).thenComparingInt(ForeignKeyColumn::sequence);
+  /// JDBC sorts the columns of a table's keys by their places in them first.
+  private static final Comparator<ForeignKeyColumn> BY_PLACE =
+      Comparator.comparingInt(ForeignKeyColumn::sequence).thenComparingInt(ForeignKeyColumn::id);
 
   List<@Nullable Object[]> primaryKey(String table) throws SQLException {
     String name = TableConstraints.of(schema.tableSql(table)).primaryKeyName();
@@ -89,7 +96,7 @@ final class KeyRows {
   /// The foreign keys of a table, ordered by the table that they refer to.
   List<@Nullable Object[]> imported(String table) throws SQLException {
     return foreignKeys(table).stream()
-        .sorted(Comparator.comparing(ForeignKeyColumn::parent).thenComparing(BY_KEY))
+        .sorted(Comparator.comparing(ForeignKeyColumn::parent).thenComparing(BY_PLACE))
         .map(ForeignKeyColumn::row)
         .toList();
   }
@@ -102,7 +109,7 @@ final class KeyRows {
     }
     return keys.stream()
         .filter(key -> key.parent().equalsIgnoreCase(table))
-        .sorted(Comparator.comparing(ForeignKeyColumn::child).thenComparing(BY_KEY))
+        .sorted(Comparator.comparing(ForeignKeyColumn::child).thenComparing(BY_PLACE))
         .map(ForeignKeyColumn::row)
         .toList();
   }
@@ -111,7 +118,7 @@ final class KeyRows {
   List<@Nullable Object[]> between(String parent, String child) throws SQLException {
     return foreignKeys(child).stream()
         .filter(key -> key.parent().equalsIgnoreCase(parent))
-        .sorted(BY_KEY)
+        .sorted(BY_PLACE)
         .map(ForeignKeyColumn::row)
         .toList();
   }
@@ -125,15 +132,23 @@ final class KeyRows {
     }
     List<String> names = TableConstraints.of(schema.tableSql(table)).foreignKeyNames();
     int keys = 1 + rows.stream().mapToInt(row -> SchemaReader.number(row, 0)).max().orElse(-1);
+    Map<String, ParentKey> parents = new HashMap<>();
     List<ForeignKeyColumn> columns = new ArrayList<>();
     for (List<@Nullable Object> row : rows) {
       int id = SchemaReader.number(row, 0);
       int sequence = SchemaReader.number(row, 1);
       String parent = SchemaReader.text(row, 2);
+      if (!parents.containsKey(parent)) {
+        parents.put(parent, parentKey(parent));
+      }
+      ParentKey key = Objects.requireNonNull(parents.get(parent));
+      String parentColumn =
+          row.get(4) == null ? key.column(sequence) : SchemaReader.text(row, 4);
       columns.add(
           new ForeignKeyColumn(
               parent,
-              row.get(4) == null ? keyColumn(parent, sequence) : SchemaReader.text(row, 4),
+              parentColumn,
+              key.contains(parentColumn) ? key.name() : "",
               table,
               SchemaReader.text(row, 3),
               id,
@@ -145,14 +160,30 @@ final class KeyRows {
     return columns;
   }
 
-  /// The column that a key refers to without naming it: the parent's primary key's.
-  private String keyColumn(String table, int sequence) throws SQLException {
-    for (List<@Nullable Object> column : schema.pragma("table_info", table)) {
-      if (SchemaReader.number(column, 5) == sequence + 1) {
-        return SchemaReader.text(column, 1);
-      }
+  /// The primary key of a table that a foreign key refers to.
+  ///
+  /// @param name empty if it has none
+  /// @param columns in the order of the key; empty if there is no such table
+  private record ParentKey(String name, List<String> columns) {
+
+    /// The column that a foreign key means which names none.
+    String column(int sequence) {
+      return sequence < columns.size() ? columns.get(sequence) : "";
     }
-    return "";
+
+    boolean contains(String column) {
+      return columns.stream().anyMatch(column::equalsIgnoreCase);
+    }
+  }
+
+  private ParentKey parentKey(String table) throws SQLException {
+    List<String> columns =
+        schema.pragma("table_info", table).stream()
+            .filter(column -> SchemaReader.number(column, 5) > 0)
+            .sorted(Comparator.comparingInt(column -> SchemaReader.number(column, 5)))
+            .map(column -> SchemaReader.text(column, 1))
+            .toList();
+    return new ParentKey(TableConstraints.of(schema.tableSql(table)).primaryKeyName(), columns);
   }
 
   private static int rule(String action) {

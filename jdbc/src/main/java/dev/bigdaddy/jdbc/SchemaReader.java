@@ -71,6 +71,15 @@ final class SchemaReader {
     return "";
   }
 
+  /// The names of SQLite's functions that fit a pattern of LIKE, where null fits all.
+  List<String> functions(@Nullable String namePattern) throws SQLException {
+    Pattern names = like(namePattern == null ? "%" : namePattern);
+    return rows("SELECT DISTINCT name FROM pragma_function_list ORDER BY name").stream()
+        .map(row -> text(row, 0))
+        .filter(name -> names.matcher(name).matches())
+        .toList();
+  }
+
   /// The rows of a PRAGMA about a table or index.
   List<List<@Nullable Object>> pragma(String pragma, String name) throws SQLException {
     return rows("PRAGMA " + pragma + "(\"" + name.replace("\"", "\"\"") + "\")");
