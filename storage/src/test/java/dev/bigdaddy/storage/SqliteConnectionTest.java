@@ -162,6 +162,19 @@ final class SqliteConnectionTest {
   }
 
   @Test
+  void columnsTellTheirTables() {
+    db.execute(
+        "CREATE TABLE origin(id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT NOT NULL, b);"
+            + "CREATE VIEW seen AS SELECT a AS renamed, b FROM origin");
+    assertThat(db.origins("SELECT id, renamed, seen.b, id + 1 FROM origin, seen"))
+        .containsExactly(
+            new ColumnOrigin("origin", false, true),
+            new ColumnOrigin("origin", true, false),
+            new ColumnOrigin("origin", false, false),
+            ColumnOrigin.NONE);
+  }
+
+  @Test
   void describeTellsTheShapeWithoutRunning() {
     db.execute("CREATE TABLE t(a INTEGER, b VARCHAR(3))");
     StatementShape shape = db.describe("SELECT a, b AS \"B c\", a + ?3 FROM t");
