@@ -30,6 +30,7 @@ public final class Epoch implements AutoCloseable {
   private final OpenDatabase database;
   private final EnumSet<WriterFlag> flags;
   private final @Nullable NodeId decider;
+  private final @Nullable OwnedWriter own;
   private final boolean plannedTogether;
   private final long deadline;
   private final ConcurrentSkipListMap<NodeId, Participant> participants =
@@ -41,9 +42,11 @@ public final class Epoch implements AutoCloseable {
       OpenDatabase database,
       Set<NodeId> planned,
       Set<WriterFlag> flags,
-      @Nullable NodeId decider) {
+      @Nullable NodeId decider,
+      @Nullable OwnedWriter own) {
     this.database = database;
     this.decider = decider;
+    this.own = own;
     this.flags = EnumSet.noneOf(WriterFlag.class);
     this.flags.addAll(flags);
     this.plannedTogether = planned.size() > 1;
@@ -54,8 +57,9 @@ public final class Epoch implements AutoCloseable {
       OpenDatabase database,
       Set<NodeId> planned,
       Set<WriterFlag> flags,
-      @Nullable NodeId decider) {
-    Epoch epoch = new Epoch(database, planned, flags, decider);
+      @Nullable NodeId decider,
+      @Nullable OwnedWriter own) {
+    Epoch epoch = new Epoch(database, planned, flags, decider, own);
     try {
       // Always in node order, so that two epochs never wait for each other.
       for (NodeId id : planned.size() == 1 ? planned : new TreeSet<>(planned)) {
@@ -99,6 +103,9 @@ public final class Epoch implements AutoCloseable {
     if (!node.takeTurn(waitNanos)) {
       throw new StorageException(Kind.BUSY, SqliteErrors.BUSY, "database is locked", null);
     }
+    if (own != null && own.node().equals(id)) {
+      node.useWriter(own);
+    }
     Participant participant =
         new Participant(
             node,
@@ -136,6 +143,12 @@ public final class Epoch implements AutoCloseable {
   /// itself (see {@link #record}). It must not be used after the epoch.
   public SqliteConnection on(NodeId id) {
     return participant(id).writer();
+  }
+
+  /// Leaves the writer of a node to the caller from the end of this epoch on, however it ends, with
+  /// the temporary objects that were made on it. The node goes on with another writer.
+  public OwnedWriter keepWriter(NodeId id) {
+    return participant(id).node().keepWriter();
   }
 
   /// Runs a statement wholly and records it for the log.
@@ -226,6 +239,12 @@ public final class Epoch implements AutoCloseable {
       }
     }
     database.onCommit().run();
+  }
+
+  /// How far the COMMIT of a node raised `total_changes()`: virtual tables such as FTS5 write then.
+  public long changesAtCommit(NodeId id) {
+    Participant participant = participants.get(id);
+    return participant == null ? 0 : participant.changesAtCommit();
   }
 
   /// Undoes the work on all nodes, and ends the epoch.

@@ -80,7 +80,9 @@ final class EpochCommit {
       database.log().requireRunning();
       for (Participant participant : all) {
         participant.writer().shield();
-        participant.writer().closeCursors();
+        if (!participant.node().isWriterOwned()) {
+          participant.writer().closeCursors();
+        }
       }
       List<Participant> changed =
           new ArrayList<>(all.stream().filter(Participant::changed).toList());
@@ -140,7 +142,7 @@ final class EpochCommit {
     StorageNode node = only.node();
     try {
       database.crash(CrashPoint.EPOCH_NODE_COMMITTING);
-      only.writer().control("COMMIT");
+      only.commit();
       database.crash(CrashPoint.EPOCH_NODE_COMMITTED);
       node.committed(next, only.level());
       only.leftTransaction();
@@ -228,7 +230,7 @@ final class EpochCommit {
   private void commitNode(Participant participant, EpochRow next, Appended record) {
     try {
       database.crash(CrashPoint.EPOCH_NODE_COMMITTING);
-      participant.writer().control("COMMIT");
+      participant.commit();
       database.crash(CrashPoint.EPOCH_NODE_COMMITTED);
       participant.node().committed(next, participant.level());
       participant.leftTransaction();

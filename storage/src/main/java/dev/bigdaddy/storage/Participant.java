@@ -18,6 +18,7 @@ final class Participant {
   private long totalAtStart;
   private long uncountedAtStart;
   private @Nullable StorageException unrecorded;
+  private long changesAtCommit;
   private boolean inTransaction;
   private boolean ended;
 
@@ -167,6 +168,17 @@ final class Participant {
   void rollback() {
     node.rollback();
     inTransaction = false;
+  }
+
+  /// Commits the node's transaction.
+  void commit() {
+    long before = writer.totalChanges();
+    writer.control("COMMIT");
+    changesAtCommit = writer.totalChanges() - before;
+  }
+
+  long changesAtCommit() {
+    return changesAtCommit;
   }
 
   void leftTransaction() {

@@ -179,7 +179,7 @@ public final class Storage implements AutoCloseable {
   /// Begins an epoch with these flags on, and all others off.
   public Epoch begin(Set<NodeId> planned, Set<WriterFlag> flags) {
     requireOpen();
-    return Epoch.begin(database, planned, flags, null);
+    return Epoch.begin(database, planned, flags, null, null);
   }
 
   /// Begins an epoch in which one node may do work that no record can repeat, through {@link
@@ -188,7 +188,36 @@ public final class Storage implements AutoCloseable {
   /// @param decider that node, whether it is planned or enlisted later; its work is not recorded
   public Epoch begin(Set<NodeId> planned, Set<WriterFlag> flags, NodeId decider) {
     requireOpen();
-    return Epoch.begin(database, planned, flags, decider);
+    return Epoch.begin(database, planned, flags, decider, null);
+  }
+
+  /// The same, where the session's own writer does the work on its node.
+  public Epoch begin(
+      Set<NodeId> planned, Set<WriterFlag> flags, NodeId decider, OwnedWriter own) {
+    requireOpen();
+    return Epoch.begin(database, planned, flags, decider, own);
+  }
+
+  /// Runs a statement that SQLite allows in no transaction, such as VACUUM, on one node. It must
+  /// leave the content as it is, since no record of it is kept.
+  ///
+  /// @throws StorageException {@link Kind#BUSY} if the writer is not free within the busy timeout
+  public void maintain(NodeId id, String sql) {
+    requireOpen();
+    StorageNode node = database.node(id);
+    if (!node.takeTurn(database.settings().busyTimeout().toNanos())) {
+      throw new StorageException(Kind.BUSY, SqliteErrors.BUSY, "database is locked", null);
+    }
+    node.commitStarts();
+    try {
+      node.prepareWriter(database.settings().synchronous(), Set.of());
+      node.writer().execute(sql);
+      node.grew();
+    } finally {
+      node.commitFinished();
+      node.endTurn();
+    }
+    database.onCommit().run();
   }
 
   /// Writes all WALs back as far as readers allow, and drops the records of finished epochs.

@@ -5,9 +5,9 @@ import dev.bigdaddy.storage.StorageException.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,10 +42,13 @@ final class StorageNode {
   private final AtomicLong commitsFinished = new AtomicLong();
   private final Object checkpointLock = new Object();
 
-  private SqliteConnection writer;
+  private NodeWriter writer;
+
+  /// The ordinary writer, while an {@link OwnedWriter} has its place.
+  private @Nullable NodeWriter resting;
+
+  private final Set<OwnedWriter> owned = ConcurrentHashMap.newKeySet();
   private @Nullable SqliteConnection checkpointer;
-  private @Nullable Synchronous level;
-  private EnumSet<WriterFlag> flags = EnumSet.noneOf(WriterFlag.class);
   private volatile EpochRow row;
   private volatile @Nullable StorageException refusal;
 
@@ -59,7 +62,7 @@ final class StorageNode {
     this.id = id;
     this.file = file;
     this.settings = settings;
-    this.writer = writer;
+    this.writer = new NodeWriter(writer);
     this.readers =
         new ReaderPool(id, settings.readersPerNode(), settings.readerTimeout(), this::openReader);
     this.row = EpochRow.read(writer, id);
@@ -190,30 +193,46 @@ final class StorageNode {
   }
 
   void endTurn() {
+    NodeWriter ordinary = resting;
+    if (ordinary != null) {
+      writer = ordinary;
+      resting = null;
+    }
     turn.release();
   }
 
   SqliteConnection writer() {
-    return writer;
+    return writer.connection();
   }
 
-  /// Sets what SQLite lets nobody change inside a transaction. These pragmas work while they are
-  /// prepared, so a cached statement would do nothing.
+  /// Sets what SQLite lets nobody change inside a transaction.
   void prepareWriter(Synchronous wanted, Set<WriterFlag> wantedFlags) {
-    if (level != wanted) {
-      level = null;
-      writer.execute("PRAGMA synchronous = " + wanted);
-      level = wanted;
-    }
-    if (!flags.equals(wantedFlags)) {
-      for (WriterFlag flag : WriterFlag.values()) {
-        boolean on = wantedFlags.contains(flag);
-        if (on != flags.contains(flag)) {
-          writer.execute(flag.pragma(on ? WriterFlag.Switch.ON : WriterFlag.Switch.OFF));
-          boolean unused = on ? flags.add(flag) : flags.remove(flag);
-        }
-      }
-    }
+    writer.prepare(wanted, wantedFlags);
+  }
+
+  // Writers that a session keeps. The caller holds the turn.
+
+  /// Puts a session's own writer in the place of the ordinary one until the turn ends.
+  void useWriter(OwnedWriter own) {
+    resting = writer;
+    writer = own.writer();
+  }
+
+  /// Leaves the writer to a session once the turn ends; others go on with a new one.
+  OwnedWriter keepWriter() {
+    OwnedWriter own = new OwnedWriter(this, writer);
+    resting = new NodeWriter(openWriter(file, settings));
+    owned.add(own);
+    return own;
+  }
+
+  /// Whether the turn's writer belongs to a session, which may still read through it after COMMIT.
+  boolean isWriterOwned() {
+    return resting != null;
+  }
+
+  void forget(OwnedWriter own) {
+    owned.remove(own);
   }
 
   EpochRow row() {
@@ -241,11 +260,13 @@ final class StorageNode {
     }
     EpochRow next = row.unlogged();
     prepareWriter(
-        settings.synchronous() == Synchronous.OFF ? Synchronous.OFF : Synchronous.FULL, flags);
-    writer.control("BEGIN IMMEDIATE");
+        settings.synchronous() == Synchronous.OFF ? Synchronous.OFF : Synchronous.FULL,
+        writer.flags());
+    SqliteConnection connection = writer.connection();
+    connection.control("BEGIN IMMEDIATE");
     try {
-      next.write(writer);
-      writer.control("COMMIT");
+      next.write(connection);
+      connection.control("COMMIT");
     } catch (RuntimeException e) {
       rollback();
       throw e;
@@ -255,18 +276,18 @@ final class StorageNode {
     grown = true;
   }
 
-  /// Ends the writer's transaction, if SQLite did not end it already.
-  /// Ends the writer's transaction. An interrupt meant for a statement in it must not reach the
+  /// Ends the writer's transaction, if SQLite did not end it already. An interrupt meant for a statement in it must not reach the
   /// ROLLBACK itself.
   void rollback() {
-    writer.shield();
+    SqliteConnection connection = writer.connection();
+    connection.shield();
     try {
-      writer.closeCursors();
-      if (writer.inTransaction()) {
-        writer.control("ROLLBACK");
+      connection.closeCursors();
+      if (connection.inTransaction()) {
+        connection.control("ROLLBACK");
       }
     } finally {
-      writer.unshield();
+      connection.unshield();
     }
   }
 
@@ -289,6 +310,11 @@ final class StorageNode {
   }
 
   // The WAL.
+
+  /// Notes that the WAL may have grown by something else than a commit of an epoch.
+  void grew() {
+    grown = true;
+  }
 
   boolean takeGrown() {
     boolean was = grown;
@@ -318,7 +344,7 @@ final class StorageNode {
   /// Writes the whole WAL back and empties it. The caller holds the turn or is alone. Only other
   /// processes, such as SQLite's shell, can make it wait.
   WalState truncateWal() {
-    WalState state = checkpointWith(writer, "TRUNCATE");
+    WalState state = checkpointWith(writer.connection(), "TRUNCATE");
     return state.busy() && !isFenced() ? checkpoint("TRUNCATE", settings.busyTimeout()) : state;
   }
 
@@ -352,6 +378,9 @@ final class StorageNode {
   boolean shut(StorageException reason, Duration patience) {
     refusal = reason;
     boolean drained = readers.drain(reason, patience);
+    for (OwnedWriter own : owned) {
+      drained &= own.writer() == writer || own.close(patience);
+    }
     synchronized (checkpointLock) {
       if (checkpointer != null) {
         checkpointer.close();
@@ -363,16 +392,18 @@ final class StorageNode {
 
   /// Closes the writer too.
   void closeWriter() {
-    writer.close();
+    writer.connection().close();
+    if (resting != null) {
+      resting.connection().close();
+      resting = null;
+    }
   }
 
   /// Opens the file again after {@link #shut} and {@link #closeWriter}, still shut for others.
   void reopenWriter() {
-    writer = openWriter(file, settings);
-    level = null;
-    flags = EnumSet.noneOf(WriterFlag.class);
+    writer = new NodeWriter(openWriter(file, settings));
     truncateWal();
-    row = EpochRow.read(writer, id);
+    row = EpochRow.read(writer.connection(), id);
     durable = row;
   }
 

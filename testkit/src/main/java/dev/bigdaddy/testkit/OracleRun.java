@@ -9,7 +9,6 @@ import dev.bigdaddy.testkit.Oracle.Outcome;
 import dev.bigdaddy.testkit.ScriptStatement.Directive;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -123,51 +122,14 @@ public final class OracleRun {
       String detail = expected.rowsAffected() + " rows affected, not " + actual.rowsAffected();
       return differ(Kind.CHANGES, number, statement, expected, actual, detail);
     }
-    boolean approximate =
-        statement.has(Directive.APPROXIMATE) || StatementShape.of(statement.sql()).sums();
-    if (agree(statement, expected, actual, OracleRun::exactText)
-        || (approximate && agree(statement, expected, actual, OracleRun::roundedText))) {
-      return Optional.empty();
-    }
-    Function<List<@Nullable Object>, String> text =
-        approximate ? OracleRun::roundedText : OracleRun::exactText;
-    boolean sameRows =
-        texts(expected, text).stream()
-            .sorted()
-            .toList()
-            .equals(texts(actual, text).stream().sorted().toList());
-    return sameRows
-        ? differ(Kind.ORDER, number, statement, expected, actual, "the order of rows differs")
-        : differ(Kind.ROWS, number, statement, expected, actual, "the rows differ");
-  }
-
-  private boolean agree(
-      ScriptStatement statement,
-      Rows expected,
-      Rows actual,
-      Function<List<@Nullable Object>, String> text) {
-    List<String> actualTexts = texts(actual, text);
-    if (texts(expected, text).equals(actualTexts)) {
-      return true;
-    }
-    return expected.rows().size() == actual.rows().size()
-        && RowOrder.of(plain, statement, expected).allows(actualTexts, text);
-  }
-
-  private static List<String> texts(Rows rows, Function<List<@Nullable Object>, String> text) {
-    return rows.rows().stream().map(text).toList();
-  }
-
-  private static String exactText(List<@Nullable Object> row) {
-    return String.join(", ", SqlValue.literals(row));
-  }
-
-  private static String roundedText(List<@Nullable Object> row) {
-    StringBuilder text = new StringBuilder();
-    for (@Nullable Object value : row) {
-      text.append(SqlValue.roundedLiteral(value)).append(", ");
-    }
-    return text.toString();
+    return new RowComparison(plain)
+        .compare(statement, expected, actual)
+        .flatMap(
+            kind -> {
+              String detail =
+                  kind == Kind.ORDER ? "the order of rows differs" : "the rows differ";
+              return differ(kind, number, statement, expected, actual, detail);
+            });
   }
 
   private Optional<Difference> compareState(

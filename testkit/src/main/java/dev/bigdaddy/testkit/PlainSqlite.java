@@ -38,6 +38,15 @@ public final class PlainSqlite implements SystemUnderTest {
     return new PlainSqlite("jdbc:sqlite:" + file);
   }
 
+  /// The database in a file, with the pragmas of a storage node that writes without syncing.
+  static PlainSqlite likeANode(Path file) {
+    PlainSqlite plain = file(file);
+    plain.run("PRAGMA journal_mode = WAL", List.of());
+    plain.run("PRAGMA synchronous = OFF", List.of());
+    plain.run("PRAGMA cache_size = -16000", List.of());
+    return plain;
+  }
+
   /// The database in a file, never written.
   static PlainSqlite readOnly(Path file) {
     return new PlainSqlite("jdbc:sqlite:file:" + file.toUri().getPath() + "?mode=ro");
