@@ -351,7 +351,7 @@ final class BigDaddyMetaData extends DatabaseFeatures {
       throws SQLException {
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (String name : schema.functions(namePattern)) {
-      rows.add(row(null, null, name, null, (int) functionNoTable, name));
+      rows.add(row(null, null, name, null, functionNoTable, name));
     }
     return answer(rows, EmptyAnswers.FUNCTIONS);
   }

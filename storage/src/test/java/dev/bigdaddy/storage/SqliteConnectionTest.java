@@ -166,10 +166,11 @@ final class SqliteConnectionTest {
     db.execute(
         "CREATE TABLE origin(id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT NOT NULL, b);"
             + "CREATE VIEW seen AS SELECT a AS renamed, b FROM origin");
-    assertThat(db.origins("SELECT id, renamed, seen.b, id + 1 FROM origin, seen"))
+    assertThat(db.origins("SELECT id, a, renamed, seen.b, id + 1 FROM origin, seen"))
         .containsExactly(
             new ColumnOrigin("origin", false, true),
             new ColumnOrigin("origin", true, false),
+            new ColumnOrigin("origin", false, false),
             new ColumnOrigin("origin", false, false),
             ColumnOrigin.NONE);
   }
