@@ -28,12 +28,18 @@ final class ExpressionGenerator {
 
   /// A value, as a literal or as a numbered parameter.
   String value(String type) {
-    @Nullable Object value = rawValue(type);
-    if (dice.chance(15)) {
-      parameters.add(value);
-      return "?" + parameters.size();
-    }
-    return SqlValue.literal(value);
+    return bound(rawValue(type));
+  }
+
+  /// This value, as a literal or as a numbered parameter.
+  String bound(@Nullable Object value) {
+    return dice.chance(15) ? parameter(value) : SqlValue.literal(value);
+  }
+
+  /// This value as a numbered parameter.
+  String parameter(@Nullable Object value) {
+    parameters.add(value);
+    return "?" + parameters.size();
   }
 
   @Nullable Object rawValue(String type) {

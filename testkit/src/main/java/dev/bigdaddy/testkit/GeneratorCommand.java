@@ -2,72 +2,108 @@ package dev.bigdaddy.testkit;
 
 import dev.bigdaddy.testkit.Oracle.Outcome;
 import dev.bigdaddy.testkit.OracleRun.Refusals;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// Hunts for differences with generated scripts, and prints each one shrunk.
 ///
-///     java -cp … dev.bigdaddy.testkit.GeneratorCommand --seed 1 --count 100000
+///     java -cp … dev.bigdaddy.testkit.GeneratorCommand --seed 1 --count 200000 --of queries
 ///
-/// Options: `--length` statements a script, `--setting` one setting by its name, `--shrink` how
-/// often the oracle may run to shrink a difference, `--stop` differences after which to stop.
+/// Options: `--of` queries, or statements (the default: queries and writes in turn); `--length`
+/// of a script; `--setting` one setting by its name, else all in turn; `--shrink` how often the
+/// oracle may run to shrink a difference; `--stop` differences after which to stop; `--pass` kinds
+/// of differences behind which to go on.
 public final class GeneratorCommand {
-  private final Map<String, String> options = new HashMap<>();
+  private final CommandOptions options;
   private final Quotas quotas = new Quotas();
   private int differences;
+  private int partitions;
 
-  private GeneratorCommand(String[] arguments) {
-    for (int i = 0; i + 1 < arguments.length; i += 2) {
-      options.put(arguments[i], arguments[i + 1]);
-    }
+  private GeneratorCommand(CommandOptions options) {
+    this.options = options;
   }
 
   /// Exits with 1 if a difference was found.
   public static void main(String[] arguments) {
-    if (arguments.length % 2 != 0) {
+    Optional<CommandOptions> options = CommandOptions.of(arguments);
+    if (options.isEmpty()) {
       System.err.println(
-          "usage: GeneratorCommand --seed N --count N [--length N] [--setting NAME]");
+          "usage: GeneratorCommand --seed N --count N [--of queries] [--length N] [--setting NAME]");
       System.exit(2);
     }
-    GeneratorCommand command = new GeneratorCommand(arguments);
+    GeneratorCommand command = new GeneratorCommand(options.get());
     command.hunt();
     System.exit(command.differences == 0 ? 0 : 1);
   }
 
   private void hunt() {
-    long seed = number("--seed", 1);
-    long count = number("--count", 10_000);
-    int length = (int) number("--length", 120);
+    long seed = options.number("--seed", 1);
+    long count = options.number("--count", 10_000);
     List<OracleSetting> settings =
-        Optional.ofNullable(options.get("--setting"))
+        options
+            .text("--setting")
             .flatMap(OracleSetting::named)
             .map(List::of)
             .orElse(OracleSetting.all());
-    for (; quotas.statements() < count && differences < number("--stop", 5); seed++) {
-      Script script = ScriptGenerator.script(seed, length);
+    long start = System.nanoTime();
+    for (; hunted() < count && differences < options.number("--stop", 5); seed++) {
+      GeneratedScript generated = script(seed);
       OracleSetting setting = settings.get(Math.floorMod(seed, settings.size()));
-      Outcome outcome = run(script, setting);
-      outcome.difference().ifPresent(difference -> report(script, setting, difference));
+      quotas.expect(generated.features());
+      PartitionCheck partition = new PartitionCheck(generated.partitions());
+      Outcome outcome = run(generated.script(), setting, partition);
+      outcome
+          .difference()
+          .ifPresent(difference -> report(generated.script(), setting, difference));
+      partitions += partition.checked();
+      for (String violation : partition.violations()) {
+        differences++;
+        System.out.println("=== " + generated.script().name() + ", " + setting);
+        System.out.println(violation);
+      }
     }
     System.out.print(quotas.report());
+    double seconds = (System.nanoTime() - start) / 1e9;
+    System.out.printf(
+        "%d partitions add up; %.0f queries a second%n", partitions, quotas.queries() / seconds);
     System.out.println(differences + " differences; next seed " + seed);
   }
 
-  /// `--setting plain` runs plain SQLite against itself, to see what the generator reaches.
-  private Outcome run(Script script, OracleSetting setting) {
-    if ("plain".equals(options.get("--setting"))) {
-      try (PlainSqlite twin = PlainSqlite.inMemory()) {
-        return Oracle.run(script, "plain", twin, Refusals.ANYWHERE, quotas);
-      }
-    }
-    return Oracle.run(script, setting, Refusals.ANYWHERE, quotas, this::isLookedFor);
+  private boolean ofQueries() {
+    return options.text("--of").orElse("statements").equals("queries");
   }
 
-  /// `--pass STATE,ORDER` goes on behind differences of these kinds.
+  private int hunted() {
+    return ofQueries() ? quotas.queries() : quotas.statements();
+  }
+
+  private GeneratedScript script(long seed) {
+    return ofQueries()
+        ? QueryScripts.of(seed, (int) options.number("--length", 300))
+        : new GeneratedScript(
+            ScriptGenerator.script(seed, (int) options.number("--length", 120)),
+            Map.of(),
+            Map.of());
+  }
+
+  /// `--setting plain` runs plain SQLite against itself, to see what the generator reaches.
+  private Outcome run(Script script, OracleSetting setting, PartitionCheck partition) {
+    StatementObserver observer =
+        (statement, expected, actual, tested) -> {
+          quotas.ran(statement, expected, actual, tested);
+          partition.ran(statement, expected, actual, tested);
+        };
+    if (options.text("--setting").orElse("").equals("plain")) {
+      try (PlainSqlite twin = PlainSqlite.inMemory()) {
+        return Oracle.run(script, "plain", twin, Refusals.ANYWHERE, observer);
+      }
+    }
+    return Oracle.run(script, setting, Refusals.ANYWHERE, observer, this::isLookedFor);
+  }
+
   private boolean isLookedFor(Difference difference) {
-    String passed = options.getOrDefault("--pass", "");
+    String passed = options.text("--pass").orElse("");
     return !List.of(passed.split(",")).contains(difference.kind().name());
   }
 
@@ -86,15 +122,10 @@ public final class GeneratorCommand {
                         StatementObserver.NONE,
                         this::isLookedFor)
                     .difference(),
-            (int) number("--shrink", 400));
+            (int) options.number("--shrink", 400));
     Oracle.run(shrunk, setting, Refusals.ANYWHERE, StatementObserver.NONE, this::isLookedFor)
         .difference()
         .ifPresent(smallest -> System.out.println(smallest.report()));
     System.out.println("--- script\n" + shrunk.toText());
-  }
-
-  private long number(String option, long otherwise) {
-    String value = options.get(option);
-    return value == null ? otherwise : Long.parseLong(value);
   }
 }

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /// One plain SQLite database: what Big Daddy is held against.
@@ -55,6 +56,9 @@ public final class PlainSqlite implements SystemUnderTest {
   @Override
   public Answer run(String sql, List<@Nullable Object> parameters) {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      if (parameters.size() > statement.getParameterMetaData().getParameterCount()) {
+        return new Failure(SQLiteErrorCode.SQLITE_RANGE.code, "more values than parameters");
+      }
       bind(statement, parameters);
       if (!statement.execute()) {
         return new Rows(List.of(), List.of(), changesOf(sql));

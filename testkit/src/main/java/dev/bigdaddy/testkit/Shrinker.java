@@ -33,6 +33,7 @@ public final class Shrinker {
     Shrinker shrinker = new Shrinker(oracle, difference.kind(), mostRuns);
     int last = Math.min(difference.statementNumber(), script.statements().size());
     List<ScriptStatement> statements = new ArrayList<>(script.statements().subList(0, last));
+    shrinker.leaveOutQueries(statements);
     shrinker.leaveOutStatements(statements);
     shrinker.writeParametersAsLiterals(statements);
     shrinker.cutStatements(statements);
@@ -48,6 +49,18 @@ public final class Shrinker {
         .apply(new Script("shrinking", statements))
         .filter(d -> d.kind() == kind)
         .isPresent();
+  }
+
+  /// Queries change nothing: most often all but the last can go at once.
+  private void leaveOutQueries(List<ScriptStatement> statements) {
+    List<ScriptStatement> fewer = new ArrayList<>(statements);
+    ScriptStatement last = fewer.removeLast();
+    fewer.removeIf(statement -> StatementShape.of(statement.sql()).isQuery());
+    fewer.add(last);
+    if (stillDiffers(fewer)) {
+      statements.clear();
+      statements.addAll(fewer);
+    }
   }
 
   private void leaveOutStatements(List<ScriptStatement> statements) {
