@@ -1,7 +1,6 @@
 package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.execute.ReadView;
-import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.util.ArrayList;
@@ -19,19 +18,21 @@ final class Cancellation {
   private final Set<SqliteConnection> inUse =
       Collections.newSetFromMap(new IdentityHashMap<>());
 
-  private @Nullable Epoch writing;
+  private @Nullable Runnable writing;
 
   /// Stops every statement that runs now.
   synchronized void cancel() {
     inUse.forEach(SqliteConnection::interrupt);
     if (writing != null) {
-      writing.interrupt();
+      writing.run();
     }
   }
 
-  /// Lets the statement that writes through an epoch be cancelled, until {@link #written}.
-  synchronized void writing(Epoch epoch) {
-    writing = epoch;
+  /// Lets the statement that writes, or waits for its turn to, be cancelled until {@link #written}.
+  ///
+  /// @param stop stops it, from another thread
+  synchronized void writing(Runnable stop) {
+    writing = stop;
   }
 
   /// The statement that wrote has ended.

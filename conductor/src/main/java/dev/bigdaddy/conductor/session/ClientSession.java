@@ -13,6 +13,7 @@ import dev.bigdaddy.conductor.execute.RowListCursor;
 import dev.bigdaddy.conductor.execute.WriteResult;
 import dev.bigdaddy.conductor.plan.Planner;
 import dev.bigdaddy.conductor.plan.ReadPlan;
+import dev.bigdaddy.conductor.plan.Sharing;
 import dev.bigdaddy.conductor.plan.StatementPlan;
 import dev.bigdaddy.conductor.plan.StatementPlan.Action;
 import dev.bigdaddy.conductor.plan.WritePlan;
@@ -120,7 +121,7 @@ final class ClientSession implements Session {
       StatementPlan plan, @Nullable Object[] values, SchemaVersion schema, boolean cacheHit) {
     return switch (plan.action()) {
       case Action.Read(ReadPlan read) -> read(plan, read, values, schema, cacheHit);
-      case Action.Write(WritePlan write) -> write(plan, write, values, schema, cacheHit);
+      case Action.Write write -> write(plan, write, values, schema, cacheHit);
       case Action.ChangeSchema() -> {
         changeSchema(plan, schema);
         yield nothing(plan, cacheHit);
@@ -204,7 +205,7 @@ final class ClientSession implements Session {
 
   private ResultCursor write(
       StatementPlan plan,
-      WritePlan write,
+      Action.Write write,
       @Nullable Object[] values,
       SchemaVersion schema,
       boolean cacheHit) {
@@ -216,7 +217,9 @@ final class ClientSession implements Session {
     WriteResult result;
     try {
       result =
-          open == null ? writeAlone(write, values, schema, work) : run(open, write, values, work);
+          open == null
+              ? autocommit(write, values, schema, work)
+              : run(open, write.plan(), values, work);
     } catch (BigDaddyException e) {
       if (e.code() == ErrorCode.NOT_SUPPORTED) {
         // It never ran.
@@ -229,19 +232,36 @@ final class ClientSession implements Session {
     return opened(plan, rows, result.changes(), work, cacheHit);
   }
 
-  private WriteResult writeAlone(
-      WritePlan write, @Nullable Object[] values, SchemaVersion schema, List<NodeWork> work) {
-    try (Transaction alone = transactions.alone(schema)) {
-      WriteResult result;
-      try {
-        result = run(alone, write, values, work);
-      } catch (StorageException e) {
-        keepWhatSqliteLeft(alone, write, e);
-        throw e;
+  private WriteResult autocommit(
+      Action.Write write, @Nullable Object[] values, SchemaVersion schema, List<NodeWork> work) {
+    if (write.sharing() == Sharing.SHARED) {
+      long rowid = counters.lastInsertRowid();
+      try (Transaction shared = transactions.sharing(schema)) {
+        return writeOnce(shared, write.plan(), values, work);
+      } catch (LostEpochException e) {
+        counters.inserted(rowid);
+        work.clear();
       }
-      alone.commit();
-      return result;
     }
+    try (Transaction alone = transactions.alone(schema)) {
+      return writeOnce(alone, write.plan(), values, work);
+    }
+  }
+
+  private WriteResult writeOnce(
+      Transaction transaction,
+      WritePlan write,
+      @Nullable Object[] values,
+      List<NodeWork> work) {
+    WriteResult result;
+    try {
+      result = run(transaction, write, values, work);
+    } catch (StorageException e) {
+      keepWhatSqliteLeft(transaction, write, e);
+      throw e;
+    }
+    transaction.commit();
+    return result;
   }
 
   /// After an error SQLite has undone what the conflict clause says, and no more: OR FAIL keeps the
