@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The members that share one epoch. Guarded by the lock of {@link Turns}, but for the epoch itself,
@@ -13,16 +15,26 @@ final class Group {
   /// More would make the first ones wait for the last.
   private static final int MOST_MEMBERS = 256;
 
+  /// So long it takes new ones, so that those wait no longer that cannot share.
+  private static final long MOST_ADMISSION_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  /// So long the floor is passed on. After that, as when one member's statement takes long, those
+  /// that finished are committed before the others go on.
+  private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final Set<NodeId> nodes;
   private final Set<WriterFlag> flags;
-  private final long started = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private final long started;
   private final ArrayDeque<Member> next = new ArrayDeque<>();
   private final List<Member> finished = new ArrayList<>();
   private @Nullable NodeId decider;
   private int admitted = 1;
   private @Nullable Epoch epoch;
 
-  Group(Member leader) {
+  Group(Member leader, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.started = nanoTime.getAsLong();
     this.nodes = new HashSet<>(leader.nodes());
     this.flags = leader.flags();
     this.decider = leader.isUnrepeatable() ? NodeId.HOME : null;
@@ -53,7 +65,7 @@ final class Group {
         && flags.equals(member.flags())
         && (!member.isUnrepeatable() || decider != null)
         && nodes.containsAll(member.nodes())
-        && isYoung();
+        && isYoung(MOST_ADMISSION_NANOS);
   }
 
   /// @param more nodes of its that the group did not have
@@ -67,8 +79,8 @@ final class Group {
     member.waitsIn(this);
   }
 
-  private boolean isYoung() {
-    return System.nanoTime() - started < Turns.mostAge();
+  private boolean isYoung(long limitNanos) {
+    return nanoTime.getAsLong() - started < limitNanos;
   }
 
   Epoch epoch() {
@@ -85,7 +97,7 @@ final class Group {
 
   /// Who gets the floor next; null if nobody waits, or those that finished have waited long enough.
   @Nullable Member pollNext() {
-    return finished.isEmpty() || isYoung() ? next.poll() : null;
+    return finished.isEmpty() || isYoung(MOST_NANOS) ? next.poll() : null;
   }
 
   void forget(Member member) {
@@ -96,6 +108,10 @@ final class Group {
     List<Member> all = List.copyOf(next);
     next.clear();
     return all;
+  }
+
+  int waiting() {
+    return next.size();
   }
 
   void finished(Member member) {

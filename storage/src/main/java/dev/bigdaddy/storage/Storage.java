@@ -41,7 +41,7 @@ public final class Storage implements AutoCloseable {
             settings,
             seams,
             files.nodes(),
-            new Turns(),
+            new Turns(seams.nanoTime()),
             files.log(),
             new ReentrantReadWriteLock(true),
             this::committed);
@@ -207,6 +207,10 @@ public final class Storage implements AutoCloseable {
   public Member member(Set<NodeId> nodes, Set<WriterFlag> flags, boolean unrepeatable) {
     requireOpen();
     return new Member(database, nodes, flags, unrepeatable);
+  }
+
+  Turns turns() {
+    return database.turns();
   }
 
   /// Runs a statement that SQLite allows in no transaction, such as VACUUM, on one node. It must

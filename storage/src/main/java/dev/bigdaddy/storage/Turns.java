@@ -6,9 +6,9 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Decides who uses the writers of the nodes, and which statements share an epoch.
@@ -39,6 +39,7 @@ final class Turns {
   /// So often holders pass a waiting request before it is urgent.
   private static final int MOST_PASSES = 8;
 
+  private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<NodeId> held = new HashSet<>();
 
@@ -48,6 +49,11 @@ final class Turns {
   private final List<Group> running = new ArrayList<>();
   private long latestAge;
   private volatile @Nullable StorageException closed;
+
+  /// @param nanoTime tells how old groups are
+  Turns(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
 
   /// Who waits for nodes. All but the final fields are guarded by the lock; {@link #granted} may be
   /// read by the waiting thread at any time.
@@ -253,7 +259,7 @@ final class Turns {
 
   /// Starts a group, and takes along those behind the leader whose nodes are free.
   private void lead(Member leader, int behind, Set<NodeId> reserved, boolean urgent) {
-    Group group = new Group(leader);
+    Group group = new Group(leader, nanoTime);
     Set<NodeId> wanted = new HashSet<>(reserved);
     for (int i = behind; i < waiting.size() && !urgent; ) {
       Request request = waiting.get(i);
@@ -320,8 +326,13 @@ final class Turns {
     }
   }
 
-  /// Longest that a group takes new members, in nanoseconds.
-  static long mostAge() {
-    return TimeUnit.MILLISECONDS.toNanos(5);
+  /// How many wait for a turn or for the floor.
+  int waiting() {
+    lock.lock();
+    try {
+      return waiting.size() + running.stream().mapToInt(Group::waiting).sum();
+    } finally {
+      lock.unlock();
+    }
   }
 }
