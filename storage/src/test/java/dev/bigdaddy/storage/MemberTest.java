@@ -96,7 +96,8 @@ final class MemberTest {
   void membersThatQueueBehindAnEpochCommitTogether() throws Exception {
     List<Future<Outcome>> members = new ArrayList<>();
     long before;
-    try (Epoch epoch = storage.begin(Set.of(ZERO))) {
+    try (Epoch holder = storage.begin(Set.of(ZERO))) {
+      assertThat(holder.isOpen()).isTrue();
       for (long value = 0; value < 5; value++) {
         long mine = value;
         members.add(threads.submit(() -> insert(mine, ZERO)));
@@ -148,7 +149,8 @@ final class MemberTest {
   @Test
   void membersOnSeveralNodesShareOneRecord() throws Exception {
     List<Future<Outcome>> members = new ArrayList<>();
-    try (Epoch epoch = storage.begin(ALL)) {
+    try (Epoch holder = storage.begin(ALL)) {
+      assertThat(holder.isOpen()).isTrue();
       members.add(threads.submit(() -> insert(1, ZERO, ONE)));
       awaitWaiting(1);
       members.add(threads.submit(() -> insert(2, TWO, ONE)));
@@ -293,7 +295,8 @@ final class MemberTest {
     CompletableFuture<Thread> waiter =
         new CompletableFuture<>();
     Future<Boolean> stillInterrupted;
-    try (Epoch epoch = storage.begin(Set.of(ZERO))) {
+    try (Epoch holder = storage.begin(Set.of(ZERO))) {
+      assertThat(holder.isOpen()).isTrue();
       stillInterrupted =
           threads.submit(
               () -> {
