@@ -136,7 +136,7 @@ final class MemberTest {
       first.enter().update(ZERO, INSERT, 1L);
       joined = threads.submit(() -> insert(2, ZERO));
       awaitWaiting(1);
-      now += 1_000_000_000;
+      now = 1_000_000_000;
       late = threads.submit(() -> insert(3, ZERO));
       awaitWaiting(2);
       assertThat(first.commit()).isEqualTo(Outcome.DURABLE);
