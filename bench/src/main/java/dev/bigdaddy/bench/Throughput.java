@@ -16,12 +16,12 @@ final class Throughput {
   private Throughput() {}
 
   /// One thread's work, made on that thread.
-  interface Worker extends AutoCloseable {
+  interface Worker {
     /// Does the thing once.
     void run() throws Exception;
 
-    @Override
-    void close() throws Exception;
+    /// Ends it.
+    void end() throws Exception;
   }
 
   /// Makes the worker of a thread.
@@ -34,7 +34,7 @@ final class Throughput {
   /// What was counted.
   ///
   /// @param perSecond how often it was done
-  /// @param longest the longest that once took
+  /// @param longestMillis the longest that once took
   record Result(double perSecond, double longestMillis) {}
 
   /// Runs the same work on all threads, after a warm-up that is not counted.
@@ -47,10 +47,13 @@ final class Throughput {
         running.add(
             pool.submit(
                 () -> {
-                  try (Worker worker = factory.worker(number)) {
+                  Worker worker = factory.worker(number);
+                  try {
                     ready.countDown();
                     ready.await();
                     return count(worker);
+                  } finally {
+                    worker.end();
                   }
                 }));
       }

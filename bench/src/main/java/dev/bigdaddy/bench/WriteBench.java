@@ -234,7 +234,7 @@ public final class WriteBench {
       }
 
       @Override
-      public void close() throws Exception {
+      public void end() throws Exception {
         end.close();
       }
     };
