@@ -202,13 +202,13 @@ class LimitsTest {
         "SELECT count(*) FROM t x, t y, t z, t a WHERE x.v + y.v + z.v + a.v < 0"
       })
   void aStatementMayNotTakeTooLong(String sql) {
-    open("statement_timeout", "100");
+    open("statement_timeout", "700");
     fill(1_000);
     String text = sql.contains(" c") ? ENDLESS + sql : sql;
     BigDaddyException error = errorOf(() -> db.sql(text));
     assertThat(error.code()).isEqualTo(ErrorCode.TIMEOUT);
     assertThat(error.sqliteCode()).isEqualTo(9);
-    assertThat(error).hasMessage("the statement took longer than 100 ms (statement_timeout)");
+    assertThat(error).hasMessage("the statement took longer than 700 ms (statement_timeout)");
     assertThat(ask(db, "SELECT count(*) FROM t")).isEqualTo("1000");
   }
 
@@ -246,7 +246,7 @@ class LimitsTest {
 
   @Test
   void aSlowReaderIsToldAtItsNextStep() throws Exception {
-    open("snapshot_age", "100");
+    open("snapshot_age", "900");
     fill(5_000);
     try (Session session = db.session();
         Session other = db.session()) {
@@ -255,7 +255,7 @@ class LimitsTest {
         assertThat(rows.next()).isTrue();
         assertThat(young.next()).isTrue();
         assertThat(young.longAt(0)).isEqualTo(5_000);
-        new CountDownLatch(1).await(250, java.util.concurrent.TimeUnit.MILLISECONDS);
+        new CountDownLatch(1).await(1_200, java.util.concurrent.TimeUnit.MILLISECONDS);
         assertLimit(errorOf(rows::next), "snapshot_age");
         assertLimit(errorOf(rows::next), "snapshot_age");
       }
@@ -265,12 +265,12 @@ class LimitsTest {
 
   @Test
   void aTransactionsSnapshotAgesToo() throws Exception {
-    open("snapshot_age", "100");
+    open("snapshot_age", "900");
     fill(100);
     try (Session session = db.session()) {
       run(session, "BEGIN");
       assertThat(ask(session, "SELECT count(*) FROM t")).isEqualTo("100");
-      new CountDownLatch(1).await(200, java.util.concurrent.TimeUnit.MILLISECONDS);
+      new CountDownLatch(1).await(1_200, java.util.concurrent.TimeUnit.MILLISECONDS);
       assertLimit(errorOf(() -> session.sql("SELECT count(*) FROM t")), "snapshot_age");
       assertThat(session.inTransaction()).isTrue();
       run(session, "ROLLBACK");

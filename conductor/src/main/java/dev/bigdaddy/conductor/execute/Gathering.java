@@ -47,11 +47,13 @@ final class Gathering {
       nodes.addAll(task.perNode().keySet());
       tasks.add(task);
     }
+    scratch.loading();
     try (ReadView view = source.open(nodes)) {
       for (Task task : tasks) {
         load(task, values, view, scratch);
       }
     }
+    scratch.loaded();
     for (ReadPlan.View created : plan.views()) {
       scratch.create(created.ddl(), "DROP VIEW " + SqlText.quote(created.name()));
     }

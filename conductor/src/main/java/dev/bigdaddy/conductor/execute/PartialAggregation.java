@@ -75,6 +75,7 @@ final class PartialAggregation {
   }
 
   private static boolean load(ReadPlan.Partial plan, List<Part> parts, Scratch scratch) {
+    scratch.loading();
     scratch.create(plan.partTable(), "DROP TABLE part");
     Scratch.Loader loader = scratch.loader("part", plan.columns());
     SumGuard guard = new SumGuard(plan.guards());
@@ -86,6 +87,7 @@ final class PartialAggregation {
       }
     }
     loader.flush();
+    scratch.loaded();
     return guard.orderIsFree();
   }
 

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// run the rest of a statement.
 ///
 /// A temporary database: SQLite keeps it in its page cache, up to the setting `gather_memory`, and
-/// spills to disk beyond that, up to `gather_limit`. The session can cancel what runs on it. It has no journal, since a scratch database that
-/// failed is thrown away. Used by one thread; closing it drops its tables and gives the connection
+/// spills to disk beyond that, up to `gather_limit`. The session can cancel what runs on it. Its journal is kept in memory, and
+/// loading is one transaction, in which new pages need none. A scratch database that failed is thrown
+/// away. Used by one thread; closing it drops its tables and gives the connection
 /// back.
 public final class Scratch implements AutoCloseable {
   /// Rows of one INSERT; more gain next to nothing.
@@ -59,6 +60,18 @@ public final class Scratch implements AutoCloseable {
   public void create(String ddl, String drop) {
     execute(ddl);
     drops.add(drop);
+  }
+
+  /// Begins to load; {@link #loaded} ends it.
+  public void loading() {
+    execute("BEGIN");
+    failed = true;
+  }
+
+  /// All is loaded.
+  public void loaded() {
+    execute("COMMIT");
+    failed = false;
   }
 
   /// Runs statements without parameters on what was loaded.
@@ -233,11 +246,10 @@ public final class Scratch implements AutoCloseable {
     private SqliteConnection open() {
       SqliteConnection connection = SqliteConnection.temporary();
       connection.execute(
-          "PRAGMA page_size = %d; PRAGMA journal_mode = OFF; PRAGMA cache_size = -%d; PRAGMA max_page_count = %d"
-              .formatted(
-                  PAGE_BYTES,
-                  limits.gatherMemory() >> 10,
-                  Math.min(MOST_PAGES, limits.gatherLimit() / PAGE_BYTES)));
+          "PRAGMA page_size = %d; PRAGMA journal_mode = MEMORY; PRAGMA cache_size = -%d;"
+                  .formatted(PAGE_BYTES, limits.gatherMemory() >> 10)
+              + " PRAGMA max_page_count = "
+              + Math.min(MOST_PAGES, limits.gatherLimit() / PAGE_BYTES));
       return connection;
     }
 
