@@ -81,7 +81,8 @@ final class DerivedColumns {
                 () -> source.isPresent() ? nameOf(source.get()) : "_unnamed" + place);
     Optional<Affinity> affinity = affinity(expr, scope);
     Optional<Collation> collation = Collations.of(expr, scope);
-    boolean custom = source.flatMap(Resolved::column).filter(c -> c.collation().isEmpty()).isPresent();
+    boolean custom =
+        source.flatMap(Resolved::column).filter(c -> c.collation().isEmpty()).isPresent();
     if (affinity.isEmpty() || collation.isEmpty() || custom) {
       return Optional.empty();
     }
