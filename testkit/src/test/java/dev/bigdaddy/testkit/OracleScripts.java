@@ -14,7 +14,8 @@ final class OracleScripts {
           "writing.sql",
           "transactions.sql",
           "whole.sql",
-          "temporary.sql");
+          "temporary.sql",
+          "schema.sql");
 
   private OracleScripts() {}
 
