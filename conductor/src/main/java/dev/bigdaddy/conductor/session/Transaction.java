@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +143,7 @@ final class Transaction implements WriteContext, AutoCloseable {
   @Override
   public Epoch writers(Set<NodeId> nodes, boolean unrepeatable) {
     if (mode == Mode.SHARING) {
-      return share(nodes, unrepeatable, new Cancellation());
+      return share(nodes, unrepeatable);
     }
     Set<NodeId> wanted = new TreeSet<>(nodes);
     Epoch open = epoch;
@@ -171,17 +172,13 @@ final class Transaction implements WriteContext, AutoCloseable {
     return open;
   }
 
-  /// The same; what runs in the epoch, or waits for it, can be cancelled.
-  Epoch writers(Set<NodeId> nodes, boolean unrepeatable, Cancellation cancellation) {
-    if (mode == Mode.SHARING) {
-      return share(nodes, unrepeatable, cancellation);
-    }
-    Epoch open = writers(nodes, unrepeatable);
-    cancellation.writing(open::interrupt);
-    return open;
+  /// What stops the statement that runs through its writers, and no other, from any thread.
+  Runnable interruption() {
+    Member shared = member;
+    return shared == null ? Objects.requireNonNull(epoch)::interrupt : shared::cancel;
   }
 
-  private Epoch share(Set<NodeId> nodes, boolean unrepeatable, Cancellation cancellation) {
+  private Epoch share(Set<NodeId> nodes, boolean unrepeatable) {
     Epoch shared = epoch;
     if (shared != null) {
       if (!shared.nodes().containsAll(nodes)) {
@@ -193,7 +190,6 @@ final class Transaction implements WriteContext, AutoCloseable {
     // A reader that is kept while waiting could be the one that another needs to come to an end.
     giveLeasesBack();
     Member joining = storage.member(nodes, flags, unrepeatable);
-    cancellation.writing(joining::cancel);
     Epoch joined = joining.enter();
     member = joining;
     epoch = joined;
@@ -223,6 +219,11 @@ final class Transaction implements WriteContext, AutoCloseable {
 
   boolean hasSnapshot() {
     return snapshot != null;
+  }
+
+  /// When the snapshot that it reads was pinned, in nanoseconds of `System.nanoTime()`.
+  OptionalLong snapshotNanos() {
+    return snapshot == null ? OptionalLong.empty() : OptionalLong.of(snapshot.pinnedNanos());
   }
 
   /// The first write on a node that changed since the snapshot would overwrite what it has not seen.
