@@ -1,0 +1,76 @@
+package dev.bigdaddy.conductor.index;
+
+import dev.bigdaddy.conductor.index.IndexCatalog.Entry;
+import dev.bigdaddy.conductor.routing.KeyHash;
+import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.topology.VirtualShard;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Writes the entries of values that a statement gave to rows, in the statement's own epoch.
+///
+/// An entry is inserted whether it is there or not: to look first would cost the same. Nothing is
+/// removed here, since other rows may have the value still.
+public final class EntryWriter {
+  private EntryWriter() {}
+
+  /// Takes what the triggers noted on the epoch's nodes, and writes the entries.
+  public static void settle(Epoch epoch, IndexCatalog catalog) {
+    if (catalog.isEmpty()) {
+      return;
+    }
+    Set<NodeId> held = epoch.nodes();
+    for (Entry entry : catalog.all()) {
+      for (NodeId node : entry.tables().table().layout().nodes()) {
+        if (held.contains(node)) {
+          settle(epoch, entry, node);
+        }
+      }
+    }
+  }
+
+  private static void settle(Epoch epoch, Entry entry, NodeId node) {
+    EntryTables tables = entry.tables();
+    List<@Nullable Object[]> noted =
+        epoch.returning(node, "DELETE FROM " + tables.touched() + " RETURNING " + exact(tables));
+    Set<EntryRow> rows = new LinkedHashSet<>();
+    noted.forEach(row -> rows.add(EntryRow.of(row, tables.terms().size())));
+    rows.forEach(row -> write(epoch, entry, row));
+  }
+
+  /// Writes one entry, on the node that its value says.
+  public static void write(Epoch epoch, Entry entry, EntryRow row) {
+    NodeId target = entry.index().nodeOf(row.hash(entry.tables()));
+    epoch.enlist(target);
+    epoch.update(target, row.insert(entry.tables()), row.parameters());
+  }
+
+  /// The columns of a note such that every value comes back as it is: text as its bytes, since text
+  /// that is not valid UTF-8 would not survive as a string.
+  static String exact(EntryTables tables) {
+    List<String> columns = new ArrayList<>();
+    for (int i = 0; i < tables.terms().size(); i++) {
+      columns.add("typeof(k" + i + ") = 'text'");
+      columns.add("CASE typeof(k" + i + ") WHEN 'text' THEN CAST(k" + i + " AS BLOB) ELSE k" + i
+          + " END");
+    }
+    return String.join(", ", columns) + ", nulls, shard";
+  }
+
+  /// The bucket that places the entries of a value.
+  ///
+  /// @param value of the index's first term, with its affinity applied
+  public static VirtualShard hash(EntryTables tables, Object value) {
+    return KeyHash.of(List.of(value), List.of(tables.terms().getFirst().collation()));
+  }
+
+  /// The text that places bytes which are no valid text alike, wherever they come from.
+  static String decode(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}
