@@ -14,6 +14,17 @@ final class TopologySchema {
   /// The function that turns shard keys into virtual shards: XXH3 of the canonical key bytes.
   static final int HASH_VERSION = 1;
 
+  private static final String VIRTUAL_INDEXES =
+      """
+      CREATE TABLE virtual_indexes(
+        index_name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+        table_name TEXT NOT NULL COLLATE NOCASE,
+        status TEXT NOT NULL CHECK (status IN ('BUILDING', 'READY', 'FAILED')),
+        error_message TEXT,
+        nodes TEXT NOT NULL,
+        created_at INTEGER NOT NULL
+      ) STRICT""";
+
   private TopologySchema() {}
 
   static List<String> statements(int nodeCount, int defaultShards, long now) {
@@ -60,6 +71,7 @@ final class TopologySchema {
           table_name TEXT NOT NULL,
           sql TEXT
         ) STRICT""",
+        VIRTUAL_INDEXES,
         "INSERT INTO cluster_metadata VALUES ('format', "
             + FORMAT
             + "), ('hash_version', "

@@ -154,8 +154,6 @@ public final class EntryTables {
     String name = SqlText.quote(table.name());
     return "SELECT DISTINCT "
         + values("")
-        + ", "
-        + SqlText.quote(UserTable.VIRTUAL_SHARD)
         + " FROM "
         + name
         + " WHERE ("
@@ -193,14 +191,7 @@ public final class EntryTables {
   }
 
   private String noted(String row) {
-    return "SELECT "
-        + values(row)
-        + ", "
-        + row
-        + "."
-        + SqlText.quote(UserTable.VIRTUAL_SHARD)
-        + " WHERE "
-        + indexed(row);
+    return "SELECT " + values(row) + " WHERE " + indexed(row);
   }
 
   private String values(String row) {
@@ -208,10 +199,16 @@ public final class EntryTables {
         IntStream.range(1, terms.size())
             .mapToObj(i -> "(" + term(i, row) + " IS NULL) << " + i)
             .collect(Collectors.joining(" | "));
+    String prefix = row.isEmpty() ? "" : row + ".";
     return term(0, row)
-        + terms(i -> i == 0 ? "" : ", ifnull(" + term(i, row) + ", 0)", "")
+        + " AS k0"
+        + terms(i -> i == 0 ? "" : ", ifnull(" + term(i, row) + ", 0) AS k" + i, "")
         + ", "
-        + (nulls.isEmpty() ? "0" : nulls);
+        + (nulls.isEmpty() ? "0" : nulls)
+        + " AS nulls, "
+        + prefix
+        + SqlText.quote(UserTable.VIRTUAL_SHARD)
+        + " AS shard";
   }
 
   private String indexed(String row) {

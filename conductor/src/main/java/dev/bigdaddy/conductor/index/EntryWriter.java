@@ -4,6 +4,8 @@ import dev.bigdaddy.conductor.index.IndexCatalog.Entry;
 import dev.bigdaddy.conductor.routing.KeyHash;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.RowCursor;
+import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.topology.VirtualShard;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -60,6 +62,23 @@ public final class EntryWriter {
           + " END");
     }
     return String.join(", ", columns) + ", nulls, shard";
+  }
+
+  /// Reads what {@link #exact} selects.
+  static List<@Nullable Object[]> rows(
+      SqliteConnection node, String sql, EntryTables tables, @Nullable Object... parameters) {
+    List<@Nullable Object[]> found = new ArrayList<>();
+    int columns = 2 * tables.terms().size() + 2;
+    try (RowCursor rows = node.query(sql, parameters)) {
+      while (rows.next()) {
+        @Nullable Object[] row = new @Nullable Object[columns];
+        for (int column = 0; column < columns; column++) {
+          row[column] = rows.valueAt(column);
+        }
+        found.add(row);
+      }
+    }
+    return found;
   }
 
   /// The bucket that places the entries of a value.

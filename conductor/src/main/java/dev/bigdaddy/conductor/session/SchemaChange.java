@@ -32,6 +32,7 @@ import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.TableName;
 import dev.bigdaddy.topology.TopologySnapshot;
+import dev.bigdaddy.topology.VirtualIndex;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -72,8 +73,7 @@ final class SchemaChange {
         return;
       }
       SchemaVersion next = next(schema, shadow, objects, hints);
-      carryOut(transaction, schema, next);
-      transaction.changeSchema(next);
+      transaction.changeSchema(carryOut(transaction, schema, next));
     } catch (RuntimeException e) {
       shadow.close();
       throw e;
@@ -126,7 +126,8 @@ final class SchemaChange {
             before.defaultShards(),
             nodes,
             layouts,
-            objects);
+            objects,
+            IndexChange.next(statement, hints, schema.user(), objects));
     return new SchemaVersion(schema.user().with(snapshot), shadow);
   }
 
@@ -146,7 +147,9 @@ final class SchemaChange {
     return TableLayout.whole(name, NodeId.HOME);
   }
 
-  private void carryOut(Transaction transaction, SchemaVersion schema, SchemaVersion next) {
+  /// @return the next version, as what was done on the nodes left it
+  private SchemaVersion carryOut(
+      Transaction transaction, SchemaVersion schema, SchemaVersion next) {
     Set<NodeId> existing = new TreeSet<>(schema.user().topology().createdNodes());
     Set<NodeId> touched = new TreeSet<>(touchedNodes(schema.user(), next.user()));
     touched.add(NodeId.HOME);
@@ -171,7 +174,12 @@ final class SchemaChange {
       transaction.counted(home, totalBefore);
     }
     moveHomeObjects(epoch, schema.user(), next.user());
-    conductor.topology().write(epoch, schema.user().topology(), next.user().topology());
+    TopologySnapshot result = next.user().topology();
+    for (VirtualIndex ready : IndexChange.carryOut(epoch, schema.user(), next.user())) {
+      result = result.with(ready);
+    }
+    conductor.topology().write(epoch, schema.user().topology(), result);
+    return new SchemaVersion(next.user().with(result), next.shadow());
   }
 
   /// The nodes that hold the table of this statement.
