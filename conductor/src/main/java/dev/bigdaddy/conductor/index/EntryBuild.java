@@ -1,7 +1,6 @@
 package dev.bigdaddy.conductor.index;
 
 import dev.bigdaddy.conductor.index.IndexCatalog.Entry;
-import dev.bigdaddy.conductor.plan.SqlText;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
@@ -35,7 +34,7 @@ public final class EntryBuild {
   private static long count(Epoch epoch, EntryTables tables, NodeId node, long most) {
     String sql =
         "SELECT count(*) FROM (SELECT 1 FROM "
-            + SqlText.quote(tables.table().name())
+            + EntryTables.quoted(tables.table().name())
             + " LIMIT ?)";
     try (RowCursor rows = epoch.on(node).query(sql, most)) {
       rows.next();

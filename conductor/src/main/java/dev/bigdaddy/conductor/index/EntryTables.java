@@ -1,6 +1,5 @@
 package dev.bigdaddy.conductor.index;
 
-import dev.bigdaddy.conductor.plan.SqlText;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.SqlRenderer;
 import dev.bigdaddy.sql.TreeRewriter;
@@ -91,15 +90,15 @@ public final class EntryTables {
   }
 
   String entries() {
-    return SqlText.quote(ENTRIES_PREFIX + index);
+    return quoted(ENTRIES_PREFIX + index);
   }
 
   String touched() {
-    return SqlText.quote(TOUCHED_PREFIX + index);
+    return quoted(TOUCHED_PREFIX + index);
   }
 
   String surplus() {
-    return SqlText.quote(SURPLUS_PREFIX + index);
+    return quoted(SURPLUS_PREFIX + index);
   }
 
   /// Makes the table of entries, on each node that holds some.
@@ -118,7 +117,7 @@ public final class EntryTables {
   /// Makes the notes and their triggers, on each node that holds rows of the table.
   public List<String> createNotes() {
     String definition = terms(i -> "k" + i + " " + type(i)) + ", nulls INTEGER, shard INTEGER";
-    String name = SqlText.quote(table.name());
+    String name = quoted(table.name());
     String note = " BEGIN INSERT INTO ";
     return List.of(
         "CREATE TABLE " + touched() + "(" + definition + ")",
@@ -151,7 +150,7 @@ public final class EntryTables {
   ///
   /// @param condition what narrows the rows, without WHERE
   public String valuesOfRows(String condition) {
-    String name = SqlText.quote(table.name());
+    String name = quoted(table.name());
     return "SELECT DISTINCT "
         + values("")
         + " FROM "
@@ -160,6 +159,10 @@ public final class EntryTables {
         + condition
         + ") AND "
         + indexed("");
+  }
+
+  static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
   }
 
   /// The columns of the keys, with commas between.
@@ -187,7 +190,7 @@ public final class EntryTables {
       return "";
     }
     names.add(UserTable.VIRTUAL_SHARD);
-    return " OF " + SqlText.quoteAll(List.copyOf(names));
+    return " OF " + String.join(", ", names.stream().map(EntryTables::quoted).toList());
   }
 
   private String noted(String row) {
@@ -207,7 +210,7 @@ public final class EntryTables {
         + (nulls.isEmpty() ? "0" : nulls)
         + " AS nulls, "
         + prefix
-        + SqlText.quote(UserTable.VIRTUAL_SHARD)
+        + quoted(UserTable.VIRTUAL_SHARD)
         + " AS shard";
   }
 
@@ -241,7 +244,7 @@ public final class EntryTables {
   }
 
   private String trigger(String event) {
-    return SqlText.quote(TRIGGER_PREFIX + index + "_" + event);
+    return quoted(TRIGGER_PREFIX + index + "_" + event);
   }
 
   private String terms(Function<Integer, String> text) {
