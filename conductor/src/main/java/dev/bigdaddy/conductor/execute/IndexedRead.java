@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The shards that a virtual index chooses for one execution, and a view in which the choice holds.
@@ -69,20 +70,25 @@ final class IndexedRead {
     return nodes.size() == 1 ? Optional.of(nodes.getFirst()) : Optional.empty();
   }
 
-  /// Whether no value is asked for, so that no row can match.
-  boolean isEmpty() {
-    return keys.isEmpty();
+  /// The shards if no entry is read: none if no value is asked for, since then no row can match.
+  ShardChoice withoutEntries() {
+    return keys.isEmpty() ? new ShardChoice(Map.of()) : ShardChoice.all(route.table().layout());
   }
 
-  /// Reads the entries: the nodes of the shards that they name.
+  /// Reads the entries: the nodes of the shards that they name. If they name none, one node is enough
+  /// to answer, as if the table had no such rows.
   Set<NodeId> choose(SqliteConnection node) {
+    shards = lookUp(node);
+    return nodes();
+  }
+
+  private Map<NodeId, Integer> lookUp(SqliteConnection node) {
     TableLayout layout = route.table().layout();
     BitSet found = new BitSet(VirtualShard.COUNT);
     for (List<Object> key : keys) {
       Optional<BitSet> some = EntryLookup.shards(node, entry.tables(), key);
       if (some.isEmpty()) {
-        shards = ShardChoice.all(layout).shards();
-        return shards.keySet();
+        return ShardChoice.all(layout).shards();
       }
       found.or(some.get());
     }
@@ -93,12 +99,57 @@ final class IndexedRead {
             shard -> chosen.computeIfAbsent(shard.node(), _ -> new TreeSet<>()).add(shard.id()));
     Map<NodeId, Integer> counts = new TreeMap<>();
     chosen.forEach((chosenNode, ids) -> counts.put(chosenNode, ids.size()));
-    shards = counts;
-    return counts.keySet();
+    return counts;
+  }
+
+  /// The nodes that were chosen last.
+  Set<NodeId> nodes() {
+    return shards.isEmpty() ? Set.of(route.table().layout().nodes().first()) : shards.keySet();
   }
 
   /// What was chosen last.
   ShardChoice choice() {
     return new ShardChoice(shards);
+  }
+
+  /// Gives the view out in which the choice was made. Whoever gets it closes it; if nobody does,
+  /// closing this closes it.
+  static final class Opened implements ReadView.Source, AutoCloseable {
+    private final ReadView view;
+    private final Set<NodeId> nodes;
+    private final ReadView.Source source;
+    private boolean given;
+
+    Opened(ReadView view, Set<NodeId> nodes, ReadView.Source source) {
+      this.view = view;
+      this.nodes = nodes;
+      this.source = source;
+    }
+
+    @Override
+    public ReadView open(Set<NodeId> wanted) {
+      if (!given && nodes.containsAll(wanted)) {
+        given = true;
+        return view;
+      }
+      return source.open(wanted);
+    }
+
+    @Override
+    public ReadView open(NodeId first, Function<SqliteConnection, Set<NodeId>> more) {
+      return source.open(first, more);
+    }
+
+    @Override
+    public AutoCloseable watch(SqliteConnection connection) {
+      return source.watch(connection);
+    }
+
+    @Override
+    public void close() {
+      if (!given) {
+        view.close();
+      }
+    }
   }
 }

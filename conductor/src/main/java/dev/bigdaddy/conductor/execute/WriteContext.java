@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.execute;
 
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
@@ -17,6 +18,9 @@ public interface WriteContext {
   /// Notes the rowid of a row that was inserted: the session's `last_insert_rowid()`, which SQLite
   /// keeps even if the statement then fails.
   void inserted(long rowid);
+
+  /// The virtual indexes of the schema that the statement was planned for.
+  IndexCatalog indexes();
 
   /// Ids taken by this transaction.
   RowidSequences.Claims claims();

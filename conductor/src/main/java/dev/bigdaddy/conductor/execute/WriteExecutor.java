@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.execute;
 
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.plan.WritePlan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,36 @@ public final class WriteExecutor {
   /// Runs a statement to its end; on failure its own changes are undone and the transaction is as
   /// SQLite would leave it.
   public WriteResult run(
+      WritePlan plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
+    List<IndexCatalog.Entry> entries = entries(plan, context.indexes());
+    if (entries.isEmpty()) {
+      return runPlan(plan, values, context, work);
+    }
+    IndexedWrites indexed = new IndexedWrites(context, entries);
+    WriteResult result;
+    try {
+      result = runPlan(plan, values, indexed, work);
+    } catch (RuntimeException e) {
+      indexed.settle();
+      throw e;
+    }
+    indexed.settle();
+    return result;
+  }
+
+  /// The virtual indexes whose entries a plan may have to write. Removing rows writes none.
+  private static List<IndexCatalog.Entry> entries(WritePlan plan, IndexCatalog catalog) {
+    if (catalog.isEmpty()) {
+      return List.of();
+    }
+    return switch (plan) {
+      case WritePlan.Home _, WritePlan.Reference _ -> List.of();
+      case WritePlan.SpreadInsert insert -> catalog.of(insert.table().layout().name());
+      case WritePlan.SpreadChange change -> catalog.of(change.table().layout().name());
+    };
+  }
+
+  private WriteResult runPlan(
       WritePlan plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
     return switch (plan) {
       case WritePlan.Home write -> home.run(write, values, context, work);

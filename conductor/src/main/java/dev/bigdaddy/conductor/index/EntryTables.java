@@ -51,6 +51,7 @@ public final class EntryTables {
   private final UserTable table;
   private final List<IndexTerm> terms;
   private final Optional<Expr> where;
+  private final String drain;
 
   private EntryTables(
       String index, UserTable table, List<IndexTerm> terms, Optional<Expr> where) {
@@ -58,6 +59,7 @@ public final class EntryTables {
     this.table = table;
     this.terms = List.copyOf(terms);
     this.where = where;
+    this.drain = "DELETE FROM " + touched() + " RETURNING " + EntryWriter.exact(this);
   }
 
   /// The tables for an index; empty if it uses a collation that is not built in.
@@ -99,6 +101,11 @@ public final class EntryTables {
 
   String surplus() {
     return quoted(SURPLUS_PREFIX + index);
+  }
+
+  /// Takes the values that were noted.
+  String drain() {
+    return drain;
   }
 
   /// Makes the table of entries, on each node that holds some.

@@ -22,12 +22,9 @@ public final class EntryWriter {
   private EntryWriter() {}
 
   /// Takes what the triggers noted on the epoch's nodes, and writes the entries.
-  public static void settle(Epoch epoch, IndexCatalog catalog) {
-    if (catalog.isEmpty()) {
-      return;
-    }
+  public static void settle(Epoch epoch, List<Entry> entries) {
     Set<NodeId> held = epoch.nodes();
-    for (Entry entry : catalog.all()) {
+    for (Entry entry : entries) {
       for (NodeId node : entry.tables().table().layout().nodes()) {
         if (held.contains(node)) {
           settle(epoch, entry, node);
@@ -39,7 +36,7 @@ public final class EntryWriter {
   private static void settle(Epoch epoch, Entry entry, NodeId node) {
     EntryTables tables = entry.tables();
     List<@Nullable Object[]> noted =
-        epoch.returning(node, "DELETE FROM " + tables.touched() + " RETURNING " + exact(tables));
+        epoch.returning(node, tables.drain());
     Set<EntryRow> rows = new LinkedHashSet<>();
     noted.forEach(row -> rows.add(EntryRow.of(row, tables.terms().size())));
     rows.forEach(row -> write(epoch, entry, row));

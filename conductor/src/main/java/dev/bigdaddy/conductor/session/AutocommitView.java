@@ -18,6 +18,11 @@ final class AutocommitView {
         : new SeveralNodes(storage.snapshot(nodes));
   }
 
+  /// Several statements see one instant of these nodes, also if it is only one.
+  static ReadView pinned(Storage storage, Set<NodeId> nodes) {
+    return new SeveralNodes(storage.snapshot(nodes));
+  }
+
   private record OneNode(ReaderLease lease) implements ReadView {
     @Override
     public SqliteConnection on(NodeId node) {

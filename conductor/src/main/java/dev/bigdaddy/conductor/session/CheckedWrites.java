@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.execute.RowidSequences;
 import dev.bigdaddy.conductor.execute.WriteContext;
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
@@ -30,6 +31,11 @@ record CheckedWrites(Transaction transaction, LocalConductor conductor, Cancella
   @Override
   public void inserted(long rowid) {
     transaction.inserted(rowid);
+  }
+
+  @Override
+  public IndexCatalog indexes() {
+    return conductor.indexes(transaction.schema().user());
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.bigdaddy.conductor.execute.RowidSequences;
 import dev.bigdaddy.conductor.execute.Scratch;
 import dev.bigdaddy.conductor.execute.ShardExecutor;
 import dev.bigdaddy.conductor.execute.WriteExecutor;
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.ShadowSchema;
 import dev.bigdaddy.conductor.schema.UserSchema;
@@ -45,6 +46,7 @@ public final class LocalConductor implements Conductor, AutoCloseable {
   private final PlanCache plans = new PlanCache();
   private final StampedLock publication = new StampedLock();
   private volatile SchemaVersion schema;
+  private volatile @Nullable KnownIndexes knownIndexes;
 
   /// How its statements run.
   ///
@@ -124,6 +126,18 @@ public final class LocalConductor implements Conductor, AutoCloseable {
   ReadExecutor reads() {
     return reads;
   }
+
+  /// The virtual indexes of a schema; those of the last one asked for are kept.
+  IndexCatalog indexes(UserSchema wanted) {
+    KnownIndexes known = knownIndexes;
+    if (known == null || !known.schema().equals(wanted)) {
+      known = new KnownIndexes(wanted, IndexCatalog.of(wanted));
+      knownIndexes = known;
+    }
+    return known.catalog();
+  }
+
+  private record KnownIndexes(UserSchema schema, IndexCatalog catalog) {}
 
   WriteExecutor writes() {
     return writes;

@@ -5,6 +5,7 @@ import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.execute.ReadView;
 import dev.bigdaddy.conductor.execute.RowidSequences;
 import dev.bigdaddy.conductor.execute.WriteContext;
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
@@ -252,6 +253,11 @@ final class Transaction implements WriteContext, AutoCloseable {
   @Override
   public void inserted(long rowid) {
     counters.inserted(rowid);
+  }
+
+  @Override
+  public IndexCatalog indexes() {
+    return IndexCatalog.of(schema.user());
   }
 
   @Override
