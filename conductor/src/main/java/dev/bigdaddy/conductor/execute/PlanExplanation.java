@@ -98,6 +98,11 @@ public final class PlanExplanation {
   private List<NodeStatement> nodes(
       UserTable table, Optional<KeyRoute> route, String sql) {
     int all = table.layout().shards().size();
+    if (route.isPresent() && route.get().index().isPresent()) {
+      String index = route.get().index().get().index().name();
+      return List.of(
+          new NodeStatement("by index", table.name() + ": by index " + index + " of " + all, sql));
+    }
     if (route.isPresent() && values == null) {
       String shards = table.name() + ": by " + describe(route.get()) + " of " + all;
       return List.of(new NodeStatement("by key", shards, sql));

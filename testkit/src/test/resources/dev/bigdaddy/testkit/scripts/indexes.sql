@@ -85,9 +85,11 @@ DROP INDEX person_tag;
 SELECT id FROM person WHERE tag = 1;
 CREATE INDEX person_tag ON person(tag, id);
 SELECT id FROM person WHERE tag = 1 ORDER BY id;
+-- error
 CREATE INDEX person_tag ON person(tag);
 CREATE INDEX IF NOT EXISTS person_tag ON person(zip);
-DROP INDEX nothing;
+-- error
+DROP INDEX none_such;
 DROP TABLE visit;
 CREATE TABLE visit(place TEXT);
 INSERT INTO visit VALUES ('zoo');
