@@ -14,6 +14,7 @@ final class OracleScripts {
           "transactions.sql",
           "whole.sql",
           "temporary.sql",
+          "temporary-whole.sql",
           "schema.sql");
 
   private OracleScripts() {}

@@ -65,6 +65,7 @@ public final class PlanExplanation {
       case ReadPlan.OneNode(NodeId node, NodeSql sql) ->
           new Explanation(
               "one node", "", List.of(new NodeStatement(node.name(), "", sql.text())), "");
+      case ReadPlan.OwnHome(NodeSql sql, _) -> home("one node", sql.text());
       case ReadPlan.SchemaOnly(NodeSql sql) ->
           new Explanation("schema only", "", List.of(), "the schema answers: " + sql.text());
       case ReadPlan.Spread spread -> spread(spread, reason);

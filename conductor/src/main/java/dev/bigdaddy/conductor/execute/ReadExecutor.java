@@ -48,6 +48,10 @@ public final class ReadExecutor {
     return switch (plan) {
       case ReadPlan.OneNode(NodeId node, NodeSql sql) ->
           oneNode(node, sql, values, source, new NodeWork("", 0, node), work);
+      case ReadPlan.OwnHome(NodeSql sql, ReadPlan.Reads reads) -> {
+        ReadView view = source.openOwn(reads);
+        yield oneNode(view, sql, values, new NodeWork("", 0, NodeId.HOME), work);
+      }
       case ReadPlan.SchemaOnly(NodeSql sql) -> schemaOnly(sql, values, shadow);
       case ReadPlan.Spread spread -> spread(spread, values, source, work);
       case ReadPlan.Gather gather -> gather(gather, values, source, work);
@@ -61,10 +65,18 @@ public final class ReadExecutor {
       ReadView.Source source,
       NodeWork nodeWork,
       List<NodeWork> work) {
+    return oneNode(source.open(Set.of(node)), sql, values, nodeWork, work);
+  }
+
+  private static RowCursor oneNode(
+      ReadView view,
+      NodeSql sql,
+      @Nullable Object[] values,
+      NodeWork nodeWork,
+      List<NodeWork> work) {
     work.add(nodeWork);
-    ReadView view = source.open(Set.of(node));
     try {
-      RowCursor rows = view.on(node).query(sql.text(), sql.bind(values));
+      RowCursor rows = view.on(nodeWork.node()).query(sql.text(), sql.bind(values));
       return new OwnedCursor(new CountedCursor(rows, nodeWork), List.of(view));
     } catch (RuntimeException e) {
       view.close();
@@ -295,6 +307,9 @@ public final class ReadExecutor {
           load(task, values, view, scratch);
         }
       }
+      if (!plan.own().isEmpty()) {
+        loadOwn(plan.own(), values, source, scratch, work);
+      }
       for (ReadPlan.View created : plan.views()) {
         scratch.create(created.ddl(), "DROP VIEW " + SqlText.quote(created.name()));
       }
@@ -302,6 +317,22 @@ public final class ReadExecutor {
     } catch (RuntimeException e) {
       scratch.close();
       throw e;
+    }
+  }
+
+  private void loadOwn(
+      List<ReadPlan.Load> loads,
+      @Nullable Object[] values,
+      ReadView.Source source,
+      Scratch scratch,
+      List<NodeWork> work) {
+    try (ReadView view = source.openOwn(ReadPlan.Reads.TEMPORARY_ONLY)) {
+      for (ReadPlan.Load load : loads) {
+        NodeWork nodeWork = new NodeWork(load.table(), 1, NodeId.HOME);
+        work.add(nodeWork);
+        LoadTask task = new LoadTask(load, new TreeMap<>(Map.of(NodeId.HOME, nodeWork)));
+        load(task, values, view, scratch);
+      }
     }
   }
 

@@ -103,9 +103,8 @@ public final class Planner {
     SelectPlanner.Planned planned =
         new SelectPlanner(schema, extras).plan(bound, describable(parsed));
     ReadPlan plan = planned.plan();
-    boolean verbatim = bound == select && plan instanceof ReadPlan.OneNode;
-    if (verbatim) {
-      plan = new ReadPlan.OneNode(NodeId.HOME, NodeSql.verbatim(parsed.text()));
+    if (bound == select) {
+      plan = verbatim(plan, parsed.text());
     }
     return new StatementPlan(
         schema.number(),
@@ -118,9 +117,18 @@ public final class Planner {
         planned.reason());
   }
 
+  private static ReadPlan verbatim(ReadPlan plan, String text) {
+    return switch (plan) {
+      case ReadPlan.OneNode one -> new ReadPlan.OneNode(one.node(), NodeSql.verbatim(text));
+      case ReadPlan.OwnHome own -> new ReadPlan.OwnHome(NodeSql.verbatim(text), own.reads());
+      case ReadPlan.SchemaOnly _, ReadPlan.Spread _, ReadPlan.Gather _ -> plan;
+    };
+  }
+
   /// A statement that reads nothing but the schema is answered by the shadow.
   private Statement withSchemaRows(Statement statement) {
     TableUses uses = TableUses.of(statement, schema.user());
+    uses.refuseHidden(schema.user());
     boolean alone = statement instanceof Select && uses.tables().isEmpty();
     return uses.schemaTables() && !alone ? SchemaTables.inline(statement, schema) : statement;
   }
@@ -213,7 +221,12 @@ public final class Planner {
   private StatementPlan explain(ParsedStatement parsed, Explain explain) {
     List<Column> columns = describe(parsed);
     if (!touchesSpread(explain.statement())) {
-      ReadPlan read = new ReadPlan.OneNode(NodeId.HOME, NodeSql.verbatim(parsed.text()));
+      TableUses uses = TableUses.of(explain.statement(), schema.user());
+      NodeSql text = NodeSql.verbatim(parsed.text());
+      ReadPlan read =
+          uses.temporary().isEmpty()
+              ? new ReadPlan.OneNode(NodeId.HOME, text)
+              : ReadPlan.OwnHome.of(text, uses);
       return simple(parsed, new Action.Read(read), columns, true, "EXPLAIN");
     }
     if (!explain.queryPlan()) {

@@ -51,13 +51,14 @@ final class ClientSession implements Session {
   private final Set<StatementCursor> openCursors = new LinkedHashSet<>();
 
   private final SessionCounters counters = new SessionCounters();
+  private final SessionTemporaries temporaries = new SessionTemporaries();
   private final TransactionControl transactions;
   private String correlationId = "";
   private boolean closed;
 
   ClientSession(LocalConductor conductor, boolean foreignKeys) {
     this.conductor = conductor;
-    this.transactions = new TransactionControl(conductor, flags, counters);
+    this.transactions = new TransactionControl(conductor, flags, counters, temporaries);
     if (foreignKeys) {
       flags.add(WriterFlag.FOREIGN_KEYS);
     }
@@ -90,6 +91,13 @@ final class ClientSession implements Session {
           ErrorCode.MISUSE,
           "a transaction needs a session: open one with session(), since each call of sql() is one"
               + " of its own");
+    }
+    if (temporaries.writer() != null) {
+      close();
+      throw new BigDaddyException(
+          ErrorCode.MISUSE,
+          "temporary objects need a session: open one with session(), since each call of sql() is"
+              + " one of its own");
     }
     return cursor;
   }
@@ -181,7 +189,8 @@ final class ClientSession implements Session {
       SchemaVersion schema,
       boolean cacheHit) {
     List<NodeWork> work = new ArrayList<>(1);
-    PinnedSource source = new PinnedSource(schema, conductor, transactions, cancellation);
+    PinnedSource source =
+        new PinnedSource(schema, conductor, transactions, cancellation, temporaries);
     RowCursor rows;
     try {
       rows = conductor.reads().open(read, values, source, schema.shadow(), work);
@@ -450,6 +459,8 @@ final class ClientSession implements Session {
       }
     } catch (StorageException e) {
       throw Errors.of(e);
+    } finally {
+      temporaries.close();
     }
   }
 }

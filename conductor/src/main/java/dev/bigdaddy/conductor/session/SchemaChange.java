@@ -63,21 +63,46 @@ final class SchemaChange {
   void run(Transaction transaction, SchemaVersion schema) {
     TableHints hints =
         TableHints.of(parsed.comments().stream().map(SchemaChange::content).toList());
-    SchemaRules.check(statement, hints, schema.user());
+    SchemaRules.check(statement, hints, schema);
     ShadowSchema shadow = schema.shadow().apply(withoutRows());
     try {
       List<SchemaObject> objects = shadow.objects();
-      if (objects.equals(schema.user().topology().schema())) {
+      boolean same = objects.equals(schema.user().topology().schema());
+      boolean sameTemporary = shadow.temporary().equals(schema.user().temporary().objects());
+      if (same && sameTemporary) {
         shadow.close();
-        return;
+      } else if (same) {
+        changeTemporary(transaction, shadow.temporary(), hints);
+        shadow.close();
+      } else {
+        ShadowSchema nextShadow = shadow.temporary().isEmpty() ? shadow : shared(shadow);
+        SchemaVersion next = next(schema.shared(), nextShadow, objects, hints);
+        Epoch epoch = carryOut(transaction, schema.shared(), next);
+        transaction.changeSchema(next);
+        if (!sameTemporary) {
+          transaction.changeTemporary(epoch, shadow.temporary());
+        }
       }
-      SchemaVersion next = next(schema, shadow, objects, hints);
-      carryOut(transaction, schema, next);
-      transaction.changeSchema(next);
     } catch (RuntimeException e) {
       shadow.close();
       throw e;
     }
+  }
+
+  private static ShadowSchema shared(ShadowSchema own) {
+    own.close();
+    return own.withoutTemporary();
+  }
+
+  /// Only temporary objects change: the home node's writer, which from then on is the session's, does
+  /// it as the user wrote it.
+  private void changeTemporary(
+      Transaction transaction, List<SchemaObject> next, TableHints hints) {
+    SchemaRules.checkTemporary(hints);
+    Epoch epoch =
+        new CheckedWrites(transaction, conductor, cancellation).writers(Set.of(NodeId.HOME), true);
+    transaction.changeTemporary(epoch, next);
+    epoch.on(NodeId.HOME).execute(parsed.text());
   }
 
   /// The statement for the shadow schema, which shall compute no rows: they could be many, and even a
@@ -146,7 +171,7 @@ final class SchemaChange {
     return TableLayout.whole(name, NodeId.HOME);
   }
 
-  private void carryOut(Transaction transaction, SchemaVersion schema, SchemaVersion next) {
+  private Epoch carryOut(Transaction transaction, SchemaVersion schema, SchemaVersion next) {
     Set<NodeId> existing = new TreeSet<>(schema.user().topology().createdNodes());
     Set<NodeId> touched = new TreeSet<>(touchedNodes(schema.user(), next.user()));
     touched.add(NodeId.HOME);
@@ -172,6 +197,7 @@ final class SchemaChange {
     }
     moveHomeObjects(epoch, schema.user(), next.user());
     conductor.topology().write(epoch, schema.user().topology(), next.user().topology());
+    return epoch;
   }
 
   /// The nodes that hold the table of this statement.

@@ -23,16 +23,22 @@ final class TransactionControl {
   private final LocalConductor conductor;
   private final Set<WriterFlag> flags;
   private final SessionCounters counters;
+  private final SessionTemporaries temporaries;
 
   /// Those that read through the open transaction.
   private final Set<StatementCursor> cursors = new LinkedHashSet<>();
   private @Nullable Transaction transaction;
 
   /// @param flags the session's switches, which may change between transactions
-  TransactionControl(LocalConductor conductor, Set<WriterFlag> flags, SessionCounters counters) {
+  TransactionControl(
+      LocalConductor conductor,
+      Set<WriterFlag> flags,
+      SessionCounters counters,
+      SessionTemporaries temporaries) {
     this.conductor = conductor;
     this.flags = flags;
     this.counters = counters;
+    this.temporaries = temporaries;
   }
 
   boolean isOpen() {
@@ -64,18 +70,20 @@ final class TransactionControl {
   SchemaVersion schema() {
     Transaction open = transaction;
     if (open == null) {
-      return conductor.schema();
+      return temporaries.over(conductor.schema(), temporaries.objects());
     }
     if (!open.isPinned()) {
       open.schema(conductor.schema());
     }
-    return open.schema();
+    return temporaries.over(open.schema(), open.temporary());
   }
 
-  /// A schema that is not committed must not get into the shared cache.
+  /// A schema that is not committed, or is this session's own, must not get into the shared cache.
   boolean seesCommittedSchema() {
     Transaction open = transaction;
-    return open == null || open.schema() == conductor.schema();
+    return open == null
+        ? temporaries.objects().isEmpty()
+        : open.schema() == conductor.schema() && open.temporary().isEmpty();
   }
 
   /// Where SQLite rolled back by itself, the session is in autocommit mode again.
@@ -183,7 +191,8 @@ final class TransactionControl {
         interactive,
         conductor.rowids().claims(),
         counters,
-        schema);
+        temporaries,
+        schema.shared());
   }
 
   /// Commits a transaction, and publishes the schema that it changed.
