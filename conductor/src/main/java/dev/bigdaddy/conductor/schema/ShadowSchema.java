@@ -78,12 +78,11 @@ public final class ShadowSchema implements AutoCloseable {
   ///     CREATE TEMP TABLE t(a)
   private static void makeTemporary(SqliteConnection connection, SchemaObject object) {
     String sql = object.sql();
-    boolean made =
-        sql == null
-            || object.name().startsWith("sqlite_")
-            || exists(connection, "sqlite_temp_schema", object.type(), object.name())
-            || isOrphan(connection, object);
-    if (!made) {
+    if (sql == null || object.name().startsWith("sqlite_")) {
+      return;
+    }
+    boolean made = exists(connection, "sqlite_temp_schema", object.type(), object.name());
+    if (!made && !isOrphan(connection, object)) {
       connection.execute(inTemp(sql, object));
     }
   }
