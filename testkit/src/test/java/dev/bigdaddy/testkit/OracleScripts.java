@@ -15,6 +15,7 @@ final class OracleScripts {
           "whole.sql",
           "temporary.sql",
           "temporary-whole.sql",
+          "maintenance.sql",
           "schema.sql");
 
   private OracleScripts() {}

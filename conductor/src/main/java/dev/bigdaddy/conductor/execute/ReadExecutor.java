@@ -53,6 +53,7 @@ public final class ReadExecutor {
         yield oneNode(view, sql, values, new NodeWork("", 0, NodeId.HOME), work);
       }
       case ReadPlan.SchemaOnly(NodeSql sql) -> schemaOnly(sql, values, shadow);
+      case ReadPlan.Checks checks -> checks(checks, source, work);
       case ReadPlan.Spread spread -> spread(spread, values, source, work);
       case ReadPlan.Gather gather -> gather(gather, values, source, work);
     };
@@ -94,6 +95,32 @@ public final class ReadExecutor {
       shadow.giveBack(connection);
       throw e;
     }
+  }
+
+  private static RowCursor checks(
+      ReadPlan.Checks plan, ReadView.Source source, List<NodeWork> work) {
+    List<@Nullable Object[]> complaints = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    try (ReadView view = source.open(Set.copyOf(plan.nodes()))) {
+      for (NodeId node : plan.nodes()) {
+        NodeWork nodeWork = new NodeWork("", 0, node);
+        work.add(nodeWork);
+        try (RowCursor rows =
+            new CountedCursor(view.on(node).query(plan.sql().text()), nodeWork)) {
+          names = List.of(rows.columnName(0));
+          while (rows.next()) {
+            String complaint = rows.textAt(0);
+            if (!"ok".equals(complaint) && complaints.size() < plan.most()) {
+              complaints.add(new @Nullable Object[] {complaint});
+            }
+          }
+        }
+      }
+    }
+    if (complaints.isEmpty()) {
+      complaints.add(new @Nullable Object[] {"ok"});
+    }
+    return new RowListCursor(names, complaints);
   }
 
   private RowCursor spread(

@@ -8,6 +8,7 @@ import dev.bigdaddy.sql.TreeRewriter;
 import dev.bigdaddy.sql.tree.CreateIndex;
 import dev.bigdaddy.sql.tree.CreateView;
 import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.ForeignKey;
 import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.JoinConstraint;
 import dev.bigdaddy.sql.tree.JoinOperator;
@@ -65,6 +66,44 @@ final class GatherPlanner {
       views.add(new ReadPlan.View(view.name().name().name(), SqlRenderer.render(view)));
     }
     return new ReadPlan.Gather(loads, own, views, NodeText.of(withSequences(select)));
+  }
+
+  /// Plans `PRAGMA foreign_key_check`: children and parents are loaded into tables with the user's own
+  /// constraints, in the order of their creation, which SQLite's answer follows.
+  ///
+  /// @param child the only table to check, if one is named
+  ReadPlan.Gather foreignKeyCheck(Optional<String> child, NodeSql text) {
+    Set<String> wanted = new HashSet<>();
+    for (UserTable table : schema.tables()) {
+      if (child.isEmpty() || TableName.fold(child.get()).equals(TableName.fold(table.name()))) {
+        Trees.visit(
+            table.definition(),
+            node -> {
+              if (node instanceof ForeignKey key) {
+                wanted.add(TableName.fold(table.name()));
+                wanted.add(TableName.fold(key.table().name()));
+              }
+            });
+      }
+    }
+    child.map(TableName::fold).ifPresent(wanted::add);
+    List<ReadPlan.Load> loads = new ArrayList<>();
+    for (UserTable table : schema.tables()) {
+      if (wanted.contains(TableName.fold(table.name()))) {
+        ReadPlan.Load load = load(table, Optional.empty(), schema.indexes(table.name()));
+        loads.add(
+            new ReadPlan.Load(
+                load.table(),
+                load.nodes(),
+                load.route(),
+                SqlRenderer.render(table.definition()),
+                load.into(),
+                load.columns(),
+                load.nodeSql(),
+                load.after()));
+      }
+    }
+    return new ReadPlan.Gather(loads, List.of(), List.of(), text);
   }
 
   /// A view, as it stands in the scratch database: a temporary one stays temporary.

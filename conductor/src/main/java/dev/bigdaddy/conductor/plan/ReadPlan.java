@@ -33,6 +33,15 @@ public sealed interface ReadPlan {
   /// The user's schema answers, without any node.
   record SchemaOnly(NodeSql sql) implements ReadPlan {}
 
+  /// A check that each node makes of itself: the complaints of all, or that there are none.
+  ///
+  /// @param most so many complaints at the most
+  record Checks(List<NodeId> nodes, NodeSql sql, long most) implements ReadPlan {
+    public Checks {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
   /// Rungs 1 to 4: a spread table, or several that lie alike.
   ///
   /// @param table the table whose shards are asked

@@ -148,6 +148,9 @@ record TableUses(
       if (FILE_TABLES.contains(folded)) {
         throw NotSupported.of("the table " + folded + ", which shows the pages of one file");
       }
+      if (folded.startsWith("sqlite_stat") && !schema.topology().onlyWhole()) {
+        throw NotSupported.of(folded + " with spread tables: each node has figures of its own");
+      }
       if (SchemaTables.isSchemaTable(folded)) {
         schemaTables = true;
       } else if (folded.startsWith("pragma_") && !known) {

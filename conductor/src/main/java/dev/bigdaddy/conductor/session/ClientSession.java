@@ -20,13 +20,16 @@ import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.sql.ParsedStatement;
 import dev.bigdaddy.sql.SqlParser;
 import dev.bigdaddy.sql.SqlSyntaxException;
+import dev.bigdaddy.sql.tree.Analyze;
 import dev.bigdaddy.sql.tree.Begin;
 import dev.bigdaddy.sql.tree.Commit;
+import dev.bigdaddy.sql.tree.Pragma;
 import dev.bigdaddy.sql.tree.Release;
 import dev.bigdaddy.sql.tree.Rollback;
 import dev.bigdaddy.sql.tree.Savepoint;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.storage.ColumnOrigin;
+import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.StorageException;
@@ -38,6 +41,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A client's conversation with the database. Used by one thread at a time; only {@link #cancel()} is
@@ -53,11 +57,13 @@ final class ClientSession implements Session {
   private final SessionCounters counters = new SessionCounters();
   private final SessionTemporaries temporaries = new SessionTemporaries();
   private final TransactionControl transactions;
+  private final SessionSettings settings;
   private String correlationId = "";
   private boolean closed;
 
   ClientSession(LocalConductor conductor, boolean foreignKeys) {
     this.conductor = conductor;
+    this.settings = new SessionSettings(conductor);
     this.transactions = new TransactionControl(conductor, flags, counters, temporaries);
     if (foreignKeys) {
       flags.add(WriterFlag.FOREIGN_KEYS);
@@ -138,8 +144,22 @@ final class ClientSession implements Session {
         yield nothing(plan, cacheHit);
       }
       case Action.SessionPragma() -> rows(plan, SessionPragmas.run(plan, this), cacheHit);
+      case Action.Hint() -> rows(plan, settings.hint(plan.parsed().text()), cacheHit);
+      case Action.FixedPragma() ->
+          rows(
+              plan,
+              settings.fixed((Pragma) plan.parsed().statement(), plan.parsed().text()),
+              cacheHit);
       case Action.HomeCommand() -> {
         homeCommand(plan);
+        yield nothing(plan, cacheHit);
+      }
+      case Action.Maintain(Set<NodeId> nodes) -> {
+        maintain(plan, nodes);
+        yield nothing(plan, cacheHit);
+      }
+      case Action.Vacuum() -> {
+        Maintenance.vacuum(conductor, schema, transactions.isOpen());
         yield nothing(plan, cacheHit);
       }
       case Action.Explain _ ->
@@ -300,14 +320,37 @@ final class ClientSession implements Session {
   }
 
   private void homeCommand(StatementPlan plan) {
+    Set<NodeId> home = Set.of(NodeId.HOME);
+    command(home, epoch -> epoch.on(NodeId.HOME).execute(plan.parsed().text()));
+  }
+
+  private void maintain(StatementPlan plan, Set<NodeId> nodes) {
+    command(
+        nodes,
+        epoch -> {
+          String text = plan.parsed().text();
+          if (plan.parsed().statement() instanceof Analyze) {
+            Maintenance.analyze(epoch, nodes, text, transactions.schema().user());
+          } else {
+            Maintenance.reindex(epoch, nodes, text);
+          }
+        });
+  }
+
+  private void command(Set<NodeId> nodes, Consumer<Epoch> work) {
     Transaction open = transactions.open();
-    if (open != null) {
-      open.writers(Set.of(NodeId.HOME), true).on(NodeId.HOME).execute(plan.parsed().text());
-      return;
-    }
-    try (Transaction alone = transactions.alone(conductor.schema())) {
-      alone.writers(Set.of(NodeId.HOME), true).on(NodeId.HOME).execute(plan.parsed().text());
-      alone.commit();
+    boolean home = nodes.equals(Set.of(NodeId.HOME));
+    try {
+      if (open != null) {
+        work.accept(new CheckedWrites(open, conductor, cancellation).writers(nodes, home));
+        return;
+      }
+      try (Transaction alone = transactions.alone(conductor.schema())) {
+        work.accept(new CheckedWrites(alone, conductor, cancellation).writers(nodes, home));
+        alone.commit();
+      }
+    } finally {
+      cancellation.written();
     }
   }
 
@@ -461,6 +504,7 @@ final class ClientSession implements Session {
       throw Errors.of(e);
     } finally {
       temporaries.close();
+      settings.close();
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.bigdaddy.conductor.session;
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.plan.HomeObjects;
+import dev.bigdaddy.conductor.plan.MaintenanceScope;
 import dev.bigdaddy.conductor.plan.SqlText;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.ShadowSchema;
@@ -202,6 +203,12 @@ final class SchemaChange {
 
   /// The nodes that hold the table of this statement.
   private Set<NodeId> touchedNodes(UserSchema before, UserSchema next) {
+    if (statement instanceof Analyze analyze) {
+      return MaintenanceScope.nodes(analyze.name(), before);
+    }
+    if (statement instanceof Drop drop && isFigures(drop)) {
+      return before.topology().createdNodes();
+    }
     Optional<String> table = table(before);
     Set<NodeId> nodes = new HashSet<>();
     table.flatMap(before::layout).ifPresent(layout -> nodes.addAll(layout.nodes()));
@@ -229,7 +236,9 @@ final class SchemaChange {
     switch (statement) {
       case CreateTable create -> createTable(epoch, create, next);
       case CreateTableAs _ -> epoch.on(NodeId.HOME).execute(parsed.text());
-      case Analyze _ -> epoch.on(NodeId.HOME).execute(parsed.text());
+      case Analyze analyze ->
+          Maintenance.analyze(
+              epoch, MaintenanceScope.nodes(analyze.name(), before), parsed.text(), next);
       case CreateVirtualTable _ -> epoch.update(NodeId.HOME, parsed.text());
       case CreateIndex create ->
           onAllNodes(epoch, next.layout(create.table().name()).orElseThrow(), parsed.text());
@@ -261,6 +270,13 @@ final class SchemaChange {
   private void drop(Epoch epoch, Drop drop, UserSchema before) {
     switch (drop.kind()) {
       case TABLE -> {
+        if (isFigures(drop)) {
+          for (NodeId node : before.topology().createdNodes()) {
+            epoch.update(
+                node, "DROP TABLE IF EXISTS " + SqlText.quote(drop.name().name().name()));
+          }
+          return;
+        }
         TableLayout layout = before.layout(drop.name().name().name()).orElseThrow();
         onAllNodes(epoch, layout, "DROP TABLE " + SqlText.quote(layout.name().spelling()));
         if (layout.kind() == TableKind.SPREAD) {
@@ -275,6 +291,11 @@ final class SchemaChange {
         // The home node follows in moveHomeObjects.
       }
     }
+  }
+
+  /// The tables that ANALYZE makes may be dropped.
+  private static boolean isFigures(Drop drop) {
+    return TableName.fold(drop.name().name().name()).startsWith("sqlite_stat");
   }
 
   private static void onAllNodes(Epoch epoch, TableLayout layout, String ddl) {
