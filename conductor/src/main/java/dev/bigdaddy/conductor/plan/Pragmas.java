@@ -105,7 +105,8 @@ final class Pragmas {
 
   /// Whether a folded name is the table of a PRAGMA that the user's own schema answers.
   static boolean isSchemaTable(String folded) {
-    return folded.startsWith(TABLE_PREFIX) && SCHEMA.contains(folded.substring(TABLE_PREFIX.length()));
+    return folded.startsWith(TABLE_PREFIX)
+        && SCHEMA.contains(folded.substring(TABLE_PREFIX.length()));
   }
 
   /// Whether a folded name is the table of a PRAGMA that the home node answers.
