@@ -16,6 +16,8 @@ final class OracleScripts {
           "temporary.sql",
           "temporary-whole.sql",
           "maintenance.sql",
+          "altering.sql",
+          "copying.sql",
           "schema.sql");
 
   private OracleScripts() {}

@@ -19,14 +19,18 @@ import dev.bigdaddy.conductor.plan.WritePlan;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.sql.ParsedStatement;
 import dev.bigdaddy.sql.SqlParser;
+import dev.bigdaddy.sql.SqlRenderer;
 import dev.bigdaddy.sql.SqlSyntaxException;
+import dev.bigdaddy.sql.tree.AlterTable;
 import dev.bigdaddy.sql.tree.Analyze;
 import dev.bigdaddy.sql.tree.Begin;
 import dev.bigdaddy.sql.tree.Commit;
+import dev.bigdaddy.sql.tree.Drop;
 import dev.bigdaddy.sql.tree.Pragma;
 import dev.bigdaddy.sql.tree.Release;
 import dev.bigdaddy.sql.tree.Rollback;
 import dev.bigdaddy.sql.tree.Savepoint;
+import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.storage.ColumnOrigin;
 import dev.bigdaddy.storage.Epoch;
@@ -42,6 +46,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A client's conversation with the database. Used by one thread at a time; only {@link #cancel()} is
@@ -305,7 +310,12 @@ final class ClientSession implements Session {
       changeSchema(plan, open, schema);
       return;
     }
-    try (Transaction alone = transactions.alone(schema)) {
+    boolean touchesRows =
+        plan.parsed().statement() instanceof Drop || plan.parsed().statement() instanceof AlterTable;
+    try (Transaction alone =
+        touchesRows
+            ? transactions.alone(schema)
+            : transactions.aloneWithoutForeignKeys(schema)) {
       changeSchema(plan, alone, schema);
       transactions.commit(alone);
     }
@@ -313,10 +323,25 @@ final class ClientSession implements Session {
 
   private void changeSchema(StatementPlan plan, Transaction open, SchemaVersion schema) {
     try {
-      new SchemaChange(conductor, plan.parsed(), cancellation).run(open, schema);
+      Function<Select, RowCursor> reads = select -> rowsOf(select, schema);
+      new SchemaChange(conductor, plan.parsed(), cancellation, reads).run(open, schema);
     } finally {
       cancellation.written();
     }
+  }
+
+  /// The rows of a SELECT inside another statement.
+  private RowCursor rowsOf(Select select, SchemaVersion schema) {
+    ParsedStatement parsed =
+        new ParsedStatement(select, SqlRenderer.render(select), List.of(), List.of());
+    StatementPlan plan = new Planner(schema, flags).plan(parsed);
+    if (!(plan.action() instanceof Action.Read(ReadPlan read))) {
+      throw new IllegalStateException("a SELECT that does not read");
+    }
+    PinnedSource source =
+        new PinnedSource(schema, conductor, transactions, cancellation, temporaries);
+    @Nullable Object[] values = valuesOf(plan, new @Nullable Object[0]);
+    return conductor.reads().open(read, values, source, schema.shadow(), new ArrayList<>(1));
   }
 
   private void homeCommand(StatementPlan plan) {
@@ -355,7 +380,7 @@ final class ClientSession implements Session {
   }
 
   private ResultCursor nothing(StatementPlan plan, boolean cacheHit) {
-    return opened(plan, new RowListCursor(List.of(), List.of()), 0, List.of(), cacheHit);
+    return opened(plan, new RowListCursor(names(plan), List.of()), 0, List.of(), cacheHit);
   }
 
   private ResultCursor rows(

@@ -71,10 +71,8 @@ final class SchemaRules {
   }
 
   private static void checkCreateTableAs(CreateTableAs create, UserSchema schema) {
-    if (!HomeObjects.isClosedOnHome(create.select(), schema)) {
-      throw notSupported(
-          "CREATE TABLE AS SELECT from spread tables is not supported yet: create the table, then"
-              + " insert the rows");
+    if (HomeObjects.readsSchema(create.select(), schema)) {
+      throw notSupported("CREATE TABLE AS SELECT from sqlite_schema is not supported yet");
     }
   }
 
@@ -132,11 +130,6 @@ final class SchemaRules {
       return;
     }
     refuseTemporaryViews(schema);
-    String name = alter.table().name().name();
-    Optional<TableKind> kind = schema.kind(name);
-    if (kind.isPresent() && kind.get() == TableKind.SPREAD) {
-      throw notSupported("ALTER TABLE on spread table " + name + " is not supported yet");
-    }
   }
 
   /// ALTER TABLE looks through all views of the connection, and the home node's could not resolve one

@@ -10,6 +10,7 @@ import dev.bigdaddy.sql.tree.Rollback;
 import dev.bigdaddy.sql.tree.Savepoint;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.storage.WriterFlag;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -51,7 +52,15 @@ final class TransactionControl {
 
   /// A transaction for one statement in autocommit mode.
   Transaction alone(SchemaVersion schema) {
-    return make(false, schema);
+    return make(false, flags, schema);
+  }
+
+  /// The same for a statement that cannot violate a foreign key, so that none is checked.
+  Transaction aloneWithoutForeignKeys(SchemaVersion schema) {
+    Set<WriterFlag> others = EnumSet.noneOf(WriterFlag.class);
+    others.addAll(flags);
+    others.remove(WriterFlag.FOREIGN_KEYS);
+    return make(false, others, schema);
   }
 
   /// Notes a cursor that cannot outlive the open transaction.
@@ -123,7 +132,7 @@ final class TransactionControl {
       }
       case Savepoint savepoint -> {
         if (transaction == null) {
-          transaction = make(true, conductor.schema());
+          transaction = make(true, flags, conductor.schema());
           transaction.beganBySavepoint();
         }
         transaction.savepoint(savepoint.name().name());
@@ -152,7 +161,7 @@ final class TransactionControl {
       throw new BigDaddyException(
           ErrorCode.SQL, "cannot start a transaction within a transaction");
     }
-    Transaction opened = make(true, conductor.schema());
+    Transaction opened = make(true, flags, conductor.schema());
     if (begin.mode().isPresent() && begin.mode().get() != Begin.Mode.DEFERRED) {
       opened.takeAll();
       // Who changed the schema gave these writers back a moment before it is visible.
@@ -186,7 +195,8 @@ final class TransactionControl {
     }
   }
 
-  private Transaction make(boolean interactive, SchemaVersion schema) {
+  private Transaction make(
+      boolean interactive, Set<WriterFlag> flags, SchemaVersion schema) {
     return new Transaction(
         conductor.storage(),
         Set.copyOf(flags),
