@@ -19,21 +19,9 @@ import dev.bigdaddy.conductor.plan.WritePlan;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.sql.ParsedStatement;
 import dev.bigdaddy.sql.SqlParser;
-import dev.bigdaddy.sql.SqlRenderer;
 import dev.bigdaddy.sql.SqlSyntaxException;
-import dev.bigdaddy.sql.tree.AlterTable;
-import dev.bigdaddy.sql.tree.Analyze;
-import dev.bigdaddy.sql.tree.Begin;
-import dev.bigdaddy.sql.tree.Commit;
-import dev.bigdaddy.sql.tree.Drop;
 import dev.bigdaddy.sql.tree.Pragma;
-import dev.bigdaddy.sql.tree.Release;
-import dev.bigdaddy.sql.tree.Rollback;
-import dev.bigdaddy.sql.tree.Savepoint;
-import dev.bigdaddy.sql.tree.Select;
-import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.storage.ColumnOrigin;
-import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.StorageException;
@@ -45,8 +33,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A client's conversation with the database. Used by one thread at a time; only {@link #cancel()} is
@@ -63,6 +49,7 @@ final class ClientSession implements Session {
   private final SessionTemporaries temporaries = new SessionTemporaries();
   private final TransactionControl transactions;
   private final SessionSettings settings;
+  private final SessionCommands commands;
   private String correlationId = "";
   private boolean closed;
 
@@ -70,6 +57,14 @@ final class ClientSession implements Session {
     this.conductor = conductor;
     this.settings = new SessionSettings(conductor);
     this.transactions = new TransactionControl(conductor, flags, counters, temporaries);
+    this.commands =
+        new SessionCommands(
+            conductor,
+            flags,
+            transactions,
+            cancellation,
+            temporaries,
+            plan -> valuesOf(plan, new @Nullable Object[0]));
     if (foreignKeys) {
       flags.add(WriterFlag.FOREIGN_KEYS);
     }
@@ -141,7 +136,7 @@ final class ClientSession implements Session {
       case Action.Read(ReadPlan read) -> read(plan, read, values, schema, cacheHit);
       case Action.Write(WritePlan write) -> write(plan, write, values, schema, cacheHit);
       case Action.ChangeSchema() -> {
-        changeSchema(plan, schema);
+        commands.changeSchema(plan, schema);
         yield nothing(plan, cacheHit);
       }
       case Action.Control() -> {
@@ -156,11 +151,11 @@ final class ClientSession implements Session {
               settings.fixed((Pragma) plan.parsed().statement(), plan.parsed().text()),
               cacheHit);
       case Action.HomeCommand() -> {
-        homeCommand(plan);
+        commands.onHome(plan);
         yield nothing(plan, cacheHit);
       }
       case Action.Maintain(Set<NodeId> nodes) -> {
-        maintain(plan, nodes);
+        commands.maintain(plan, nodes);
         yield nothing(plan, cacheHit);
       }
       case Action.Vacuum() -> {
@@ -299,81 +294,6 @@ final class ClientSession implements Session {
         throw new StaleSchemaException();
       }
       throw e;
-    } finally {
-      cancellation.written();
-    }
-  }
-
-  private void changeSchema(StatementPlan plan, SchemaVersion schema) {
-    Transaction open = transactions.open();
-    if (open != null) {
-      changeSchema(plan, open, schema);
-      return;
-    }
-    boolean touchesRows =
-        plan.parsed().statement() instanceof Drop || plan.parsed().statement() instanceof AlterTable;
-    try (Transaction alone =
-        touchesRows
-            ? transactions.alone(schema)
-            : transactions.aloneWithoutForeignKeys(schema)) {
-      changeSchema(plan, alone, schema);
-      transactions.commit(alone);
-    }
-  }
-
-  private void changeSchema(StatementPlan plan, Transaction open, SchemaVersion schema) {
-    try {
-      Function<Select, RowCursor> reads = select -> rowsOf(select, schema);
-      new SchemaChange(conductor, plan.parsed(), cancellation, reads).run(open, schema);
-    } finally {
-      cancellation.written();
-    }
-  }
-
-  /// The rows of a SELECT inside another statement.
-  private RowCursor rowsOf(Select select, SchemaVersion schema) {
-    ParsedStatement parsed =
-        new ParsedStatement(select, SqlRenderer.render(select), List.of(), List.of());
-    StatementPlan plan = new Planner(schema, flags).plan(parsed);
-    if (!(plan.action() instanceof Action.Read(ReadPlan read))) {
-      throw new IllegalStateException("a SELECT that does not read");
-    }
-    PinnedSource source =
-        new PinnedSource(schema, conductor, transactions, cancellation, temporaries);
-    @Nullable Object[] values = valuesOf(plan, new @Nullable Object[0]);
-    return conductor.reads().open(read, values, source, schema.shadow(), new ArrayList<>(1));
-  }
-
-  private void homeCommand(StatementPlan plan) {
-    Set<NodeId> home = Set.of(NodeId.HOME);
-    command(home, epoch -> epoch.on(NodeId.HOME).execute(plan.parsed().text()));
-  }
-
-  private void maintain(StatementPlan plan, Set<NodeId> nodes) {
-    command(
-        nodes,
-        epoch -> {
-          String text = plan.parsed().text();
-          if (plan.parsed().statement() instanceof Analyze) {
-            Maintenance.analyze(epoch, nodes, text, transactions.schema().user());
-          } else {
-            Maintenance.reindex(epoch, nodes, text);
-          }
-        });
-  }
-
-  private void command(Set<NodeId> nodes, Consumer<Epoch> work) {
-    Transaction open = transactions.open();
-    boolean home = nodes.equals(Set.of(NodeId.HOME));
-    try {
-      if (open != null) {
-        work.accept(new CheckedWrites(open, conductor, cancellation).writers(nodes, home));
-        return;
-      }
-      try (Transaction alone = transactions.alone(conductor.schema())) {
-        work.accept(new CheckedWrites(alone, conductor, cancellation).writers(nodes, home));
-        alone.commit();
-      }
     } finally {
       cancellation.written();
     }
