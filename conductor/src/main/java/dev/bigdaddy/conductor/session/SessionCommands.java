@@ -29,7 +29,6 @@ final class SessionCommands {
   private final LocalConductor conductor;
   private final Set<WriterFlag> flags;
   private final TransactionControl transactions;
-  private final Cancellation cancellation;
   private final SessionTemporaries temporaries;
   private final OwnValues values;
 
@@ -39,13 +38,11 @@ final class SessionCommands {
       LocalConductor conductor,
       Set<WriterFlag> flags,
       TransactionControl transactions,
-      Cancellation cancellation,
       SessionTemporaries temporaries,
       OwnValues values) {
     this.conductor = conductor;
     this.flags = flags;
     this.transactions = transactions;
-    this.cancellation = cancellation;
     this.temporaries = temporaries;
     this.values = values;
   }
@@ -56,10 +53,10 @@ final class SessionCommands {
   }
 
   /// Runs a statement that changes the schema.
-  void changeSchema(StatementPlan plan, SchemaVersion schema) {
+  void changeSchema(StatementPlan plan, SchemaVersion schema, Cancellation cancellation) {
     Transaction open = transactions.open();
     if (open != null) {
-      changeSchema(plan, open, schema);
+      changeSchema(plan, open, schema, cancellation);
       return;
     }
     Statement statement = plan.parsed().statement();
@@ -68,14 +65,15 @@ final class SessionCommands {
         touchesRows
             ? transactions.alone(schema)
             : transactions.aloneWithoutForeignKeys(schema)) {
-      changeSchema(plan, alone, schema);
+      changeSchema(plan, alone, schema, cancellation);
       transactions.commit(alone);
     }
   }
 
-  private void changeSchema(StatementPlan plan, Transaction open, SchemaVersion schema) {
+  private void changeSchema(
+      StatementPlan plan, Transaction open, SchemaVersion schema, Cancellation cancellation) {
     try {
-      Function<Select, RowCursor> reads = select -> rowsOf(select, schema);
+      Function<Select, RowCursor> reads = select -> rowsOf(select, schema, cancellation);
       new SchemaChange(conductor, plan.parsed(), cancellation, reads).run(open, schema);
     } finally {
       cancellation.written();
@@ -83,7 +81,7 @@ final class SessionCommands {
   }
 
   /// The rows of a SELECT inside another statement.
-  private RowCursor rowsOf(Select select, SchemaVersion schema) {
+  private RowCursor rowsOf(Select select, SchemaVersion schema, Cancellation cancellation) {
     ParsedStatement parsed =
         new ParsedStatement(select, SqlRenderer.render(select), List.of(), List.of());
     StatementPlan plan = new Planner(schema, flags).plan(parsed);
@@ -97,15 +95,16 @@ final class SessionCommands {
   }
 
   /// Runs a statement on the home node as it is.
-  void onHome(StatementPlan plan) {
+  void onHome(StatementPlan plan, Cancellation cancellation) {
     Set<NodeId> home = Set.of(NodeId.HOME);
-    command(home, epoch -> epoch.on(NodeId.HOME).execute(plan.parsed().text()));
+    command(home, cancellation, epoch -> epoch.on(NodeId.HOME).execute(plan.parsed().text()));
   }
 
   /// Runs ANALYZE or REINDEX on some nodes.
-  void maintain(StatementPlan plan, Set<NodeId> nodes) {
+  void maintain(StatementPlan plan, Set<NodeId> nodes, Cancellation cancellation) {
     command(
         nodes,
+        cancellation,
         epoch -> {
           String text = plan.parsed().text();
           if (plan.parsed().statement() instanceof Analyze) {
@@ -116,7 +115,8 @@ final class SessionCommands {
         });
   }
 
-  private void command(Set<NodeId> nodes, Consumer<Epoch> work) {
+  private void command(
+      Set<NodeId> nodes, Cancellation cancellation, Consumer<Epoch> work) {
     Transaction open = transactions.open();
     boolean home = nodes.equals(Set.of(NodeId.HOME));
     try {
