@@ -52,7 +52,7 @@ final class TransactionControl {
 
   /// A transaction for one statement in autocommit mode.
   Transaction alone(SchemaVersion schema) {
-    return make(false, flags, schema);
+    return make(Transaction.Mode.ALONE, flags, schema);
   }
 
   /// The same for a statement that cannot violate a foreign key, so that none is checked.
@@ -60,7 +60,15 @@ final class TransactionControl {
     Set<WriterFlag> others = EnumSet.noneOf(WriterFlag.class);
     others.addAll(flags);
     others.remove(WriterFlag.FOREIGN_KEYS);
-    return make(false, others, schema);
+    return make(Transaction.Mode.ALONE, others, schema);
+  }
+
+  /// The same, but it may share its epoch with other sessions' statements, unless the session writes
+  /// through a connection of its own.
+  Transaction sharing(SchemaVersion schema) {
+    return temporaries.writer() == null
+        ? make(Transaction.Mode.SHARING, flags, schema)
+        : alone(schema);
   }
 
   /// Notes a cursor that cannot outlive the open transaction.
@@ -132,7 +140,7 @@ final class TransactionControl {
       }
       case Savepoint savepoint -> {
         if (transaction == null) {
-          transaction = make(true, flags, conductor.schema());
+          transaction = make(Transaction.Mode.INTERACTIVE, flags, conductor.schema());
           transaction.beganBySavepoint();
         }
         transaction.savepoint(savepoint.name().name());
@@ -161,7 +169,7 @@ final class TransactionControl {
       throw new BigDaddyException(
           ErrorCode.SQL, "cannot start a transaction within a transaction");
     }
-    Transaction opened = make(true, flags, conductor.schema());
+    Transaction opened = make(Transaction.Mode.INTERACTIVE, flags, conductor.schema());
     if (begin.mode().isPresent() && begin.mode().get() != Begin.Mode.DEFERRED) {
       opened.takeAll();
       // Who changed the schema gave these writers back a moment before it is visible.
@@ -196,11 +204,11 @@ final class TransactionControl {
   }
 
   private Transaction make(
-      boolean interactive, Set<WriterFlag> flags, SchemaVersion schema) {
+      Transaction.Mode mode, Set<WriterFlag> flags, SchemaVersion schema) {
     return new Transaction(
         conductor.storage(),
         Set.copyOf(flags),
-        interactive,
+        mode,
         conductor.rowids().claims(),
         counters,
         temporaries,
