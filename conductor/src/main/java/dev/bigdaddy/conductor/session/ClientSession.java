@@ -19,7 +19,6 @@ import dev.bigdaddy.conductor.plan.StatementPlan.Action;
 import dev.bigdaddy.conductor.plan.WritePlan;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.sql.SqlParser;
-import dev.bigdaddy.sql.tree.Pragma;
 import dev.bigdaddy.storage.ColumnOrigin;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
@@ -168,11 +167,7 @@ final class ClientSession implements Session {
       }
       case Action.SessionPragma() -> rows(plan, SessionPragmas.run(plan, this), execution);
       case Action.Hint() -> rows(plan, settings.hint(plan.parsed().text()), execution);
-      case Action.FixedPragma() ->
-          rows(
-              plan,
-              settings.fixed((Pragma) plan.parsed().statement(), plan.parsed().text()),
-              execution);
+      case Action.FixedPragma() -> rows(plan, settings.fixed(plan.parsed()), execution);
       case Action.HomeCommand() -> {
         commands.onHome(plan, cancellation);
         yield nothing(plan, execution);

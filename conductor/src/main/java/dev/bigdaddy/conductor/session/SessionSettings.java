@@ -1,10 +1,11 @@
 package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.plan.NotSupported;
+import dev.bigdaddy.sql.ParsedStatement;
+import dev.bigdaddy.sql.tree.Pragma;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.Synchronous;
-import dev.bigdaddy.sql.tree.Pragma;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,14 +39,15 @@ final class SessionSettings implements AutoCloseable {
   }
 
   /// A PRAGMA that can be read, and set to what it is.
-  List<@Nullable Object[]> fixed(Pragma pragma, String text) {
+  List<@Nullable Object[]> fixed(ParsedStatement parsed) {
+    Pragma pragma = (Pragma) parsed.statement();
     String name = TableName.fold(pragma.name().name().name());
     return switch (name) {
       case "journal_mode" -> only(pragma, "wal", "wal");
       case "locking_mode" -> only(pragma, "normal", "normal");
       case "busy_timeout" -> busyTimeout(pragma);
       case "synchronous" -> synchronous(pragma);
-      case String other -> unchanged(pragma, other, text);
+      case String other -> unchanged(pragma, other, parsed.text());
     };
   }
 
