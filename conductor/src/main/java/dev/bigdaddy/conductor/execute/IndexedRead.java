@@ -4,6 +4,7 @@ import dev.bigdaddy.conductor.index.EntryLookup;
 import dev.bigdaddy.conductor.index.EntryTables;
 import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.plan.KeyRoute;
+import dev.bigdaddy.conductor.plan.ReadPlan;
 import dev.bigdaddy.conductor.plan.Scalar;
 import dev.bigdaddy.conductor.schema.Affinity;
 import dev.bigdaddy.storage.NodeId;
@@ -138,6 +139,11 @@ final class IndexedRead {
     @Override
     public ReadView open(NodeId first, Function<SqliteConnection, Set<NodeId>> more) {
       return source.open(first, more);
+    }
+
+    @Override
+    public ReadView openOwn(ReadPlan.Reads reads) {
+      return source.openOwn(reads);
     }
 
     @Override

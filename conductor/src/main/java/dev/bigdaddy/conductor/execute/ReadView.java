@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.execute;
 
+import dev.bigdaddy.conductor.plan.ReadPlan;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.util.Set;
@@ -24,6 +25,9 @@ public interface ReadView extends AutoCloseable {
     ///
     /// @param more may be asked several times: each time with a newer view of the first node
     ReadView open(NodeId first, Function<SqliteConnection, Set<NodeId>> more);
+
+    /// The home node through the session's own connection, with its temporary objects.
+    ReadView openOwn(ReadPlan.Reads reads);
 
     /// Lets the session cancel what runs on a connection of the statement's own, until what is
     /// returned is closed.

@@ -21,6 +21,8 @@ import dev.bigdaddy.topology.VirtualIndex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// What a schema change means for virtual indexes: CREATE INDEX on a spread table makes one beside
 /// SQLite's own index on each node, unless a hint says LOCAL; what drops the index or its table drops
@@ -49,6 +51,17 @@ final class IndexChange {
     }
     made(statement, hints, before).ifPresent(next::add);
     return next;
+  }
+
+  /// The nodes that hold entries of a table's virtual indexes.
+  static Set<NodeId> nodes(UserSchema schema, String table) {
+    Set<NodeId> nodes = new TreeSet<>();
+    for (VirtualIndex index : schema.topology().indexes()) {
+      if (index.table().equals(new TableName(table))) {
+        nodes.addAll(index.nodes());
+      }
+    }
+    return nodes;
   }
 
   private static VirtualIndex renamed(VirtualIndex index, Statement statement) {
