@@ -20,7 +20,9 @@ public record Finding(Kind kind, String place, String text) {
     /// Two rows share a value that must be unique over the whole table.
     UNIQUE,
     /// A reference table's copies differ.
-    COPIES
+    COPIES,
+    /// A virtual index has no entry for a row.
+    INDEX
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.bigdaddy.conductor.index.IndexCatalog.Entry;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,13 +49,9 @@ public final class EntryBuild {
   static void write(
       Epoch epoch, Entry entry, NodeId node, String condition, @Nullable Object... parameters) {
     EntryTables tables = entry.tables();
-    String sql =
-        "SELECT "
-            + EntryWriter.exact(tables)
-            + " FROM ("
-            + tables.valuesOfRows(condition)
-            + ")";
-    List<@Nullable Object[]> found = EntryWriter.rows(epoch.on(node), sql, tables, parameters);
-    found.forEach(row -> EntryWriter.write(epoch, entry, EntryRow.of(row, tables.terms().size())));
+    List<EntryRow> found = new ArrayList<>();
+    String sql = EntryWriter.select(tables, condition);
+    EntryWriter.forEach(epoch.on(node), sql, tables, found::add, parameters);
+    found.forEach(row -> EntryWriter.write(epoch, entry, row));
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the entries of values that a statement gave to rows, in the statement's own epoch.
@@ -61,21 +62,30 @@ public final class EntryWriter {
     return String.join(", ", columns) + ", nulls, shard";
   }
 
-  /// Reads what {@link #exact} selects.
-  static List<@Nullable Object[]> rows(
-      SqliteConnection node, String sql, EntryTables tables, @Nullable Object... parameters) {
-    List<@Nullable Object[]> found = new ArrayList<>();
-    int columns = 2 * tables.terms().size() + 2;
+  /// Selects the values of some rows, exactly.
+  ///
+  /// @param condition which rows, without WHERE
+  static String select(EntryTables tables, String condition) {
+    return "SELECT " + exact(tables) + " FROM (" + tables.valuesOfRows(condition) + ")";
+  }
+
+  /// Shows what {@link #select} finds, one by one.
+  static void forEach(
+      SqliteConnection node,
+      String sql,
+      EntryTables tables,
+      Consumer<EntryRow> reader,
+      @Nullable Object... parameters) {
+    int terms = tables.terms().size();
+    @Nullable Object[] row = new @Nullable Object[2 * terms + 2];
     try (RowCursor rows = node.query(sql, parameters)) {
       while (rows.next()) {
-        @Nullable Object[] row = new @Nullable Object[columns];
-        for (int column = 0; column < columns; column++) {
+        for (int column = 0; column < row.length; column++) {
           row[column] = rows.valueAt(column);
         }
-        found.add(row);
+        reader.accept(EntryRow.of(row, terms));
       }
     }
-    return found;
   }
 
   /// The bucket that places the entries of a value.
