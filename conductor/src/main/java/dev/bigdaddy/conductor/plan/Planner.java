@@ -35,6 +35,7 @@ import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.sql.tree.TableCommand;
 import dev.bigdaddy.sql.tree.Update;
 import dev.bigdaddy.sql.tree.Vacuum;
 import dev.bigdaddy.storage.ColumnOrigin;
@@ -92,6 +93,7 @@ public final class Planner {
         refuseBesideSpread("REINDEX");
         yield simple(parsed, new Action.HomeCommand(), List.of(), false, "REINDEX");
       }
+      case TableCommand command -> CommandPlan.of(schema.number(), parsed, command);
     };
   }
 

@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.Column;
 import dev.bigdaddy.sql.ParsedStatement;
+import dev.bigdaddy.sql.tree.TableCommand;
 import java.util.List;
 
 /// All that is known of a statement before its parameters: made once, kept in the plan cache.
@@ -52,6 +53,9 @@ public record StatementPlan(
 
     /// A statement that the home node runs as it is, outside of row changes.
     record HomeCommand() implements Action {}
+
+    /// A statement of our own about tables and jobs.
+    record Command(TableCommand command) implements Action {}
 
     /// EXPLAIN QUERY PLAN.
     record Explain(StatementPlan explained) implements Action {}

@@ -26,6 +26,7 @@ import dev.bigdaddy.sql.tree.Release;
 import dev.bigdaddy.sql.tree.Rollback;
 import dev.bigdaddy.sql.tree.Savepoint;
 import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.sql.tree.TableCommand;
 import dev.bigdaddy.storage.ColumnOrigin;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
@@ -38,6 +39,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A client's conversation with the database. Used by one thread at a time; only {@link #cancel()} is
@@ -134,9 +136,42 @@ final class ClientSession implements Session {
         homeCommand(plan);
         yield nothing(plan, cacheHit);
       }
+      case Action.Command(TableCommand command) ->
+          rows(plan, tableCommand(command, schema), cacheHit);
       case Action.Explain _ ->
           rows(plan, PlanExplanation.rows(explanation(plan, schema, values)), cacheHit);
     };
+  }
+
+  private List<@Nullable Object[]> tableCommand(TableCommand command, SchemaVersion schema) {
+    PinnedSource source = new PinnedSource(schema, conductor, transactions, cancellation);
+    TableCatalog catalog = new TableCatalog(schema.user(), conductor, source);
+    List<@Nullable Object[]> rows =
+        new TableCommands(catalog, conductor, transactions.isOpen()).run(command);
+    if (source.mayBeStale()) {
+      throw new StaleSchemaException();
+    }
+    return rows;
+  }
+
+  /// Asks about tables, as this session sees them.
+  <T> T catalog(Function<TableCatalog, T> question) {
+    checkOpen();
+    while (true) {
+      SchemaVersion schema = transactions.schema();
+      PinnedSource source = new PinnedSource(schema, conductor, transactions, cancellation);
+      try {
+        T answer = question.apply(new TableCatalog(schema.user(), conductor, source));
+        if (!source.mayBeStale()) {
+          return answer;
+        }
+      } catch (StaleSchemaException e) {
+        // Asked again below.
+      } catch (StorageException e) {
+        throw Errors.of(e);
+      }
+      conductor.awaitPublication();
+    }
   }
 
   private Explanation explanation(
