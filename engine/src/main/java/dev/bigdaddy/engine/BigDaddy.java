@@ -7,8 +7,10 @@ import dev.bigdaddy.conductor.Explanation;
 import dev.bigdaddy.conductor.QueryResult;
 import dev.bigdaddy.conductor.ResultCursor;
 import dev.bigdaddy.conductor.Session;
+import dev.bigdaddy.conductor.TableOperations;
 import dev.bigdaddy.conductor.session.Errors;
 import dev.bigdaddy.conductor.session.LocalConductor;
+import dev.bigdaddy.jobs.JobRunner;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.ReaderLease;
 import dev.bigdaddy.storage.Storage;
@@ -29,11 +31,13 @@ public final class BigDaddy implements Conductor, AutoCloseable {
   private final LocalConductor conductor;
   private final Storage storage;
   private final InstantSource clock;
+  private final JobRunner jobs;
 
   private BigDaddy(LocalConductor conductor, Storage storage, InstantSource clock) {
     this.conductor = conductor;
     this.storage = storage;
     this.clock = clock;
+    this.jobs = new JobRunner(conductor.moves(), clock);
   }
 
   /// Opens the database in a directory, and creates it if the directory does not exist or is empty.
@@ -71,13 +75,19 @@ public final class BigDaddy implements Conductor, AutoCloseable {
 
   private static BigDaddy start(Storage storage, Settings settings, InstantSource clock) {
     try {
+      Topology.upgrade(storage);
       Topology topology;
       try (ReaderLease reader = storage.reader(NodeId.TOPOLOGY)) {
         topology = Topology.load(reader.connection(), clock);
       }
       return new BigDaddy(
           new LocalConductor(
-              storage, topology, clock, settings.parallelism(), settings.foreignKeys()),
+              storage,
+              topology,
+              clock,
+              settings.parallelism(),
+              settings.foreignKeys(),
+              settings.moveWait()),
           storage,
           clock);
     } catch (RuntimeException e) {
@@ -115,6 +125,11 @@ public final class BigDaddy implements Conductor, AutoCloseable {
   }
 
   @Override
+  public TableOperations tables() {
+    return conductor.tables();
+  }
+
+  @Override
   public Session session() {
     return conductor.session();
   }
@@ -134,6 +149,7 @@ public final class BigDaddy implements Conductor, AutoCloseable {
   @Override
   public void close() {
     try {
+      jobs.close();
       conductor.close();
     } catch (StorageException e) {
       throw Errors.of(e);

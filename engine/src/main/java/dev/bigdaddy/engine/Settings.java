@@ -14,6 +14,7 @@ import java.util.Locale;
 /// @param cacheSize SQLite's page cache of each connection: pages, or KiB if negative
 /// @param foreignKeys whether sessions begin with foreign keys enforced
 /// @param parallelism storage nodes that one statement asks at the same time
+/// @param moveWait how long moving rows waits for a transaction that reads a snapshot, up to a minute
 public record Settings(
     int nodes,
     int defaultShards,
@@ -21,7 +22,10 @@ public record Settings(
     Duration busyTimeout,
     int cacheSize,
     boolean foreignKeys,
-    int parallelism) {
+    int parallelism,
+    Duration moveWait) {
+
+  private static final Duration LONGEST_MOVE_WAIT = Duration.ofMinutes(1);
 
   /// SQLite's `PRAGMA synchronous`.
   public enum Synchronous {
@@ -35,13 +39,17 @@ public record Settings(
 
   /// Four nodes, whole tables, durable commits.
   public static Settings defaults() {
-    return new Settings(4, 1, Synchronous.FULL, Duration.ofSeconds(3), -16_000, false, 8);
+    return new Settings(4, 1, Synchronous.FULL, Duration.ofSeconds(3), -16_000, false, 8, Duration.ofMillis(250));
   }
 
   public Settings {
     within("nodes", nodes, 1, 64);
     within("default_shards", defaultShards, 1, 256);
     within("parallelism", parallelism, 1, 1024);
+    if (moveWait.isNegative() || moveWait.compareTo(LONGEST_MOVE_WAIT) > 0) {
+      throw new BigDaddyException(
+          ErrorCode.BAD_SETTING, "move_wait must be 0 to 60000 milliseconds, not " + moveWait.toMillis());
+    }
     if (busyTimeout.isNegative()) {
       throw new BigDaddyException(ErrorCode.BAD_SETTING, "busy_timeout must not be negative");
     }
@@ -52,17 +60,18 @@ public record Settings(
   /// @throws BigDaddyException with {@link ErrorCode#BAD_SETTING} if name or value is not known
   public Settings with(String name, String value) {
     return switch (name.toLowerCase(Locale.ROOT)) {
-      case "nodes" -> new Settings(number(name, value), defaultShards, synchronous, busyTimeout, cacheSize, foreignKeys, parallelism);
-      case "default_shards" -> new Settings(nodes, number(name, value), synchronous, busyTimeout, cacheSize, foreignKeys, parallelism);
-      case "synchronous" -> new Settings(nodes, defaultShards, level(value), busyTimeout, cacheSize, foreignKeys, parallelism);
-      case "busy_timeout" -> new Settings(nodes, defaultShards, synchronous, Duration.ofMillis(number(name, value)), cacheSize, foreignKeys, parallelism);
-      case "cache_size" -> new Settings(nodes, defaultShards, synchronous, busyTimeout, number(name, value), foreignKeys, parallelism);
-      case "foreign_keys" -> new Settings(nodes, defaultShards, synchronous, busyTimeout, cacheSize, flag(name, value), parallelism);
-      case "parallelism" -> new Settings(nodes, defaultShards, synchronous, busyTimeout, cacheSize, foreignKeys, number(name, value));
+      case "nodes" -> new Settings(number(name, value), defaultShards, synchronous, busyTimeout, cacheSize, foreignKeys, parallelism, moveWait);
+      case "default_shards" -> new Settings(nodes, number(name, value), synchronous, busyTimeout, cacheSize, foreignKeys, parallelism, moveWait);
+      case "synchronous" -> new Settings(nodes, defaultShards, level(value), busyTimeout, cacheSize, foreignKeys, parallelism, moveWait);
+      case "busy_timeout" -> new Settings(nodes, defaultShards, synchronous, Duration.ofMillis(number(name, value)), cacheSize, foreignKeys, parallelism, moveWait);
+      case "cache_size" -> new Settings(nodes, defaultShards, synchronous, busyTimeout, number(name, value), foreignKeys, parallelism, moveWait);
+      case "foreign_keys" -> new Settings(nodes, defaultShards, synchronous, busyTimeout, cacheSize, flag(name, value), parallelism, moveWait);
+      case "parallelism" -> new Settings(nodes, defaultShards, synchronous, busyTimeout, cacheSize, foreignKeys, number(name, value), moveWait);
+      case "move_wait" -> new Settings(nodes, defaultShards, synchronous, busyTimeout, cacheSize, foreignKeys, parallelism, Duration.ofMillis(number(name, value)));
       default ->
           throw new BigDaddyException(
               ErrorCode.BAD_SETTING,
-              "unknown setting: " + name + " (known: nodes, default_shards, synchronous, busy_timeout, cache_size, foreign_keys, parallelism)");
+              "unknown setting: " + name + " (known: nodes, default_shards, synchronous, busy_timeout, cache_size, foreign_keys, parallelism, move_wait)");
     };
   }
 

@@ -111,6 +111,7 @@ final class SqlErrors {
       case NOT_SUPPORTED,
           BAD_HINT,
           LIMIT,
+          JOB_RUNNING,
           CANNOT_OPEN,
           DATABASE_LOCKED,
           NEWER_VERSION,
@@ -135,7 +136,7 @@ final class SqlErrors {
       case CONSTRAINT -> "23000";
       case NOT_SUPPORTED -> "0A000";
       case BAD_PARAMETER -> "07001";
-      case BUSY -> "40001";
+      case BUSY, JOB_RUNNING -> "40001";
       case INTERRUPTED -> "57014";
       case LIMIT -> "54000";
       case CANNOT_OPEN, DATABASE_LOCKED, NEWER_VERSION -> "08001";

@@ -76,8 +76,12 @@ final class TableCommandParser {
   }
 
   private TableCommand stats(int start) {
+    SqlSyntaxException noStatement = tokens.unexpected();
     tokens.advance();
-    expect("STATS");
+    if (!word().equals("STATS")) {
+      throw noStatement;
+    }
+    tokens.advance();
     Identifier table = tokens.name();
     boolean counted = word().equals("COUNTED");
     if (counted) {

@@ -1,7 +1,7 @@
 package dev.bigdaddy.storage;
 
 /// Places at which tests kill the process: after every line that writes.
-enum CrashPoint {
+public enum CrashPoint {
   CREATE_MARKED,
   CREATE_TOPOLOGY_MADE,
   CREATE_NODES_MADE,
@@ -32,5 +32,14 @@ enum CrashPoint {
   NODE_CHECKPOINTED,
   DROP_NODE_DURABLE,
   DROP_LOG_COPIED,
-  DROP_LOG_RENAMED
+  DROP_LOG_RENAMED,
+  /// A job's work lists are made.
+  MOVE_PREPARED,
+  /// Rows were added to a work list.
+  MOVE_BLOCK_FILLED,
+  /// Just before the commit of rows that move.
+  MOVE_BATCH_READY,
+  MOVE_BATCH_COMMITTED,
+  MOVE_VERIFIED,
+  MOVE_ENDED
 }

@@ -41,7 +41,7 @@ public final class PlanExplanation {
       case Action.Write(WritePlan write) -> write(write);
       case Action.ChangeSchema() -> all("schema change on all its nodes and the topology", schema);
       case Action.HomeCommand() -> home("one node", plan.parsed().text());
-      case Action.Control(), Action.SessionPragma() ->
+      case Action.Control(), Action.SessionPragma(), Action.Command _ ->
           new Explanation("session", "", List.of(), "");
       case Action.Explain(StatementPlan explained) -> of(explained);
     };

@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.move;
 
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.storage.CrashPoint;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.ReaderLease;

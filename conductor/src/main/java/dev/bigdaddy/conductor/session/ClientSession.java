@@ -47,6 +47,8 @@ import org.jspecify.annotations.Nullable;
 final class ClientSession implements Session {
   private static final Logger LOG = System.getLogger("dev.bigdaddy.conductor");
 
+  private static final int SQLITE_ERROR = 1;
+
   private final LocalConductor conductor;
   private final Set<WriterFlag> flags = EnumSet.noneOf(WriterFlag.class);
   private final Cancellation cancellation = new Cancellation();
@@ -299,10 +301,30 @@ final class ClientSession implements Session {
       if (!open.isPinned() && !conductor.isCurrent(open.committedSchema())) {
         throw new StaleSchemaException();
       }
+      goOnIfTableLeft(open, e);
       throw e;
     } finally {
       cancellation.written();
     }
+  }
+
+  /// A table that has left a node looks like one that does not exist.
+  private void goOnIfTableLeft(Transaction open, StorageException e) {
+    boolean moved =
+        e.sqliteCode() == SQLITE_ERROR
+            && open.isPinned()
+            && !open.changedSchema()
+            && conductor.isPlacedAnew(open.committedSchema())
+            && !conductor.isCurrent(open.committedSchema());
+    if (!moved) {
+      return;
+    }
+    if (open.hasSnapshot()) {
+      throw StaleSchemaException.tooLate();
+    }
+    conductor.awaitPublication();
+    open.adopt(conductor.schema());
+    throw new StaleSchemaException();
   }
 
   private void changeSchema(StatementPlan plan, SchemaVersion schema) {

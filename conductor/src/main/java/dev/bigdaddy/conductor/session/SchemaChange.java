@@ -20,12 +20,15 @@ import dev.bigdaddy.sql.tree.CreateTrigger;
 import dev.bigdaddy.sql.tree.CreateView;
 import dev.bigdaddy.sql.tree.CreateVirtualTable;
 import dev.bigdaddy.sql.tree.Drop;
+import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
+import dev.bigdaddy.topology.Job;
+import dev.bigdaddy.topology.Jobs;
 import dev.bigdaddy.topology.RowCounts;
 import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableKind;
@@ -157,6 +160,11 @@ final class SchemaChange {
         statement instanceof CreateTableAs || statement instanceof Analyze;
     Epoch epoch =
         new CheckedWrites(transaction, conductor, cancellation).writers(held, unrepeatable);
+    if (!conductor.isCurrent(transaction.committedSchema())) {
+      // Its snapshot is older than where rows lie now, which the next schema must not undo.
+      throw StaleSchemaException.tooLate();
+    }
+    refuseWhileMoving(epoch);
     for (NodeId node : touched) {
       // A savepoint that was rolled back to may have left the node's file in this very epoch.
       if (!existing.contains(node) && !epoch.nodes().contains(node)) {
@@ -172,6 +180,29 @@ final class SchemaChange {
     }
     moveHomeObjects(epoch, schema.user(), next.user());
     conductor.topology().write(epoch, schema.user().topology(), next.user().topology());
+  }
+
+  /// A job knows its tables by their names.
+  private void refuseWhileMoving(Epoch epoch) {
+    Optional<Identifier> table =
+        switch (statement) {
+          case Drop drop when drop.kind() == Drop.Kind.TABLE -> Optional.of(drop.name().name());
+          case AlterTable(var altered, AlterAction.RenameTo _, _) -> Optional.of(altered.name());
+          case Statement _ -> Optional.empty();
+        };
+    Optional<Job> job =
+        table.flatMap(
+            name -> Jobs.openOn(epoch.on(NodeId.TOPOLOGY), new TableName(name.name())));
+    if (job.isPresent()) {
+      throw new BigDaddyException(
+          ErrorCode.JOB_RUNNING,
+          "job "
+              + job.get().id()
+              + " moves rows of "
+              + table.orElseThrow().name()
+              + ": wait until it is complete, or CANCEL JOB "
+              + job.get().id());
+    }
   }
 
   /// The nodes that hold the table of this statement.

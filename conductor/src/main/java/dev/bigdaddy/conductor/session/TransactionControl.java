@@ -147,6 +147,8 @@ final class TransactionControl {
     Transaction opened = make(true, conductor.schema());
     if (begin.mode().isPresent() && begin.mode().get() != Begin.Mode.DEFERRED) {
       opened.takeAll();
+      // Writers are given back by a commit that is about to publish what it changed.
+      conductor.awaitPublication();
       opened.schema(conductor.schema());
     }
     transaction = opened;
@@ -183,7 +185,8 @@ final class TransactionControl {
         interactive,
         conductor.rowids().claims(),
         counters,
-        schema);
+        schema,
+        conductor.gate());
   }
 
   /// Commits a transaction, and publishes the schema that it changed.
