@@ -13,7 +13,8 @@ final class OracleScripts {
           "writing.sql",
           "transactions.sql",
           "whole.sql",
-          "temporary.sql");
+          "temporary.sql",
+          "schema.sql");
 
   private OracleScripts() {}
 

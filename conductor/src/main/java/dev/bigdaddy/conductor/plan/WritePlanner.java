@@ -41,7 +41,7 @@ final class WritePlanner {
     Optional<TableKind> kind = schema.kind(target);
     boolean touchesSpread = uses.any(TableKind.SPREAD, schema);
     if (uses.schemaTables()) {
-      throw NotSupported.of("a write that reads sqlite_schema or a PRAGMA's table");
+      throw NotSupported.of("a write that reads sqlite_schema or a PRAGMA's table through a view or trigger");
     }
     if (flags.contains(WriterFlag.FOREIGN_KEYS)) {
       new ForeignKeyGraph(schema).refuseOverSpread(uses);
