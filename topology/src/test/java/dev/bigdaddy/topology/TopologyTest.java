@@ -174,7 +174,7 @@ class TopologyTest {
     }
     assertThatThrownBy(this::load)
         .isInstanceOf(NewerTopologyException.class)
-        .hasMessageContaining("format 2");
+        .hasMessageContaining("format 3");
   }
 
   @Test
