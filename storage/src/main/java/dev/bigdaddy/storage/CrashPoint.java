@@ -1,6 +1,7 @@
 package dev.bigdaddy.storage;
 
-/// Places at which tests kill the process: after every line that writes.
+/// Places at which tests kill the process: after every line that writes. Public so that tests of the
+/// whole database can name them all.
 public enum CrashPoint {
   CREATE_MARKED,
   CREATE_TOPOLOGY_MADE,

@@ -147,7 +147,7 @@ final class TransactionControl {
     Transaction opened = make(true, conductor.schema());
     if (begin.mode().isPresent() && begin.mode().get() != Begin.Mode.DEFERRED) {
       opened.takeAll();
-      // Writers are given back by a commit that is about to publish what it changed.
+      // Who changed the schema gave these writers back a moment before it is visible.
       conductor.awaitPublication();
       opened.schema(conductor.schema());
     }
