@@ -109,6 +109,58 @@ class ReshardingTest {
   }
 
   @Test
+  void wholeTablesBecomeSpreadAndWholeAgain() {
+    try (BigDaddy db = TestDb.open(directory.resolve("db"), 3, 1)) {
+      for (String ddl : TABLES) {
+        db.sql(ddl.replaceAll("SHARDS=%d ?", "").replaceAll("/\\*.*\\*/", ""));
+      }
+      run(
+          db,
+          "CREATE TABLE other(id INTEGER PRIMARY KEY, n)",
+          "CREATE VIEW v AS SELECT t.*, other.n AS m FROM t LEFT JOIN other ON other.id = t.id",
+          "CREATE TRIGGER o AFTER INSERT ON other BEGIN UPDATE other SET n = 7 WHERE id = new.id; END",
+          "INSERT INTO other VALUES (1, 1)");
+      fill(db, 130);
+      String content = content(db);
+      String view = ask(db, "SELECT id, s, m FROM v ORDER BY id");
+      for (int shards : new int[] {5, 1, 3, 2}) {
+        for (String table : List.of("t", "c", "w", "g", "h")) {
+          waitFor(db, db.tables().reshard(table, shards));
+          assertThat(content(db)).as(table).isEqualTo(content);
+          assertThat(db.tables().describe(table).table().kind())
+              .isEqualTo(shards == 1 ? "whole" : "spread");
+        }
+        assertThat(db.check()).isEmpty();
+        assertThat(ask(db, "SELECT id, s, m FROM v ORDER BY id")).isEqualTo(view);
+        assertThat(db.sql("SELECT * FROM h").columns()).hasSize(1);
+        db.sql("INSERT INTO g(n) VALUES (0)");
+        db.sql("DELETE FROM g WHERE n = 0");
+        assertThat(db.tables().stats("t")).isEqualTo(db.tables().countedStats("t"));
+      }
+      run(db, "INSERT INTO other VALUES (3, 1)");
+      assertThat(ask(db, "SELECT n FROM other ORDER BY id")).isEqualTo("7 7");
+    }
+  }
+
+  @Test
+  void aWholeTableThatCannotBeSpreadIsRefusedByName() {
+    try (BigDaddy db = TestDb.open(directory.resolve("db"), 2, 1)) {
+      run(
+          db,
+          "CREATE TABLE t(id INTEGER PRIMARY KEY, n)",
+          "CREATE TABLE u(id INTEGER PRIMARY KEY, n)",
+          "CREATE UNIQUE INDEX u_n ON u(n)",
+          "CREATE VIRTUAL TABLE f USING fts5(x)");
+      for (String table : List.of("u", "f")) {
+        assertThat(codeOf(() -> db.tables().reshard(table, 2)))
+            .isEqualTo(ErrorCode.NOT_SUPPORTED);
+      }
+      assertThat(codeOf(() -> db.tables().reshard("t", 1))).isEqualTo(ErrorCode.SQL);
+      assertThat(db.tables().listJobs()).isEmpty();
+    }
+  }
+
+  @Test
   void aSecondReshardingADropAndARenameAreRefusedMeanwhile() {
     try (BigDaddy db = TestDb.open(directory.resolve("db"), 4, 1)) {
       run(
@@ -170,6 +222,7 @@ class ReshardingTest {
           "CREATE TABLE accounts(id INTEGER PRIMARY KEY, money INT, v INT) /* SHARDS=4 */",
           "CREATE TABLE log(k INT, n INT) /* SHARDS=4 SHARD_KEY=k */",
           "CREATE TABLE whole(id INTEGER PRIMARY KEY, n INT)",
+          "CREATE TABLE alone(id INTEGER PRIMARY KEY, n INT)",
           "ALTER TABLE accounts MODIFY BLOCK_SIZE 10");
       for (int i = 0; i < 300; i++) {
         db.sql("INSERT INTO accounts VALUES (?, 100, 0)", i);
@@ -187,6 +240,7 @@ class ReshardingTest {
       }
       for (int shards : new int[] {9, 2, 16, 1, 5}) {
         waitFor(db, db.tables().reshard("accounts", shards));
+        waitFor(db, db.tables().reshard("alone", shards == 1 ? 1 : shards + 1));
       }
       over.set(true);
       for (Future<?> each : work) {
@@ -194,6 +248,8 @@ class ReshardingTest {
       }
       assertThat(ask(db, "SELECT count(*), sum(money) FROM accounts")).isEqualTo("300|30000");
       assertThat(ask(db, "SELECT count(*) FROM log")).isEqualTo(inserted.toString());
+      assertThat(ask(db, "SELECT count(*), max(id) FROM alone"))
+          .isEqualTo(ask(db, "SELECT count(*), max(id) FROM whole"));
       assertThat(db.tables().stats("log")).isEqualTo(db.tables().countedStats("log"));
       assertThat(db.check()).isEmpty();
     }
@@ -243,6 +299,7 @@ class ReshardingTest {
       db.sql("INSERT INTO log VALUES (?, 1), (?, 2), (NULL, 3)", n, n + 1);
       inserted.addAndGet(3);
       db.sql("INSERT INTO whole(n) VALUES (1)");
+      db.sql("INSERT INTO alone(n) VALUES (1)");
     }
     return null;
   }

@@ -34,6 +34,10 @@ public enum CrashPoint {
   DROP_NODE_DURABLE,
   DROP_LOG_COPIED,
   DROP_LOG_RENAMED,
+  /// A whole table has become spread, with rows that are not labelled.
+  MOVE_SPREAD,
+  /// Rows were given their virtual shards.
+  MOVE_BLOCK_LABELLED,
   /// A job's work lists are made.
   MOVE_PREPARED,
   /// Rows were added to a work list.

@@ -11,7 +11,8 @@ import java.util.TreeSet;
 /// @param name the table's name
 /// @param kind whole, spread or reference
 /// @param shardKey the columns whose hash gives the virtual shard, as spelt in the table; empty for
-///     tables that are not spread and for spread tables without a key, which are hashed by rowid
+///     spread tables without a key, which are hashed by rowid; of a whole table those of the time when
+///     it was spread
 /// @param shards in order of their virtual shards, without gap or overlap; one for a whole table, one
 ///     for each copy of a reference table
 /// @param blockSize rows that background work takes at a time

@@ -34,7 +34,7 @@ final class MoveBatch {
   private static final int MOST_SHARDS = 4_096;
 
   /// What users' own sessions may have let in must get to the other node too.
-  private static final Set<WriterFlag> FLAGS = EnumSet.of(WriterFlag.IGNORE_CHECK_CONSTRAINTS);
+  static final Set<WriterFlag> FLAGS = EnumSet.of(WriterFlag.IGNORE_CHECK_CONSTRAINTS);
 
   private final Placements placements;
   private final long id;

@@ -66,6 +66,11 @@ public final class MoveJobs {
       TopologySnapshot topology = placements.schema().user().topology();
       TableLayout layout = layout(topology, table);
       requireMovable(layout);
+      TargetShards target = new TargetShards(wanted.apply(layout).shards());
+      if (layout.kind() == TableKind.WHOLE) {
+        requireMore(layout, target);
+        KindChange.requireSpreadable(placements.schema().user(), layout.name().folded());
+      }
       List<String> group =
           topology.group(layout).stream().map(member -> member.name().folded()).toList();
       List<Job> open = Jobs.open(epoch.on(NodeId.TOPOLOGY));
@@ -80,7 +85,6 @@ public final class MoveJobs {
         throw new BigDaddyException(
             ErrorCode.LIMIT, "there are " + MOST_OPEN + " open jobs, which is the limit");
       }
-      TargetShards target = new TargetShards(wanted.apply(layout).shards());
       job =
           Jobs.add(
               epoch, layout.name().spelling(), group, target.text(), 0, placements.millis());
@@ -96,16 +100,18 @@ public final class MoveJobs {
         .orElseThrow(() -> new BigDaddyException(ErrorCode.SQL, "no such table: " + table));
   }
 
+  private static void requireMore(TableLayout layout, TargetShards target) {
+    if (target.shards().size() == 1) {
+      throw new BigDaddyException(
+          ErrorCode.SQL, "table " + layout.name().spelling() + " has one shard already");
+    }
+  }
+
   private static void requireMovable(TableLayout layout) {
     String name = layout.name().spelling();
     if (layout.kind() == TableKind.REFERENCE) {
       throw new BigDaddyException(
           ErrorCode.SQL, "reference table " + name + " has a copy on every node, not shards");
-    }
-    if (layout.kind() == TableKind.WHOLE) {
-      throw new BigDaddyException(
-          ErrorCode.NOT_SUPPORTED,
-          "not supported yet: resharding the whole table " + name + ": create it with SHARDS=n");
     }
     if (name.indexOf('\n') >= 0) {
       throw new BigDaddyException(

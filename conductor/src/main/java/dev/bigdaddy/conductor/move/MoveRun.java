@@ -8,6 +8,7 @@ import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.ReaderLease;
 import dev.bigdaddy.topology.Job;
 import dev.bigdaddy.topology.Jobs;
+import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.TargetShards;
 import dev.bigdaddy.topology.TargetShards.Piece;
@@ -32,6 +33,11 @@ public final class MoveRun {
 
   /// What is left to fill; null before the first step of this run.
   private @Nullable List<Filling> fillings;
+
+  /// The key of the last row that was labelled; null before the first step.
+  private @Nullable Optional<@Nullable Object[]> labelled;
+
+  private boolean allLabelled;
 
   MoveRun(Placements placements, long id) {
     this.placements = placements;
@@ -71,7 +77,8 @@ public final class MoveRun {
     }
     return switch (job.wanted()) {
       case PAUSE -> Outcome.RESTS;
-      case CANCEL -> end(job, Job.Status.CANCELLED);
+      case CANCEL ->
+          isWhole(job) || label(job) ? end(job, Job.Status.CANCELLED) : Outcome.MORE;
       case RUN ->
           switch (job.status()) {
             case PENDING -> prepare(job);
@@ -110,9 +117,65 @@ public final class MoveRun {
     return schema.layout(job.group().getFirst()).orElseThrow();
   }
 
-  // Pending: the work lists are made, so that from now on no row can be missed.
+  // Pending: a whole table becomes spread, and its rows are labelled. Then the work lists are made, so
+  // that from now on no row can be missed.
+
+  private boolean isWhole(Job job) {
+    return layout(user(), job).kind() == TableKind.WHOLE;
+  }
+
+  private void becomeSpread(Job job) {
+    try (Placements.Quiet _ = placements.quiet();
+        Epoch epoch = placements.storage().begin(Set.of(NodeId.TOPOLOGY, NodeId.HOME))) {
+      UserSchema schema = user();
+      UserTable table = group(schema, job).getFirst();
+      // Since the job was asked for, others could change the schema.
+      KindChange.requireSpreadable(schema, table.layout().name().folded());
+      TableLayout spread = KindChange.becomeSpread(epoch, schema, table);
+      Job current = Jobs.find(epoch.on(NodeId.TOPOLOGY), id).orElseThrow();
+      Jobs.write(epoch, current.at(Job.Status.PENDING, placements.millis()));
+      placements.commit(epoch, schema.topology().with(List.of(spread)));
+    }
+    placements.storage().crash(CrashPoint.MOVE_SPREAD);
+  }
+
+  /// Labels the next rows of a table that was whole; true if there are none.
+  private boolean label(Job job) {
+    UserTable first = group(user(), job).getFirst();
+    if (labelled == null) {
+      labelled = Optional.empty();
+      if (!KindChange.hasUnlabelled(placements, first)) {
+        allLabelled = true;
+      }
+    }
+    if (allLabelled) {
+      return true;
+    }
+    NodeId node = first.layout().shards().getFirst().node();
+    try (Epoch epoch = placements.storage().begin(Set.of(node), MoveBatch.FLAGS)) {
+      UserTable table = group(user(), job).getFirst();
+      int rows = batchSize.forFilling(table.layout().blockSize());
+      long start = System.nanoTime();
+      labelled = new Labelling(table).block(epoch, labelled, rows);
+      batchSize.filled(rows, System.nanoTime() - start);
+      epoch.commit();
+    }
+    placements.storage().crash(CrashPoint.MOVE_BLOCK_LABELLED);
+    if (labelled.isEmpty()) {
+      // Looks once more, since this is what all that follows builds on.
+      labelled = null;
+    }
+    return false;
+  }
 
   private Outcome prepare(Job job) {
+    if (isWhole(job)) {
+      becomeSpread(job);
+      return Outcome.MORE;
+    }
+    if (!label(job)) {
+      return Outcome.MORE;
+    }
     List<Piece> pieces = target(job).pieces(layout(user(), job));
     Set<NodeId> held = new TreeSet<>();
     held.add(NodeId.TOPOLOGY);
@@ -226,10 +289,15 @@ public final class MoveRun {
   }
 
   private Outcome end(Job job, Job.Status status) {
+    if (isWhole(job)) {
+      write(job, status);
+      return Outcome.OVER;
+    }
     Set<NodeId> held = new HashSet<>(layout(user(), job).nodes());
     held.add(NodeId.TOPOLOGY);
+    held.add(NodeId.HOME);
     try (Placements.Quiet _ = placements.quiet();
-        Epoch epoch = placements.storage().begin(held)) {
+        Epoch epoch = placements.storage().begin(held, MoveBatch.FLAGS)) {
       UserSchema schema = user();
       if (!held.containsAll(layout(schema, job).nodes())) {
         return Outcome.MORE;
@@ -240,9 +308,11 @@ public final class MoveRun {
         settled.add(
             new Settling(epoch, table, status == Job.Status.COMPLETE ? target(job) : null).run());
       }
+      TopologySnapshot after = before.with(settled);
+      HomeObjectMoves.follow(epoch, schema, schema.with(after));
       Job current = Jobs.find(epoch.on(NodeId.TOPOLOGY), id).orElseThrow();
       Jobs.write(epoch, current.at(status, placements.millis()));
-      placements.commit(epoch, before.with(settled));
+      placements.commit(epoch, after);
     }
     placements.storage().crash(CrashPoint.MOVE_ENDED);
     return Outcome.OVER;

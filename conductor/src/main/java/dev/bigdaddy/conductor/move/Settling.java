@@ -34,7 +34,10 @@ record Settling(Epoch epoch, UserTable table, @Nullable TargetShards target) {
       count(node, before, numbers);
       new WorkList(MovedTable.of(table), node).drop(epoch);
     }
-    return before.withShards(shards);
+    TableLayout spread = before.withShards(shards);
+    return target != null && KindChange.becomesWhole(epoch, table, shards)
+        ? KindChange.becomeWhole(epoch, table).orElse(spread)
+        : spread;
   }
 
   private Shard settled(Shard shard, int next) {

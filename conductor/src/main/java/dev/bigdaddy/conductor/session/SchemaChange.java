@@ -2,7 +2,7 @@ package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
-import dev.bigdaddy.conductor.plan.HomeObjects;
+import dev.bigdaddy.conductor.move.HomeObjectMoves;
 import dev.bigdaddy.conductor.plan.SqlText;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.ShadowSchema;
@@ -178,7 +178,7 @@ final class SchemaChange {
     if (statement instanceof CreateVirtualTable) {
       transaction.counted(home, totalBefore);
     }
-    moveHomeObjects(epoch, schema.user(), next.user());
+    HomeObjectMoves.follow(epoch, schema.user(), next.user());
     conductor.topology().write(epoch, schema.user().topology(), next.user().topology());
   }
 
@@ -243,7 +243,7 @@ final class SchemaChange {
               epoch, before.layout(alter.table().name().name()).orElseThrow(), parsed.text());
       case Drop drop -> drop(epoch, drop, before);
       case CreateView _, CreateTrigger _ -> {
-        // The home node follows in moveHomeObjects.
+        // The home node follows in HomeObjectMoves.
       }
       case Statement other ->
           throw new IllegalStateException("not a schema change: " + other.getClass());
@@ -277,7 +277,7 @@ final class SchemaChange {
         onAllNodes(epoch, before.layout(table).orElseThrow(), parsed.text());
       }
       case VIEW, TRIGGER -> {
-        // The home node follows in moveHomeObjects.
+        // The home node follows in HomeObjectMoves.
       }
     }
   }
@@ -286,33 +286,6 @@ final class SchemaChange {
     for (NodeId node : layout.nodes()) {
       epoch.update(node, ddl);
     }
-  }
-
-  /// Views and triggers come to the home node, or leave it, as what they touch becomes whole or not.
-  private static void moveHomeObjects(Epoch epoch, UserSchema before, UserSchema next) {
-    List<SchemaObject> had = HomeObjects.of(before);
-    List<SchemaObject> shall = HomeObjects.of(next);
-    for (SchemaObject object : had) {
-      if (!contains(shall, object)) {
-        epoch.update(
-            NodeId.HOME,
-            "DROP " + object.type() + " IF EXISTS " + SqlText.quote(object.name()));
-      }
-    }
-    for (SchemaObject object : shall) {
-      if (!contains(had, object) && object.sql() != null) {
-        epoch.update(NodeId.HOME, object.sql());
-      }
-    }
-  }
-
-  /// By name: ALTER TABLE rewrites the texts on the home node by itself.
-  private static boolean contains(List<SchemaObject> objects, SchemaObject wanted) {
-    return objects.stream()
-        .anyMatch(
-            object ->
-                object.type().equals(wanted.type())
-                    && TableName.fold(object.name()).equals(TableName.fold(wanted.name())));
   }
 
   /// Refuses a name that belongs to us.
