@@ -21,6 +21,7 @@ import dev.bigdaddy.topology.NewerTopologyException;
 import dev.bigdaddy.topology.Topology;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -151,6 +152,25 @@ public final class BigDaddy implements Conductor, AutoCloseable {
   public List<Finding> check() {
     try {
       return DatabaseCheck.of(storage, clock);
+    } catch (StorageException e) {
+      throw Errors.of(e);
+    }
+  }
+
+  /// As {@link #check()}, and looks for rows whose foreign keys lead nowhere, which is no damage: SQLite
+  /// lets them in while foreign keys are not enforced.
+  public List<Finding> verify() {
+    List<Finding> findings = new ArrayList<>(check());
+    findings.addAll(new ForeignKeyCheck(this).run());
+    return findings;
+  }
+
+  /// Counts the rows of spread tables anew, where the kept counts are wrong.
+  ///
+  /// @return the names of these tables
+  public List<String> repairRowCounts() {
+    try {
+      return conductor.moves().repairRowCounts();
     } catch (StorageException e) {
       throw Errors.of(e);
     }

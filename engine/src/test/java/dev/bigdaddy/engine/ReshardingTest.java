@@ -125,7 +125,10 @@ class ReshardingTest {
       String view = ask(db, "SELECT id, s, m FROM v ORDER BY id");
       for (int shards : new int[] {5, 1, 3, 2}) {
         for (String table : List.of("t", "c", "w", "g", "h")) {
-          waitFor(db, db.tables().reshard(table, shards));
+          // From the second time on they are a colocation group, which moves as one.
+          if (db.tables().describe(table).table().shards() != shards) {
+            waitFor(db, db.tables().reshard(table, shards));
+          }
           assertThat(content(db)).as(table).isEqualTo(content);
           assertThat(db.tables().describe(table).table().kind())
               .isEqualTo(shards == 1 ? "whole" : "spread");
@@ -248,8 +251,8 @@ class ReshardingTest {
       }
       assertThat(ask(db, "SELECT count(*), sum(money) FROM accounts")).isEqualTo("300|30000");
       assertThat(ask(db, "SELECT count(*) FROM log")).isEqualTo(inserted.toString());
-      assertThat(ask(db, "SELECT count(*), max(id) FROM alone"))
-          .isEqualTo(ask(db, "SELECT count(*), max(id) FROM whole"));
+      assertThat(ask(db, "SELECT count(*), count(DISTINCT id) FROM alone"))
+          .isEqualTo(ask(db, "SELECT count(*), count(*) FROM whole"));
       assertThat(db.tables().stats("log")).isEqualTo(db.tables().countedStats("log"));
       assertThat(db.check()).isEmpty();
     }

@@ -189,6 +189,13 @@ public final class MoveJobs {
     }
   }
 
+  /// Counts the rows of spread tables anew, where the kept counts are wrong.
+  ///
+  /// @return the names of these tables
+  public List<String> repairRowCounts() {
+    return new CountRepair(placements).run();
+  }
+
   /// Starts to work on a job, from where it stands. One run of a job at a time.
   public MoveRun run(long id) {
     return new MoveRun(placements, id);
