@@ -18,8 +18,10 @@ public enum ErrorCode {
   BUSY(5),
   /// A job moves the table's rows; when it has ended, or was cancelled, the statement can run.
   JOB_RUNNING(5),
-  /// The statement was cancelled or timed out.
+  /// The statement was cancelled.
   INTERRUPTED(9),
+  /// The statement took longer than it may.
+  TIMEOUT(9),
   /// A limit was reached; the message names it and its setting.
   LIMIT(18),
   /// The directory cannot be opened as a database; the message says why.

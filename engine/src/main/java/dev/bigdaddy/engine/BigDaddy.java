@@ -86,9 +86,11 @@ public final class BigDaddy implements Conductor, AutoCloseable {
               storage,
               topology,
               clock,
-              settings.parallelism(),
-              settings.foreignKeys(),
-              settings.moveWait()),
+              new LocalConductor.Options(
+                  settings.parallelism(),
+                  settings.foreignKeys(),
+                  settings.busyTimeout(),
+                  settings.limits())),
           storage,
           clock);
     } catch (RuntimeException e) {
@@ -107,7 +109,8 @@ public final class BigDaddy implements Conductor, AutoCloseable {
     return StorageSettings.defaults()
         .withSynchronous(level)
         .withBusyTimeout(settings.busyTimeout())
-        .withCacheSize(settings.cacheSize());
+        .withCacheSize(settings.cacheSize())
+        .withReaders(settings.readersPerNode(), StorageSettings.defaults().readerTimeout());
   }
 
   @Override
