@@ -152,6 +152,21 @@ public final class Topology {
   /// A table keeps the time of its creation whatever happens to it.
   private void changeTable(Epoch epoch, TableLayout former, TableLayout table) {
     String name = table.name().spelling();
+    boolean renamed = !former.name().spelling().equals(name);
+    boolean keyed = renamed || !former.shardKey().equals(table.shardKey());
+    // What refers to the old name goes first: a session may enforce the foreign keys here too.
+    if (keyed) {
+      deleteFrom(epoch, "shard_key_columns", former);
+    }
+    for (Shard shard : former.shards()) {
+      if (renamed || !table.shards().contains(shard)) {
+        epoch.update(
+            NodeId.TOPOLOGY,
+            "DELETE FROM table_shards WHERE table_name = ? AND shard_id = ?",
+            former.name().spelling(),
+            (long) shard.id());
+      }
+    }
     epoch.update(
         NodeId.TOPOLOGY,
         "UPDATE tables SET table_name = ?, kind = ?, num_shards = ?, block_size = ?,"
@@ -162,19 +177,8 @@ public final class Topology {
         (long) table.blockSize(),
         clock.millis(),
         former.name().spelling());
-    boolean renamed = !former.name().spelling().equals(name);
-    if (renamed || !former.shardKey().equals(table.shardKey())) {
-      deleteFrom(epoch, "shard_key_columns", former);
+    if (keyed) {
       writeShardKey(epoch, table);
-    }
-    for (Shard shard : former.shards()) {
-      if (renamed || !table.shards().contains(shard)) {
-        epoch.update(
-            NodeId.TOPOLOGY,
-            "DELETE FROM table_shards WHERE table_name = ? AND shard_id = ?",
-            former.name().spelling(),
-            (long) shard.id());
-      }
     }
     for (Shard shard : table.shards()) {
       if (renamed || !former.shards().contains(shard)) {

@@ -40,8 +40,6 @@ import org.jspecify.annotations.Nullable;
 final class ClientSession implements Session {
   private static final Logger LOG = System.getLogger("dev.bigdaddy.conductor");
 
-  private static final int SQLITE_ERROR = 1;
-
   private final LocalConductor conductor;
   private final Set<WriterFlag> flags = EnumSet.noneOf(WriterFlag.class);
   private final RunningStatements running;
@@ -156,49 +154,22 @@ final class ClientSession implements Session {
         yield nothing(plan, execution);
       }
       case Action.Command(TableCommand command) ->
-          rows(plan, tableCommand(command, schema, cancellation), execution);
+          rows(
+              plan,
+              new CatalogReader(conductor, transactions, cancellation).run(command, schema),
+              execution);
       case Action.Explain _ ->
           rows(plan, PlanExplanation.rows(explanation(plan, schema, values)), execution);
     };
-  }
-
-  private List<@Nullable Object[]> tableCommand(
-      TableCommand command, SchemaVersion schema, Cancellation cancellation) {
-    PinnedSource source = new PinnedSource(schema, conductor, transactions, cancellation);
-    TableCatalog catalog = new TableCatalog(schema.user(), conductor, source);
-    List<@Nullable Object[]> rows =
-        new TableCommands(catalog, conductor, transactions.isOpen()).run(command);
-    if (source.mayBeStale()) {
-      throw new StaleSchemaException();
-    }
-    return rows;
   }
 
   /// Asks about tables, as this session sees them.
   <T> T catalog(Function<TableCatalog, T> question) {
     Cancellation cancellation = begin();
     try {
-      return catalog(question, cancellation);
+      return new CatalogReader(conductor, transactions, cancellation).ask(question);
     } finally {
       cancellation.end();
-    }
-  }
-
-  private <T> T catalog(Function<TableCatalog, T> question, Cancellation cancellation) {
-    while (true) {
-      SchemaVersion schema = transactions.schema();
-      PinnedSource source = new PinnedSource(schema, conductor, transactions, cancellation);
-      try {
-        T answer = question.apply(new TableCatalog(schema.user(), conductor, source));
-        if (!source.mayBeStale()) {
-          return answer;
-        }
-      } catch (StaleSchemaException e) {
-        // Asked again below.
-      } catch (StorageException e) {
-        throw Errors.of(e);
-      }
-      conductor.awaitPublication();
     }
   }
 
@@ -314,30 +285,11 @@ final class ClientSession implements Session {
       if (!open.isPinned() && !conductor.isCurrent(open.committedSchema())) {
         throw new StaleSchemaException();
       }
-      goOnIfTableLeft(open, e);
+      MovedTables.goOnIfOneLeft(open, conductor, e);
       throw e;
     } finally {
       cancellation.written();
     }
-  }
-
-  /// A table that has left a node looks like one that does not exist.
-  private void goOnIfTableLeft(Transaction open, StorageException e) {
-    boolean moved =
-        e.sqliteCode() == SQLITE_ERROR
-            && open.isPinned()
-            && !open.changedSchema()
-            && conductor.isPlacedAnew(open.committedSchema())
-            && !conductor.isCurrent(open.committedSchema());
-    if (!moved) {
-      return;
-    }
-    if (open.hasSnapshot()) {
-      throw StaleSchemaException.tooLate();
-    }
-    conductor.awaitPublication();
-    open.adopt(conductor.schema());
-    throw new StaleSchemaException();
   }
 
   private void changeSchema(
