@@ -53,8 +53,8 @@ final class KindChange {
         schema
             .table(name)
             .orElseThrow(() -> refused("resharding the virtual table " + name));
-    Spreadable.check(table);
     TableLayout spread = spread(table);
+    Spreadable.check(new UserTable(table.definition(), spread));
     for (CreateIndex index : schema.indexes(name)) {
       if (index.unique() && !Spreadable.isUniqueByPlacement(index, table, spread.shardKey())) {
         throw refused(
@@ -81,10 +81,11 @@ final class KindChange {
   /// before has its shard key again.
   private static TableLayout spread(UserTable table) {
     TableLayout whole = table.layout();
+    boolean known =
+        !whole.shardKey().isEmpty()
+            && whole.shardKey().stream().allMatch(column -> table.position(column) >= 0);
     List<String> key =
-        whole.shardKey().isEmpty()
-            ? table.primaryKey().stream().limit(1).toList()
-            : whole.shardKey();
+        known ? whole.shardKey() : table.primaryKey().stream().limit(1).toList();
     return new TableLayout(
         whole.name(), TableKind.SPREAD, key, whole.shards(), whole.blockSize());
   }

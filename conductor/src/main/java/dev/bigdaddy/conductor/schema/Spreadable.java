@@ -14,6 +14,16 @@ public final class Spreadable {
 
   /// Refuses a table that cannot.
   public static void check(UserTable table) {
+    for (String column : table.layout().shardKey()) {
+      if (table.position(column) < 0) {
+        throw new BigDaddyException(
+            ErrorCode.NOT_SUPPORTED,
+            "not supported yet: dropping the shard key "
+                + column
+                + " of spread table "
+                + table.name());
+      }
+    }
     if (table.position(UserTable.VIRTUAL_SHARD) >= 0) {
       throw new BigDaddyException(
           ErrorCode.SQL,

@@ -12,9 +12,14 @@ final class CatalogReader {
   private final LocalConductor conductor;
   private final TransactionControl transactions;
   private final Cancellation cancellation;
+  private final SessionTemporaries temporaries;
 
   CatalogReader(
-      LocalConductor conductor, TransactionControl transactions, Cancellation cancellation) {
+      LocalConductor conductor,
+      TransactionControl transactions,
+      Cancellation cancellation,
+      SessionTemporaries temporaries) {
+    this.temporaries = temporaries;
     this.conductor = conductor;
     this.transactions = transactions;
     this.cancellation = cancellation;
@@ -22,7 +27,7 @@ final class CatalogReader {
 
   /// Runs a statement of our own.
   List<@Nullable Object[]> run(TableCommand command, SchemaVersion schema) {
-    PinnedSource source = new PinnedSource(schema, conductor, transactions, cancellation);
+    PinnedSource source = source(schema);
     TableCatalog catalog = new TableCatalog(schema.user(), conductor, source);
     List<@Nullable Object[]> rows =
         new TableCommands(catalog, conductor, transactions.isOpen()).run(command);
@@ -32,11 +37,15 @@ final class CatalogReader {
     return rows;
   }
 
+  private PinnedSource source(SchemaVersion schema) {
+    return new PinnedSource(schema, conductor, transactions, cancellation, temporaries);
+  }
+
   /// Asks again where rows moved, or the schema changed, while the answer was read.
   <T> T ask(Function<TableCatalog, T> question) {
     while (true) {
       SchemaVersion schema = transactions.schema();
-      PinnedSource source = new PinnedSource(schema, conductor, transactions, cancellation);
+      PinnedSource source = source(schema);
       try {
         T answer = question.apply(new TableCatalog(schema.user(), conductor, source));
         if (!source.mayBeStale()) {
