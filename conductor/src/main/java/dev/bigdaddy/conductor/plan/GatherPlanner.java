@@ -78,6 +78,7 @@ final class GatherPlanner {
         name + "(name, seq)",
         2,
         NodeSql.withoutParameters("SELECT name, seq FROM sqlite_sequence"),
+        -1,
         List.of(
             "CREATE TEMP TABLE furthest AS SELECT name, max(seq) AS seq FROM "
                 + name
@@ -168,6 +169,7 @@ final class GatherPlanner {
     for (CreateIndex index : schema.indexes(table.name())) {
       indexes.add(SqlRenderer.render(index));
     }
+    String select = "SELECT " + SqlText.quoteAll(loaded) + " FROM ";
     return new ReadPlan.Load(
         table.name(),
         nodes(table.layout()),
@@ -175,7 +177,8 @@ final class GatherPlanner {
         ScratchTable.ddl(table, hidden),
         name + "(" + SqlText.quoteAll(loaded) + ")",
         loaded.size(),
-        NodeSql.withoutParameters("SELECT " + SqlText.quoteAll(loaded) + " FROM " + name),
+        NodeSql.withoutParameters(select + name),
+        select.length(),
         indexes);
   }
 
