@@ -75,6 +75,11 @@ final class Gathering {
         scratch.loaded();
       }
     }
+    if (!plan.own().isEmpty()) {
+      scratch.loading();
+      loadOwn(plan.own(), values, source, scratch, work);
+      scratch.loaded();
+    }
     for (ReadPlan.View created : plan.views()) {
       scratch.create(created.ddl(), "DROP VIEW " + SqlText.quote(created.name()));
     }
@@ -115,6 +120,21 @@ final class Gathering {
               nodeWork.ended();
             });
     load.after().forEach(scratch::execute);
+  }
+
+  private void loadOwn(
+      List<ReadPlan.Load> loads,
+      @Nullable Object[] values,
+      ReadView.Source source,
+      Scratch scratch,
+      List<NodeWork> work) {
+    try (ReadView view = source.openOwn(ReadPlan.Reads.TEMPORARY_ONLY)) {
+      for (ReadPlan.Load load : loads) {
+        NodeWork nodeWork = new NodeWork(load.table(), 1, NodeId.HOME);
+        work.add(nodeWork);
+        load(new Task(load, new TreeMap<>(Map.of(NodeId.HOME, nodeWork))), values, view, scratch);
+      }
+    }
   }
 
   private Map<NodeId, Integer> shardsOf(ReadPlan.Load load, @Nullable Object[] values) {

@@ -2,7 +2,6 @@ package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.execute.ReadView;
 import dev.bigdaddy.storage.AttachedNodes;
-import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.StorageException;
@@ -39,7 +38,7 @@ final class Cancellation {
   private final Consumer<Cancellation> onEnd;
   private final List<SqliteConnection> inUse = new ArrayList<>(4);
 
-  private @Nullable Epoch writing;
+  private @Nullable Runnable writing;
   private @Nullable Thread waiting;
   private boolean interruptedWaiter;
   private boolean ended;
@@ -134,7 +133,7 @@ final class Cancellation {
     }
     inUse.forEach(SqliteConnection::interrupt);
     if (writing != null) {
-      writing.interrupt();
+      writing.run();
     }
     if (waiting != null && !interruptedWaiter) {
       interruptedWaiter = true;
@@ -176,9 +175,11 @@ final class Cancellation {
     }
   }
 
-  /// Lets the statement that writes through an epoch be cancelled, until {@link #written}.
-  synchronized void writing(Epoch epoch) {
-    writing = epoch;
+  /// Lets the statement that writes, or waits for its turn to, be cancelled until {@link #written}.
+  ///
+  /// @param stop stops it, from another thread
+  synchronized void writing(Runnable stop) {
+    writing = stop;
   }
 
   /// The statement that wrote has ended.
