@@ -22,7 +22,11 @@ public record Finding(Kind kind, String place, String text) {
     /// A reference table's copies differ.
     COPIES,
     /// A virtual index has no entry for a row.
-    INDEX
+    INDEX,
+    /// A row's foreign key leads nowhere.
+    FOREIGN_KEY,
+    /// Something that nothing needs any more.
+    DEBRIS
   }
 
   @Override
