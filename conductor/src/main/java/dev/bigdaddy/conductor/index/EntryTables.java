@@ -121,14 +121,19 @@ public final class EntryTables {
         + ", nulls, shard)) WITHOUT ROWID";
   }
 
-  /// Makes the notes and their triggers, on each node that holds rows of the table.
+  /// Makes the tables of notes, on each node that holds rows of the table.
   public List<String> createNotes() {
     String definition = terms(i -> "k" + i + " " + type(i)) + ", nulls INTEGER, shard INTEGER";
+    return List.of(
+        "CREATE TABLE " + touched() + "(" + definition + ")",
+        "CREATE TABLE " + surplus() + "(" + definition + ")");
+  }
+
+  /// Makes the triggers that fill the notes.
+  public List<String> createTriggers() {
     String name = quoted(table.name());
     String note = " BEGIN INSERT INTO ";
     return List.of(
-        "CREATE TABLE " + touched() + "(" + definition + ")",
-        "CREATE TABLE " + surplus() + "(" + definition + ")",
         "CREATE TRIGGER " + trigger("insert") + " AFTER INSERT ON " + name + note + touched()
             + " " + noted("NEW") + "; END",
         "CREATE TRIGGER " + trigger("update") + " AFTER UPDATE" + columns() + " ON " + name + note
@@ -138,14 +143,22 @@ public final class EntryTables {
             + " " + noted("OLD") + "; END");
   }
 
-  /// Removes the notes and their triggers.
-  public List<String> dropNotes() {
+  /// Removes the triggers, which are gone already if the table is.
+  public List<String> dropTriggers() {
     return List.of(
         "DROP TRIGGER IF EXISTS " + trigger("insert"),
         "DROP TRIGGER IF EXISTS " + trigger("update"),
-        "DROP TRIGGER IF EXISTS " + trigger("delete"),
-        "DROP TABLE " + touched(),
-        "DROP TABLE " + surplus());
+        "DROP TRIGGER IF EXISTS " + trigger("delete"));
+  }
+
+  /// Removes the tables of notes.
+  public List<String> dropNotes() {
+    return List.of("DROP TABLE " + touched(), "DROP TABLE " + surplus());
+  }
+
+  /// Forgets which values were touched: rows that only moved have entries already.
+  public String forgetTouched() {
+    return "DELETE FROM " + touched();
   }
 
   /// Removes the table of entries.

@@ -125,6 +125,7 @@ final class IndexChange {
     }
     for (NodeId node : entry.tables().table().layout().nodes()) {
       entry.tables().createNotes().forEach(sql -> epoch.update(node, sql));
+      entry.tables().createTriggers().forEach(sql -> epoch.update(node, sql));
     }
   }
 
@@ -135,6 +136,7 @@ final class IndexChange {
       epoch.update(node, entry.tables().dropEntries());
     }
     for (NodeId node : entry.tables().table().layout().nodes()) {
+      entry.tables().dropTriggers().forEach(sql -> epoch.update(node, sql));
       entry.tables().dropNotes().forEach(sql -> epoch.update(node, sql));
     }
   }

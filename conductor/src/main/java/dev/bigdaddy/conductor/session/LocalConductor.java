@@ -51,7 +51,9 @@ public final class LocalConductor implements Conductor, AutoCloseable {
   private final PlanCache plans = new PlanCache();
   private final StampedLock publication = new StampedLock();
   private final SnapshotGate gate;
-  private final MoveJobs moves = new MoveJobs(new LocalPlacements());
+  private final Placements placements = new LocalPlacements();
+  private final MoveJobs moves = new MoveJobs(placements);
+  private volatile Runnable schemaListener = () -> {};
   private volatile SchemaVersion schema;
   private volatile @Nullable KnownIndexes knownIndexes;
 
@@ -189,6 +191,16 @@ public final class LocalConductor implements Conductor, AutoCloseable {
     return moves;
   }
 
+  /// What builds virtual indexes needs to know of where rows lie.
+  public Placements placements() {
+    return placements;
+  }
+
+  /// Sets who hears that the schema changed.
+  public void onSchemaChange(Runnable heard) {
+    schemaListener = heard;
+  }
+
   /// Keeps jobs that move rows away from the snapshots of transactions.
   SnapshotGate gate() {
     return gate;
@@ -256,6 +268,7 @@ public final class LocalConductor implements Conductor, AutoCloseable {
     } finally {
       publication.unlockWrite(stamp);
     }
+    schemaListener.run();
   }
 
   /// The former shadow stays usable for the statements that still hold its connections.
