@@ -125,4 +125,36 @@ class FoundByGeneratorsTest {
         SELECT * FROM t;
         """);
   }
+
+  @Test
+  void aFailingInsertOnAReferenceTableKeepsWhatItsConflictClauseKeeps() {
+    Agreement.of(
+        """
+        CREATE TABLE t(id INTEGER PRIMARY KEY, v) /* REFERENCE */;
+        INSERT INTO t VALUES (6, 4);
+        -- error
+        INSERT OR FAIL INTO t VALUES (12, 7), (14, 1), (6, 10);
+        SELECT * FROM t;
+        SELECT changes(), total_changes();
+        -- error
+        INSERT OR ROLLBACK INTO t VALUES (20, 1), (12, 0);
+        BEGIN;
+        INSERT INTO t(id) VALUES (50);
+        -- error
+        INSERT OR ROLLBACK INTO t VALUES (20, 1), (12, 0);
+        SELECT * FROM t;
+        """);
+  }
+
+  @Test
+  void whatTriggersDidCountsThoughTheirStatementFails() {
+    Agreement.of(
+        """
+        CREATE TABLE log(n INTEGER PRIMARY KEY, v) /* SHARDS=1 */;
+        CREATE TRIGGER g AFTER INSERT ON log BEGIN INSERT INTO log(v) VALUES (new.n); END;
+        -- error
+        INSERT INTO log VALUES (13, 0), (5, 1), (4, 2), (14, 3), (4, 4);
+        SELECT changes(), total_changes();
+        """);
+  }
 }
