@@ -141,7 +141,7 @@ public final class Planner {
     return new StatementPlan(
         schema.number(),
         parsed,
-        new Action.Write(plan),
+        new Action.Write(plan, Sharing.of(bound, parsed.text(), schema.user(), flags)),
         columns,
         extras.values(),
         false,

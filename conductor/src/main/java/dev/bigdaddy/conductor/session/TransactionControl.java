@@ -45,7 +45,12 @@ final class TransactionControl {
 
   /// A transaction for one statement in autocommit mode.
   Transaction alone(SchemaVersion schema) {
-    return make(false, schema);
+    return make(Transaction.Mode.ALONE, schema);
+  }
+
+  /// The same, but it may share its epoch with other sessions' statements.
+  Transaction sharing(SchemaVersion schema) {
+    return make(Transaction.Mode.SHARING, schema);
   }
 
   /// Notes a cursor that cannot outlive the open transaction.
@@ -115,7 +120,7 @@ final class TransactionControl {
       }
       case Savepoint savepoint -> {
         if (transaction == null) {
-          transaction = make(true, conductor.schema());
+          transaction = make(Transaction.Mode.INTERACTIVE, conductor.schema());
           transaction.beganBySavepoint();
         }
         transaction.savepoint(savepoint.name().name());
@@ -144,7 +149,7 @@ final class TransactionControl {
       throw new BigDaddyException(
           ErrorCode.SQL, "cannot start a transaction within a transaction");
     }
-    Transaction opened = make(true, conductor.schema());
+    Transaction opened = make(Transaction.Mode.INTERACTIVE, conductor.schema());
     if (begin.mode().isPresent() && begin.mode().get() != Begin.Mode.DEFERRED) {
       opened.takeAll();
       // Who changed the schema gave these writers back a moment before it is visible.
@@ -178,11 +183,11 @@ final class TransactionControl {
     }
   }
 
-  private Transaction make(boolean interactive, SchemaVersion schema) {
+  private Transaction make(Transaction.Mode mode, SchemaVersion schema) {
     return new Transaction(
         conductor.storage(),
         Set.copyOf(flags),
-        interactive,
+        mode,
         conductor.rowids().claims(),
         counters,
         schema);
