@@ -40,7 +40,7 @@ record RowOrder(boolean exact, List<List<List<@Nullable Object>>> blocks, long o
       return anyOrder ? new RowOrder(false, List.of(expected.rows()), 0) : EXACT;
     }
     boolean sorted = shape.hasOutside("ORDER", "BY");
-    if (readsOneTable(plain, statement, shape, sorted || shape.hasOutside("GROUP", "BY"))) {
+    if (readsOneTable(plain, statement, shape, sorted)) {
       return EXACT;
     }
     return sorted
@@ -48,23 +48,27 @@ record RowOrder(boolean exact, List<List<List<@Nullable Object>>> blocks, long o
         : oneBlock(plain, statement, shape);
   }
 
-  /// Ties too come in the order in which SQLite scans the table, since it sorts stably. Only if it
-  /// takes an index for the sake of ORDER BY or GROUP BY, forwards or backwards, they may come otherwise.
+  /// Ties too come in the order in which SQLite scans the table, since it sorts stably. Only where it
+  /// scans the table, or an index, so as to have the order of ORDER BY or GROUP BY at once, they may
+  /// come otherwise.
   private static boolean readsOneTable(
-      PlainSqlite plain, ScriptStatement statement, StatementShape shape, boolean freedByIndex) {
+      PlainSqlite plain, ScriptStatement statement, StatementShape shape, boolean sorted) {
     if (shape.isCompound()
         || shape.hasOutside("JOIN")
         || shape.tokens().getFirst().is("WITH")) {
       return false;
     }
+    List<String> all = plain.planSteps(statement.sql(), statement.parameters());
     List<String> steps =
-        plain.planSteps(statement.sql(), statement.parameters()).stream()
+        all.stream()
             .filter(step -> !step.contains("SUBQUERY") && !step.startsWith("USE TEMP B-TREE"))
             .toList();
+    boolean grouped = shape.hasOutside("GROUP", "BY");
     return steps.size() == 1
         && (steps.getFirst().startsWith("SCAN ") || steps.getFirst().startsWith("SEARCH "))
         && !steps.getFirst().contains("VIRTUAL TABLE")
-        && !(freedByIndex && steps.getFirst().contains("INDEX"));
+        && !(sorted && steps.getFirst().contains("INDEX"))
+        && !(grouped && !all.contains("USE TEMP B-TREE FOR GROUP BY"));
   }
 
   private static RowOrder oneBlock(

@@ -18,8 +18,7 @@ class PlanningFaultsTest {
         "CONSTANT_IN_ON_ROUTES_THE_PRESERVED_SIDE",
         "CONSTANT_BRANCH_OF_UNION_ALL_ON_EACH_NODE",
         "REFERENCE_TABLE_READ_ON_EACH_NODE",
-        "DERIVED_TABLE_ON_EACH_NODE",
-        "BARE_COLUMN_OF_ANY_TIED_ROW"
+        "DERIVED_TABLE_ON_EACH_NODE"
       })
   void generatedQueriesFindThisFault(PlanningFault fault) {
     FaultCommand.Found found = FaultCommand.hunt(fault, 1, MOST_QUERIES);
