@@ -10,12 +10,14 @@ import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
 import dev.bigdaddy.storage.Member;
 import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.OwnedWriter;
 import dev.bigdaddy.storage.ReaderLease;
 import dev.bigdaddy.storage.Snapshot;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.Storage;
 import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.storage.WriterFlag;
+import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,11 +40,13 @@ final class Transaction implements WriteContext, AutoCloseable {
   private final Mode mode;
   private final RowidSequences.Claims claims;
   private final SessionCounters counters;
+  private final SessionTemporaries temporaries;
   private final List<NamedSavepoint> savepoints = new ArrayList<>();
   private final Map<NodeId, ReaderLease> leases = new HashMap<>();
   private final List<SchemaVersion> madeSchemas = new ArrayList<>();
   private SchemaVersion committedSchema;
   private SchemaVersion schema;
+  private List<SchemaObject> temporary;
   private @Nullable Snapshot snapshot;
   private @Nullable Epoch epoch;
 
@@ -71,18 +75,25 @@ final class Transaction implements WriteContext, AutoCloseable {
       Mode mode,
       RowidSequences.Claims claims,
       SessionCounters counters,
+      SessionTemporaries temporaries,
       SchemaVersion schema) {
     this.storage = storage;
     this.flags = flags;
     this.mode = mode;
     this.claims = claims;
     this.counters = counters;
+    this.temporaries = temporaries;
+    this.temporary = temporaries.objects();
     this.committedSchema = schema;
     this.schema = schema;
   }
 
   private record NamedSavepoint(
-      String name, @Nullable Mark mark, SchemaVersion schema, SchemaVersion committedSchema) {}
+      String name,
+      @Nullable Mark mark,
+      SchemaVersion schema,
+      SchemaVersion committedSchema,
+      List<SchemaObject> temporary) {}
 
   /// The schema as this transaction sees it.
   SchemaVersion schema() {
@@ -104,6 +115,23 @@ final class Transaction implements WriteContext, AutoCloseable {
   void changeSchema(SchemaVersion next) {
     madeSchemas.add(next);
     schema = next;
+  }
+
+  /// The session's temporary objects as this transaction sees them.
+  List<SchemaObject> temporary() {
+    return temporary;
+  }
+
+  /// Makes other temporary objects visible, until the transaction ends and for good if it commits. The
+  /// session keeps the home node's writer with them.
+  void changeTemporary(Epoch on, List<SchemaObject> next) {
+    temporaries.keepWriter(on);
+    temporary = next;
+  }
+
+  /// The home node through its writer, with the session's temporary objects.
+  ReadView ownView() {
+    return new HeldView(epoch, null, Set.of(NodeId.HOME));
   }
 
   /// Whether committing it changes the schema.
@@ -148,11 +176,7 @@ final class Transaction implements WriteContext, AutoCloseable {
     Set<NodeId> wanted = new TreeSet<>(nodes);
     Epoch open = epoch;
     if (open == null) {
-      boolean homeDecides = mode == Mode.INTERACTIVE || unrepeatable;
-      open =
-          homeDecides
-              ? storage.begin(wanted, flags, NodeId.HOME)
-              : storage.begin(wanted, flags);
+      open = begin(wanted, mode == Mode.INTERACTIVE || unrepeatable);
       epoch = open;
       if (!savepoints.isEmpty()) {
         beginning = open.mark();
@@ -170,6 +194,16 @@ final class Transaction implements WriteContext, AutoCloseable {
       checkUnchanged(node);
     }
     return open;
+  }
+
+  private Epoch begin(Set<NodeId> wanted, boolean homeDecides) {
+    OwnedWriter own = temporaries.writer();
+    if (own != null) {
+      return storage.begin(wanted, flags, NodeId.HOME, own);
+    }
+    return homeDecides
+        ? storage.begin(wanted, flags, NodeId.HOME)
+        : storage.begin(wanted, flags);
   }
 
   /// What stops the statement that runs through its writers, and no other, from any thread.
@@ -323,7 +357,8 @@ final class Transaction implements WriteContext, AutoCloseable {
 
   void savepoint(String name) {
     Mark mark = epoch == null ? null : epoch.mark();
-    savepoints.add(new NamedSavepoint(TableName.fold(name), mark, schema, committedSchema));
+    savepoints.add(
+        new NamedSavepoint(TableName.fold(name), mark, schema, committedSchema, temporary));
   }
 
   /// Forgets a savepoint and all behind it. True if it was the outermost one.
@@ -350,6 +385,7 @@ final class Transaction implements WriteContext, AutoCloseable {
       epoch.rollbackTo(Objects.requireNonNull(mark));
     }
     schema = savepoint.schema() == savepoint.committedSchema() ? committedSchema : savepoint.schema();
+    temporary = savepoint.temporary();
     claims.undone();
   }
 
@@ -374,6 +410,7 @@ final class Transaction implements WriteContext, AutoCloseable {
     } else if (epoch != null) {
       epoch.commit();
     }
+    temporaries.committed(temporary);
     end(true);
   }
 
