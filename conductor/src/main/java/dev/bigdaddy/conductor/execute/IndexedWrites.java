@@ -49,6 +49,11 @@ final class IndexedWrites implements WriteContext {
   }
 
   @Override
+  public void failed(long changes, long totalChanges) {
+    context.failed(changes, totalChanges);
+  }
+
+  @Override
   public RowidSequences.Claims claims() {
     return context.claims();
   }

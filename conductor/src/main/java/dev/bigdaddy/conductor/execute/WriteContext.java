@@ -22,6 +22,13 @@ public interface WriteContext {
   /// The virtual indexes of the schema that the statement was planned for.
   IndexCatalog indexes();
 
+  /// Notes what SQLite counted for a statement that failed: OR FAIL keeps rows, and the changes of
+  /// triggers count even where they were undone.
+  ///
+  /// @param changes what `changes()` says
+  /// @param totalChanges by how much `total_changes()` grew
+  void failed(long changes, long totalChanges);
+
   /// Ids taken by this transaction.
   RowidSequences.Claims claims();
 
