@@ -51,6 +51,23 @@ public final class RowidSequences {
       sequence.forget();
     }
 
+    /// Says that a statement wrote the table under the writers of all its nodes, with ids that SQLite
+    /// assigned by itself: those that others computed before and have not written yet are void.
+    ///
+    /// @param largest the largest id that appeared
+    public void written(UserTable table, OptionalLong largest) {
+      Sequence sequence = sequence(table);
+      synchronized (sequence) {
+        sequence.generation++;
+        largest.ifPresent(
+            id -> {
+              sequence.claims.merge(this, new Claim(id, NONE, NONE), Claim::and);
+              claimed.add(sequence);
+            });
+      }
+      lowered(table);
+    }
+
     /// Says that rows with ids taken here were not inserted after all, or are undone.
     public void undone() {
       claimed.forEach(Sequence::forget);
@@ -77,6 +94,8 @@ public final class RowidSequences {
 
     private boolean asked;
 
+    private final long generation;
+
     private Ids(
         Claims owner,
         Sequence sequence,
@@ -86,6 +105,17 @@ public final class RowidSequences {
       this.sequence = sequence;
       this.table = table;
       this.reader = reader;
+      synchronized (sequence) {
+        this.generation = sequence.generation;
+      }
+    }
+
+    /// Whether nobody wrote the table with ids of his own since these were begun. Asked under the
+    /// writers; if not, all ids must be taken anew.
+    public boolean areValid() {
+      synchronized (sequence) {
+        return generation == sequence.generation;
+      }
     }
 
     /// Takes the next id; empty if the largest possible one is taken.
@@ -167,6 +197,7 @@ public final class RowidSequences {
     private final Map<Claims, Claim> claims = new HashMap<>();
     private boolean known;
     private long largest;
+    private long generation;
 
     synchronized void forget() {
       known = false;

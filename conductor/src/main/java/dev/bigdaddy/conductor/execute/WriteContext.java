@@ -18,6 +18,22 @@ public interface WriteContext {
   /// keeps even if the statement then fails.
   void inserted(long rowid);
 
+  /// Counts what is left of a statement that failed, as of one with OR FAIL.
+  ///
+  /// @param rows what `changes()` says
+  /// @param all how far `total_changes()` grew
+  void kept(long rows, long all);
+
+  /// The session's `last_insert_rowid()`.
+  long lastInsertRowid();
+
+  /// Whether the session has a transaction open that goes on behind the statement.
+  boolean isInteractive();
+
+  /// Gives writers back through which nothing was written, so that others can be taken in their order.
+  /// Inside a transaction that goes on they are kept.
+  void startOver();
+
   /// Ids taken by this transaction.
   RowidSequences.Claims claims();
 

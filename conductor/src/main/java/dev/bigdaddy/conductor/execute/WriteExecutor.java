@@ -10,11 +10,13 @@ public final class WriteExecutor {
   private final ReferenceWriteExecutor reference = new ReferenceWriteExecutor(home);
   private final SpreadInsertExecutor inserts;
   private final SpreadChangeExecutor changes;
+  private final GatherWriteExecutor gathered;
 
   /// Uses parts that the caller owns.
-  public WriteExecutor(ShardExecutor shards, Evaluator evaluator) {
+  public WriteExecutor(ShardExecutor shards, Scratch.Pool scratches, Evaluator evaluator) {
     this.inserts = new SpreadInsertExecutor(shards, evaluator);
     this.changes = new SpreadChangeExecutor(shards, evaluator);
+    this.gathered = new GatherWriteExecutor(shards, scratches, evaluator);
   }
 
   /// Runs a statement to its end; on failure its own changes are undone and the transaction is as
@@ -26,6 +28,7 @@ public final class WriteExecutor {
       case WritePlan.SpreadInsert insert -> inserts.run(insert, values, context, work);
       case WritePlan.SpreadChange change -> changes.run(change, values, context, work);
       case WritePlan.Reference write -> reference.run(write, values, context, work);
+      case WritePlan.Gathered write -> gathered.run(write, values, context, work);
     };
   }
 }

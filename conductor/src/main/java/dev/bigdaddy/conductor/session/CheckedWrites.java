@@ -33,6 +33,26 @@ record CheckedWrites(Transaction transaction, LocalConductor conductor, Cancella
   }
 
   @Override
+  public void kept(long rows, long all) {
+    transaction.kept(rows, all);
+  }
+
+  @Override
+  public long lastInsertRowid() {
+    return transaction.lastInsertRowid();
+  }
+
+  @Override
+  public boolean isInteractive() {
+    return transaction.isInteractive();
+  }
+
+  @Override
+  public void startOver() {
+    transaction.startOver();
+  }
+
+  @Override
   public RowidSequences.Claims claims() {
     return transaction.claims();
   }

@@ -56,7 +56,7 @@ public final class LocalConductor implements Conductor, AutoCloseable {
     this.foreignKeys = foreignKeys;
     this.shards = new ShardExecutor(parallelism);
     this.reads = new ReadExecutor(shards, scratches, evaluator);
-    this.writes = new WriteExecutor(shards, evaluator);
+    this.writes = new WriteExecutor(shards, scratches, evaluator);
     this.schema =
         new SchemaVersion(
             UserSchema.of(topology.current()), ShadowSchema.of(topology.current().schema()));

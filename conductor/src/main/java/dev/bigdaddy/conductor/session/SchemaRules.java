@@ -40,10 +40,7 @@ final class SchemaRules {
         checkCreateTableAs(create, schema);
       }
       case CreateView create -> refuseTemporary(create.temporary());
-      case CreateTrigger create -> {
-        refuseTemporary(create.temporary());
-        checkTrigger(create, schema);
-      }
+      case CreateTrigger create -> refuseTemporary(create.temporary());
       case CreateIndex create -> checkIndex(create, schema);
       case CreateVirtualTable create -> SchemaChange.checkName(create.name().name().name());
       case AlterTable alter -> checkAlter(alter, schema);
@@ -76,14 +73,6 @@ final class SchemaRules {
       throw notSupported(
           "CREATE TABLE AS SELECT from spread tables is not supported yet: create the table, then"
               + " insert the rows");
-    }
-  }
-
-  private static void checkTrigger(CreateTrigger create, UserSchema schema) {
-    String table = create.table().name().name();
-    boolean known = schema.layout(table).isPresent() || schema.view(table).isPresent();
-    if (known && !HomeObjects.isClosedOnHome(create, schema)) {
-      throw notSupported("triggers that touch spread tables are not supported yet: " + table);
     }
   }
 

@@ -205,6 +205,28 @@ final class Transaction implements WriteContext, AutoCloseable {
   }
 
   @Override
+  public void kept(long rows, long all) {
+    counters.changed(rows, all);
+  }
+
+  @Override
+  public long lastInsertRowid() {
+    return counters.lastInsertRowid();
+  }
+
+  @Override
+  public boolean isInteractive() {
+    return interactive;
+  }
+
+  @Override
+  public void startOver() {
+    if (!interactive) {
+      abandonWriters();
+    }
+  }
+
+  @Override
   public RowidSequences.Claims claims() {
     return claims;
   }

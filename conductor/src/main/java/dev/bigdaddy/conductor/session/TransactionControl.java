@@ -10,6 +10,7 @@ import dev.bigdaddy.sql.tree.Rollback;
 import dev.bigdaddy.sql.tree.Savepoint;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.storage.WriterFlag;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -179,11 +180,21 @@ final class TransactionControl {
   private Transaction make(boolean interactive, SchemaVersion schema) {
     return new Transaction(
         conductor.storage(),
-        Set.copyOf(flags),
+        writerFlags(schema),
         interactive,
         conductor.rowids().claims(),
         counters,
         schema);
+  }
+
+  /// Foreign keys that one node cannot enforce, none does.
+  private Set<WriterFlag> writerFlags(SchemaVersion schema) {
+    Set<WriterFlag> onWriters = EnumSet.noneOf(WriterFlag.class);
+    onWriters.addAll(flags);
+    if (!schema.user().homeEnforcesForeignKeys()) {
+      onWriters.remove(WriterFlag.FOREIGN_KEYS);
+    }
+    return onWriters;
   }
 
   /// Commits a transaction, and publishes the schema that it changed.
