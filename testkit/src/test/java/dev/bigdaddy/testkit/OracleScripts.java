@@ -13,6 +13,9 @@ final class OracleScripts {
           "writing.sql",
           "transactions.sql",
           "whole.sql",
+          "gathering.sql",
+          "foreignkeys.sql",
+          "sequences.sql",
           "temporary.sql");
 
   private OracleScripts() {}

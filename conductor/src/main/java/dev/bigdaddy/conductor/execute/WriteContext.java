@@ -24,6 +24,9 @@ public interface WriteContext {
   /// @param all how far `total_changes()` grew
   void kept(long rows, long all);
 
+  /// Adds to the number of rows that violate deferred foreign keys, which must be none at COMMIT.
+  void violated(long rows);
+
   /// The session's `last_insert_rowid()`.
   long lastInsertRowid();
 

@@ -141,6 +141,8 @@ final class WriteScratch implements AutoCloseable {
     if (interactive) {
       connection.update("BEGIN");
     }
+    DeferredKeys deferred = new DeferredKeys(plan, connection);
+    long violations = interactive ? deferred.violations() : 0;
     long before = connection.totalChanges();
     List<@Nullable Object[]> returning = new ArrayList<>();
     StorageException error = null;
@@ -158,6 +160,9 @@ final class WriteScratch implements AutoCloseable {
     }
     if (connection.lastInsertRowid() != rowid) {
       context.inserted(connection.lastInsertRowid());
+    }
+    if (interactive && !lostTransaction) {
+      context.violated(deferred.violations() - violations);
     }
     return new Outcome(
         error, connection.changesSince(before), connection.totalChanges() - before, returning);

@@ -1,6 +1,7 @@
 package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.plan.WritePlan.Gathered;
+import dev.bigdaddy.conductor.schema.ForeignKeyLink;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.CreateIndex;
@@ -54,6 +55,7 @@ final class GatherWritePlanner {
         laterObjects(made),
         made.stream().flatMap(n -> schema.table(n).stream()).filter(UserTable::autoincrement)
             .toList(),
+        foreignKeys(closure.written()),
         HomeObjects.of(schema).stream()
             .filter(o -> o.type().equals("trigger"))
             .filter(o -> closure.written().contains(TableName.fold(o.tableName())))
@@ -75,6 +77,16 @@ final class GatherWritePlanner {
     return schema
         .table(name)
         .orElseThrow(() -> NotSupported.of("the virtual table " + name + " beside spread tables"));
+  }
+
+  private List<ForeignKeyLink> foreignKeys(Set<String> written) {
+    Set<String> children = new LinkedHashSet<>();
+    for (ForeignKeyLink link : schema.foreignKeys()) {
+      if (written.contains(link.child()) || written.contains(link.parent())) {
+        children.add(link.child());
+      }
+    }
+    return schema.foreignKeys().stream().filter(l -> children.contains(l.child())).toList();
   }
 
   private boolean hasUniqueIndex(String table) {

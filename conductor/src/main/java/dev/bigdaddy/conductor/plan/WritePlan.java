@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.plan;
 
+import dev.bigdaddy.conductor.schema.ForeignKeyLink;
 import dev.bigdaddy.conductor.schema.UniqueKey;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.NodeId;
@@ -121,6 +122,7 @@ public sealed interface WritePlan {
   /// @param tableObjects the tables to be made, in the order in which they were made
   /// @param laterObjects indexes, views and triggers, made when the rows are there
   /// @param sequences tables with AUTOINCREMENT
+  /// @param foreignKeys all foreign keys of tables that have one from or to a written table
   /// @param homeTriggers triggers on the home node that must not fire when changed rows are applied
   /// @param sql the statement
   /// @param flags the session's switches
@@ -130,6 +132,7 @@ public sealed interface WritePlan {
       List<SchemaObject> tableObjects,
       List<SchemaObject> laterObjects,
       List<UserTable> sequences,
+      List<ForeignKeyLink> foreignKeys,
       List<SchemaObject> homeTriggers,
       NodeSql sql,
       Set<WriterFlag> flags,
@@ -140,6 +143,7 @@ public sealed interface WritePlan {
       tableObjects = List.copyOf(tableObjects);
       laterObjects = List.copyOf(laterObjects);
       sequences = List.copyOf(sequences);
+      foreignKeys = List.copyOf(foreignKeys);
       homeTriggers = List.copyOf(homeTriggers);
       flags = Set.copyOf(flags);
     }

@@ -38,6 +38,11 @@ record CheckedWrites(Transaction transaction, LocalConductor conductor, Cancella
   }
 
   @Override
+  public void violated(long rows) {
+    transaction.violated(rows);
+  }
+
+  @Override
   public long lastInsertRowid() {
     return transaction.lastInsertRowid();
   }

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// through which it then reads too. A node that changed between the two is SQLITE_BUSY_SNAPSHOT, as in
 /// SQLite's WAL mode. Used by one thread at a time.
 final class Transaction implements WriteContext, AutoCloseable {
+  private static final int SQLITE_CONSTRAINT_FOREIGNKEY = 787;
+
   private final Storage storage;
   private final Set<WriterFlag> flags;
   private final boolean interactive;
@@ -48,6 +50,9 @@ final class Transaction implements WriteContext, AutoCloseable {
   private @Nullable Mark beginning;
 
   private boolean begunBySavepoint;
+
+  /// Rows that violate deferred foreign keys which no node enforces.
+  private long violations;
 
   /// @param interactive whether more statements may follow, so that its nodes are not known yet
   /// @param counters takes what its statements count
@@ -68,7 +73,11 @@ final class Transaction implements WriteContext, AutoCloseable {
   }
 
   private record NamedSavepoint(
-      String name, @Nullable Mark mark, SchemaVersion schema, SchemaVersion committedSchema) {}
+      String name,
+      @Nullable Mark mark,
+      SchemaVersion schema,
+      SchemaVersion committedSchema,
+      long violations) {}
 
   /// The schema as this transaction sees it.
   SchemaVersion schema() {
@@ -100,10 +109,6 @@ final class Transaction implements WriteContext, AutoCloseable {
   /// Notes that SAVEPOINT began it, so that releasing that savepoint commits.
   void beganBySavepoint() {
     begunBySavepoint = true;
-  }
-
-  boolean isBegunBySavepoint() {
-    return begunBySavepoint;
   }
 
   /// Whether it holds any snapshot or writer, so that its schema must not change any more.
@@ -209,6 +214,29 @@ final class Transaction implements WriteContext, AutoCloseable {
     counters.changed(rows, all);
   }
 
+  /// As in SQLite, rows that violated a foreign key before the transaction do not pay for others.
+  @Override
+  public void violated(long rows) {
+    violations = Math.max(0, violations + rows);
+  }
+
+  /// Whether a savepoint's release would commit the transaction.
+  boolean isBegunBySavepoint(String name) {
+    return begunBySavepoint && find(name) == 0;
+  }
+
+  /// Fails if rows violate deferred foreign keys; then the transaction goes on.
+  void checkForeignKeys() {
+    if (violations > 0) {
+      throw new BigDaddyException(
+          ErrorCode.CONSTRAINT,
+          SQLITE_CONSTRAINT_FOREIGNKEY,
+          "FOREIGN KEY constraint failed",
+          -1,
+          null);
+    }
+  }
+
   @Override
   public long lastInsertRowid() {
     return counters.lastInsertRowid();
@@ -290,11 +318,12 @@ final class Transaction implements WriteContext, AutoCloseable {
 
   void savepoint(String name) {
     Mark mark = epoch == null ? null : epoch.mark();
-    savepoints.add(new NamedSavepoint(TableName.fold(name), mark, schema, committedSchema));
+    savepoints.add(
+        new NamedSavepoint(TableName.fold(name), mark, schema, committedSchema, violations));
   }
 
-  /// Forgets a savepoint and all behind it. True if it was the outermost one.
-  boolean release(String name) {
+  /// Forgets a savepoint and all behind it.
+  void release(String name) {
     int index = find(name);
     for (int i = savepoints.size() - 1; i >= index; i--) {
       Mark mark = savepoints.removeLast().mark();
@@ -302,7 +331,6 @@ final class Transaction implements WriteContext, AutoCloseable {
         epoch.release(mark);
       }
     }
-    return savepoints.isEmpty();
   }
 
   /// As in SQLite, the transaction keeps its locks: writers that it took since are still held.
@@ -317,6 +345,7 @@ final class Transaction implements WriteContext, AutoCloseable {
       epoch.rollbackTo(Objects.requireNonNull(mark));
     }
     schema = savepoint.schema() == savepoint.committedSchema() ? committedSchema : savepoint.schema();
+    violations = savepoint.violations();
     claims.undone();
   }
 
@@ -331,6 +360,7 @@ final class Transaction implements WriteContext, AutoCloseable {
   }
 
   void commit() {
+    checkForeignKeys();
     if (epoch != null) {
       epoch.commit();
     }

@@ -122,8 +122,14 @@ final class TransactionControl {
         transaction.savepoint(savepoint.name().name());
       }
       case Release release -> {
-        Transaction open = savepointOwner(release.name().name());
-        if (open.release(release.name().name()) && open.isBegunBySavepoint()) {
+        String name = release.name().name();
+        Transaction open = savepointOwner(name);
+        boolean commits = open.isBegunBySavepoint(name);
+        if (commits) {
+          open.checkForeignKeys();
+        }
+        open.release(name);
+        if (commits) {
           commit();
         }
       }
