@@ -19,6 +19,7 @@ import dev.bigdaddy.topology.NewerTopologyException;
 import dev.bigdaddy.topology.Topology;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One running database in this process: opens it, recovers it, wires its parts, closes it.
@@ -26,9 +27,13 @@ import org.jspecify.annotations.Nullable;
 /// Safe for use by many threads. Closing it waits for no session: what is open then fails.
 public final class BigDaddy implements Conductor, AutoCloseable {
   private final LocalConductor conductor;
+  private final Storage storage;
+  private final InstantSource clock;
 
-  private BigDaddy(LocalConductor conductor) {
+  private BigDaddy(LocalConductor conductor, Storage storage, InstantSource clock) {
     this.conductor = conductor;
+    this.storage = storage;
+    this.clock = clock;
   }
 
   /// Opens the database in a directory, and creates it if the directory does not exist or is empty.
@@ -72,7 +77,9 @@ public final class BigDaddy implements Conductor, AutoCloseable {
       }
       return new BigDaddy(
           new LocalConductor(
-              storage, topology, clock, settings.parallelism(), settings.foreignKeys()));
+              storage, topology, clock, settings.parallelism(), settings.foreignKeys()),
+          storage,
+          clock);
     } catch (RuntimeException e) {
       storage.close();
       throw e;
@@ -110,6 +117,18 @@ public final class BigDaddy implements Conductor, AutoCloseable {
   @Override
   public Session session() {
     return conductor.session();
+  }
+
+  /// Reads all files, as of one instant, and tells what must not be there: damage, half schema
+  /// changes, misplaced rows, wrong counts, values that are not unique, unequal copies.
+  ///
+  /// @return nothing, if all is well
+  public List<Finding> check() {
+    try {
+      return DatabaseCheck.of(storage, clock);
+    } catch (StorageException e) {
+      throw Errors.of(e);
+    }
   }
 
   @Override

@@ -16,7 +16,8 @@ final class OracleScripts {
           "gathering.sql",
           "foreignkeys.sql",
           "sequences.sql",
-          "temporary.sql");
+          "temporary.sql",
+          "schema.sql");
 
   private OracleScripts() {}
 

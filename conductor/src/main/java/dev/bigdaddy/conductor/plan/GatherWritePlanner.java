@@ -37,6 +37,8 @@ final class GatherWritePlanner {
     Set<String> made = new LinkedHashSet<>(closure.views());
     for (String name : closure.tables()) {
       if (schema.layout(name).isEmpty()) {
+        // A table-valued function of SQLite's, or nothing: SQLite will say.
+        refusePragmas(name);
         continue;
       }
       boolean written = closure.written().contains(name);
@@ -77,6 +79,12 @@ final class GatherWritePlanner {
     return schema
         .table(name)
         .orElseThrow(() -> NotSupported.of("the virtual table " + name + " beside spread tables"));
+  }
+
+  private static void refusePragmas(String name) {
+    if (name.startsWith("pragma_")) {
+      throw NotSupported.of("the table " + name + " in a write with spread tables");
+    }
   }
 
   private List<ForeignKeyLink> foreignKeys(Set<String> written) {

@@ -99,7 +99,7 @@ public final class Planner {
     List<Column> columns = describe(parsed);
     ExtraValues extras = new ExtraValues(parsed.parameters().size());
     boolean spread = touchesSpread(select);
-    Select bound = (Select) new SessionValues(extras, spread).replaceIn(select);
+    Select bound = (Select) new SessionValues(extras, spread).replaceIn(withSchemaRows(select));
     SelectPlanner.Planned planned =
         new SelectPlanner(schema, extras).plan(bound, describable(parsed));
     ReadPlan plan = planned.plan();
@@ -118,6 +118,13 @@ public final class Planner {
         planned.reason());
   }
 
+  /// A statement that reads nothing but the schema is answered by the shadow.
+  private Statement withSchemaRows(Statement statement) {
+    TableUses uses = TableUses.of(statement, schema.user());
+    boolean alone = statement instanceof Select && uses.tables().isEmpty();
+    return uses.schemaTables() && !alone ? SchemaTables.inline(statement, schema) : statement;
+  }
+
   private boolean touchesSpread(Statement statement) {
     return TableUses.of(statement, schema.user()).any(TableKind.SPREAD, schema.user());
   }
@@ -126,7 +133,8 @@ public final class Planner {
     List<Column> columns = describe(parsed);
     ExtraValues extras = new ExtraValues(parsed.parameters().size());
     boolean spread = touchesSpread(parsed.statement());
-    Statement bound = new SessionValues(extras, spread).replaceIn(parsed.statement());
+    Statement bound =
+        new SessionValues(extras, spread).replaceIn(withSchemaRows(parsed.statement()));
     NodeSql text =
         bound == parsed.statement() ? NodeSql.verbatim(parsed.text()) : NodeText.of(bound);
     WritePlan plan = new WritePlanner(schema.user(), flags, extras).plan(bound, text);

@@ -1,11 +1,14 @@
 package dev.bigdaddy.conductor.plan;
 
+import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.sql.tree.Pragma;
 import dev.bigdaddy.topology.TableName;
 import java.util.Set;
 
 /// Who answers a PRAGMA. One that is not known here is refused: SQLite would ignore it silently.
 final class Pragmas {
+  private static final String TABLE_PREFIX = "pragma_";
+
   private static final Set<String> SCHEMA =
       Set.of(
           "table_info",
@@ -56,6 +59,19 @@ final class Pragmas {
     HOME_WRITE,
     CHECK,
     UNKNOWN
+  }
+
+  /// Whether a folded name is the table of a PRAGMA that the user's own schema answers.
+  static boolean isSchemaTable(String folded) {
+    return folded.startsWith(TABLE_PREFIX) && SCHEMA.contains(folded.substring(TABLE_PREFIX.length()));
+  }
+
+  /// Whether a folded name is the table of a PRAGMA that the home node answers.
+  static boolean isHomeTable(String folded, UserSchema schema) {
+    String name = folded.substring(TABLE_PREFIX.length());
+    return HOME.contains(name)
+        || HOME_READ.contains(name)
+        || CHECKS.contains(name) && schema.topology().onlyWhole();
   }
 
   static Kind classify(Pragma pragma) {

@@ -48,7 +48,7 @@ final class SelectPlanner {
 
   private Planned schemaRead(Select select, TableUses uses) {
     if (!uses.tables().isEmpty()) {
-      throw NotSupported.of("a statement that reads both sqlite_schema and tables");
+      throw NotSupported.of("sqlite_schema through a view or IN, beside tables");
     }
     return new Planned(new ReadPlan.SchemaOnly(NodeText.of(select)), "");
   }

@@ -28,9 +28,6 @@ import java.util.Set;
 /// @param views folded names of views, in an order in which each stands behind those it uses
 /// @param schemaTables whether `sqlite_schema` or a PRAGMA's table is read
 record TableUses(Set<String> tables, Set<String> views, boolean schemaTables) {
-  private static final Set<String> SCHEMA_TABLES =
-      Set.of("sqlite_schema", "sqlite_master", "sqlite_temp_schema", "sqlite_temp_master");
-
   private static final Set<String> FILE_TABLES = Set.of("dbstat", "sqlite_dbpage");
 
   /// The tables of a statement or a part of one.
@@ -91,7 +88,21 @@ record TableUses(Set<String> tables, Set<String> views, boolean schemaTables) {
     }
 
     private void addFunction(QualifiedName name) {
-      schemaTables |= TableName.fold(name.name().name()).startsWith("pragma_");
+      String folded = TableName.fold(name.name().name());
+      if (folded.startsWith("pragma_")) {
+        addPragma(folded);
+      }
+    }
+
+    /// The user's schema answers, or the home node; a switch of the session cannot be asked this way.
+    private void addPragma(String folded) {
+      if (Pragmas.isSchemaTable(folded)) {
+        schemaTables = true;
+      } else if (Pragmas.isHomeTable(folded, schema)) {
+        tables.add(folded);
+      } else {
+        throw NotSupported.of("the table " + folded);
+      }
     }
 
     private void add(QualifiedName name, Set<String> common) {
@@ -103,8 +114,10 @@ record TableUses(Set<String> tables, Set<String> views, boolean schemaTables) {
       if (FILE_TABLES.contains(folded)) {
         throw NotSupported.of("the table " + folded + ", which shows the pages of one file");
       }
-      if (SCHEMA_TABLES.contains(folded) || folded.startsWith("pragma_")) {
+      if (SchemaTables.isSchemaTable(folded)) {
         schemaTables = true;
+      } else if (folded.startsWith("pragma_") && !known) {
+        addPragma(folded);
       } else if (schema.view(folded).isPresent()) {
         CreateView view = schema.view(folded).get();
         if (viewsEntered.add(folded)) {

@@ -38,7 +38,8 @@ final class WritePlanner {
     WriteClosure named = WriteClosure.of(statement, schema, false);
     WriteClosure closure = enforcing ? WriteClosure.of(statement, schema, true) : named;
     if (closure.schemaTables()) {
-      throw NotSupported.of("a write that reads sqlite_schema or a PRAGMA's table");
+      throw NotSupported.of(
+          "a write that reads sqlite_schema or a PRAGMA's table through a view or trigger");
     }
     boolean keysAreOurs =
         enforcing && !schema.homeEnforcesForeignKeys() && isLinked(closure.written());

@@ -1,0 +1,260 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.sql.ParameterStyle;
+import dev.bigdaddy.sql.SqlParser;
+import dev.bigdaddy.sql.SqlRenderer;
+import dev.bigdaddy.sql.TreeRewriter;
+import dev.bigdaddy.sql.tree.CommonTable;
+import dev.bigdaddy.sql.tree.Delete;
+import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Identifier;
+import dev.bigdaddy.sql.tree.Insert;
+import dev.bigdaddy.sql.tree.QualifiedName;
+import dev.bigdaddy.sql.tree.Select;
+import dev.bigdaddy.sql.tree.Span;
+import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.sql.tree.TableRef;
+import dev.bigdaddy.sql.tree.Update;
+import dev.bigdaddy.sql.tree.With;
+import dev.bigdaddy.storage.RowCursor;
+import dev.bigdaddy.storage.SqliteConnection;
+import dev.bigdaddy.topology.TableName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Brings the user's own schema into a statement that also touches tables: the rows of `sqlite_schema`
+/// and of PRAGMAs' tables become a table of the WITH clause, since no node has them as the user would
+/// see them.
+///
+///     SELECT name FROM sqlite_schema JOIN t ON name = t.about
+///     WITH _bigdaddy_schema_1(type, name, …) AS (SELECT … FROM (VALUES ('table', 't', …)))
+///       SELECT name FROM _bigdaddy_schema_1 AS sqlite_schema JOIN t ON name = t.about
+///
+/// A plan holds for one version of the schema only, so the rows are constant. Wrong for a view or a
+/// trigger that reads the schema, for a PRAGMA whose argument is computed, and where the rowid is asked
+/// for: these are refused. Used by one thread, for one statement.
+final class SchemaTables {
+  private static final Set<String> NAMES =
+      Set.of("sqlite_schema", "sqlite_master", "sqlite_temp_schema", "sqlite_temp_master");
+
+  private static final Set<String> ROWIDS = Set.of("rowid", "oid", "_rowid_");
+
+  private final SchemaVersion schema;
+  private final Map<String, CommonTable> tables = new LinkedHashMap<>();
+
+  private SchemaTables(SchemaVersion schema) {
+    this.schema = schema;
+  }
+
+  /// Whether a folded name is one of `sqlite_schema`'s.
+  static boolean isSchemaTable(String folded) {
+    return NAMES.contains(folded);
+  }
+
+  /// The statement with the schema's rows inside.
+  static Statement inline(Statement statement, SchemaVersion schema) {
+    SchemaTables inliner = new SchemaTables(schema);
+    inliner.refuseRowids(statement);
+    Statement rewritten =
+        new TreeRewriter() {
+          @Override
+          protected TableRef changeTable(TableRef table) {
+            return inliner.change(table);
+          }
+
+          @Override
+          protected Expr changeExpr(Expr expr) {
+            return unqualified(expr);
+          }
+        }.rewrite(statement);
+    return inliner.tables.isEmpty() ? statement : inliner.withTables(rewritten);
+  }
+
+  /// A table of the WITH clause belongs to no schema: `main.sqlite_schema.name` loses its `main`.
+  private static Expr unqualified(Expr expr) {
+    return expr instanceof Expr.ColumnRef(var in, var table, var column, var span)
+            && in.isPresent()
+            && table.isPresent()
+            && NAMES.contains(TableName.fold(table.get().name()))
+        ? new Expr.ColumnRef(Optional.empty(), table, column, span)
+        : expr;
+  }
+
+  private void refuseRowids(Statement statement) {
+    boolean[] named = {false};
+    Trees.visit(
+        statement,
+        node -> named[0] |= node instanceof Expr.ColumnRef ref && mayBeSchemaRowid(ref));
+    if (named[0]) {
+      throw NotSupported.of("the rowid of sqlite_schema beside tables");
+    }
+  }
+
+  private boolean mayBeSchemaRowid(Expr.ColumnRef ref) {
+    String table = ref.table().map(name -> TableName.fold(name.name())).orElse("");
+    return ROWIDS.contains(TableName.fold(ref.column().name()))
+        && schema.user().layout(table).isEmpty();
+  }
+
+  private TableRef change(TableRef table) {
+    return switch (table) {
+      case TableRef.Named(QualifiedName name, var alias, var hint, Span span)
+          when isOurs(name) && hint.isEmpty() ->
+          new TableRef.Named(
+              common(source(new TableRef.Named(name, Optional.empty(), hint, span))),
+              Optional.of(alias.orElse(name.name())),
+              hint,
+              span);
+      case TableRef.Function(QualifiedName name, var arguments, var alias, Span span)
+          when isOurs(name) -> {
+        refuseComputed(name, arguments);
+        yield new TableRef.Named(
+            common(source(new TableRef.Function(name, arguments, Optional.empty(), span))),
+            Optional.of(alias.orElse(name.name())),
+            Optional.empty(),
+            span);
+      }
+      case TableRef other -> other;
+    };
+  }
+
+  private static String source(TableRef table) {
+    return SqlRenderer.render(table, ParameterStyle.ORIGINAL);
+  }
+
+  private static boolean isOurs(QualifiedName name) {
+    String folded = TableName.fold(name.name().name());
+    return NAMES.contains(folded) || Pragmas.isSchemaTable(folded);
+  }
+
+  private static void refuseComputed(QualifiedName name, List<Expr> arguments) {
+    boolean constant =
+        arguments.stream()
+            .allMatch(
+                argument ->
+                    !Trees.any(
+                        argument,
+                        node ->
+                            node instanceof Expr.ColumnRef
+                                || node instanceof Expr.Parameter
+                                || node instanceof Select));
+    if (!constant) {
+      throw NotSupported.of(
+          "a computed argument of " + name.name().name() + " beside tables");
+    }
+  }
+
+  /// The table of the WITH clause that stands for a table, made when it is first met.
+  private QualifiedName common(String source) {
+    CommonTable table =
+        tables.computeIfAbsent(
+            source, _ -> commonTable("_bigdaddy_schema_" + (tables.size() + 1), source));
+    return new QualifiedName(Optional.empty(), table.name(), Span.NONE);
+  }
+
+  private CommonTable commonTable(String name, String source) {
+    String text = schema.shadow().use(connection -> text(connection, name, source));
+    Select parsed = (Select) SqlParser.parse(text).statement();
+    return parsed.with().orElseThrow().tables().getFirst();
+  }
+
+  /// The columns of `sqlite_schema` have affinities, those of a PRAGMA's table have none.
+  private static String text(SqliteConnection connection, String name, String source) {
+    boolean pragma = TableName.fold(source).contains("pragma_");
+    List<String> columns = new ArrayList<>();
+    List<String> values = new ArrayList<>();
+    List<String> rows = new ArrayList<>();
+    try (RowCursor cursor = connection.query("SELECT * FROM " + source)) {
+      for (int i = 0; i < cursor.columnCount(); i++) {
+        columns.add(SqlText.quote(cursor.columnName(i)));
+        String value = "column" + (i + 1);
+        values.add(
+            pragma ? value : "CAST(" + value + " AS " + (i == 3 ? "INTEGER" : "TEXT") + ")");
+      }
+      while (cursor.next()) {
+        List<String> row = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+          row.add(literal(cursor.valueAt(i)));
+        }
+        rows.add("(" + String.join(",", row) + ")");
+      }
+    }
+    String none = "(" + "NULL,".repeat(columns.size() - 1) + "NULL)";
+    return "WITH "
+        + name
+        + "("
+        + String.join(",", columns)
+        + ") AS (SELECT "
+        + String.join(",", values)
+        + " FROM (VALUES "
+        + (rows.isEmpty() ? none : String.join(",", rows))
+        + ")"
+        + (rows.isEmpty() ? " WHERE 0" : "")
+        + ") SELECT 1";
+  }
+
+  private static String literal(@Nullable Object value) {
+    return switch (value) {
+      case null -> "NULL";
+      case String text -> SqlRenderer.quoteString(text);
+      case Long number -> number.toString();
+      case Object other -> throw new IllegalStateException("in a schema table: " + other.getClass());
+    };
+  }
+
+  private Statement withTables(Statement statement) {
+    return switch (statement) {
+      case Select s ->
+          new Select(with(s.with()), s.core(), s.compound(), s.orderBy(), s.limit(), s.span());
+      case Insert i ->
+          new Insert(
+              with(i.with()),
+              i.onConflict(),
+              i.table(),
+              i.alias(),
+              i.columns(),
+              i.source(),
+              i.upserts(),
+              i.returning(),
+              i.span());
+      case Update u ->
+          new Update(
+              with(u.with()),
+              u.onConflict(),
+              u.table(),
+              u.alias(),
+              u.indexHint(),
+              u.assignments(),
+              u.from(),
+              u.where(),
+              u.returning(),
+              u.orderBy(),
+              u.limit(),
+              u.span());
+      case Delete d ->
+          new Delete(
+              with(d.with()),
+              d.table(),
+              d.alias(),
+              d.indexHint(),
+              d.where(),
+              d.returning(),
+              d.orderBy(),
+              d.limit(),
+              d.span());
+      case Statement other -> throw new IllegalStateException("reads no table: " + other.getClass());
+    };
+  }
+
+  private Optional<With> with(Optional<With> before) {
+    List<CommonTable> all = new ArrayList<>(tables.values());
+    before.ifPresent(with -> all.addAll(with.tables()));
+    return Optional.of(new With(before.map(With::recursive).orElse(false), all, Span.NONE));
+  }
+}

@@ -1,0 +1,102 @@
+package dev.bigdaddy.engine;
+
+import static dev.bigdaddy.engine.TestDb.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.Storage;
+import dev.bigdaddy.storage.StorageSettings;
+import dev.bigdaddy.topology.Topology;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The check of a whole database passes what is right, and finds each kind of damage.
+class DatabaseCheckTest {
+  @TempDir Path directory;
+
+  private void create() {
+    try (BigDaddy db = TestDb.open(directory, 3, 8)) {
+      run(
+          db,
+          "CREATE TABLE t(id INTEGER PRIMARY KEY, u TEXT UNIQUE COLLATE NOCASE, v)",
+          "CREATE TABLE k(a TEXT COLLATE NOCASE, b REAL, c, PRIMARY KEY (a, b)) WITHOUT ROWID",
+          "CREATE TABLE keyless(x, y)",
+          "CREATE TABLE n(x TEXT UNIQUE, y) /* SHARDS=5 SHARD_KEY=x */",
+          "CREATE TABLE ref(id INTEGER PRIMARY KEY, v) /* REFERENCE */",
+          "CREATE TABLE whole(a, b) /* SHARDS=1 */",
+          "CREATE INDEX tv ON t(v)",
+          "CREATE VIEW view AS SELECT * FROM t JOIN whole",
+          "CREATE TRIGGER fire AFTER INSERT ON whole BEGIN SELECT 1; END");
+      insert(db, "t", id -> "%d, 'u%d', %d".formatted(id, id, id % 7));
+      insert(db, "k", id -> "'K%d', %d / 2.0, %d".formatted(id % 9, id, id));
+      insert(db, "keyless", id -> id + ", NULL");
+      insert(db, "n", id -> (id % 3 == 0 ? "NULL, " : "'x" + id + "', ") + id);
+      insert(db, "ref", id -> id + ", x'0" + id % 10 + "'");
+      insert(db, "whole", id -> id + ", 'w'");
+      run(db, "DELETE FROM t WHERE id % 5 = 0", "UPDATE k SET c = 0 WHERE a = 'k1'");
+      assertThat(db.check()).isEmpty();
+    }
+  }
+
+  private static void insert(BigDaddy db, String table, IntFunction<String> row) {
+    db.sql(
+        IntStream.rangeClosed(1, 60)
+            .mapToObj(id -> "(" + row.apply(id) + ")")
+            .collect(Collectors.joining(",", "INSERT INTO " + table + " VALUES ", "")));
+  }
+
+  private List<Finding> afterDamage(NodeId node, String damage) {
+    create();
+    try (Storage storage =
+            Storage.open(directory, StorageSettings.defaults(), Topology.catalog());
+        Epoch epoch = storage.begin(Set.of(node))) {
+      epoch.on(node).execute(damage);
+      epoch.record(node, "SELECT 1", 0);
+      epoch.commit();
+    }
+    try (BigDaddy db = TestDb.open(directory, 3, 8)) {
+      return db.check();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "PLACEMENT | UPDATE t SET \"_virtualShard\" = (\"_virtualShard\" + 1) % 16384 WHERE id < 9",
+        "PLACEMENT | UPDATE keyless SET \"_virtualShard\" = -1",
+        "ROW_COUNT | DELETE FROM t WHERE id < 20",
+        "ROW_COUNT | UPDATE _bigdaddy_row_counts SET row_count = row_count + 1",
+        "UNIQUE    | UPDATE OR IGNORE t SET u = printf('U%d', id + 1)",
+        "COPIES    | UPDATE ref SET v = 'x' WHERE id = 33",
+        "COPIES    | DELETE FROM ref WHERE id = 60",
+        "COPIES    | UPDATE ref SET v = CAST(v AS TEXT) WHERE id = 5",
+        "SCHEMA    | DROP INDEX tv",
+        "SCHEMA    | DROP TABLE ref",
+        "SCHEMA    | CREATE TABLE half(a)",
+        "SCHEMA    | ALTER TABLE t ADD COLUMN more",
+        "SCHEMA    | CREATE VIEW other AS SELECT 1",
+      })
+  void eachKindOfDamageIsFound(Finding.Kind kind, String damage) {
+    assertThat(afterDamage(new NodeId(1), damage)).extracting(Finding::kind).contains(kind);
+  }
+
+  @Test
+  void openingAgainFindsNothing() {
+    create();
+    try (BigDaddy db = TestDb.open(directory, 3, 8)) {
+      assertThat(db.check()).isEmpty();
+      run(db, "DROP TABLE k", "DROP INDEX tv", "DROP VIEW view", "ALTER TABLE whole ADD COLUMN c");
+      assertThat(db.check()).isEmpty();
+    }
+  }
+}
