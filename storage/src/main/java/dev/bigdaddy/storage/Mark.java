@@ -20,7 +20,7 @@ public final class Mark {
     return depth;
   }
 
-  boolean isOpen() {
+  public boolean isOpen() {
     return open;
   }
 

@@ -141,7 +141,7 @@ final class WriteGenerator {
   }
 
   private String upsert(GeneratedTable table, ExpressionGenerator values) {
-    String target = table.key().isEmpty() ? "" : "(" + String.join(", ", table.key()) + ") ";
+    String target = table.keyColumns().isEmpty() ? "" : "(" + String.join(", ", table.keyColumns()) + ") ";
     String column = dice.pick(table.writable()).name();
     String action =
         target.isEmpty()
@@ -177,7 +177,7 @@ final class WriteGenerator {
   private String inOrder(GeneratedTable table, String change) {
     List<String> terms = new ArrayList<>();
     table.columns().forEach(column -> terms.add(column.name() + dice.pick("", " DESC")));
-    table.key().forEach(terms::add);
+    table.keyColumns().forEach(terms::add);
     if (table.rowids() != Rowids.NONE) {
       terms.add("rowid");
     }

@@ -8,6 +8,7 @@ import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
+import dev.bigdaddy.storage.StorageException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,18 +45,42 @@ final class ReferenceWriteExecutor {
       for (UserTable table : plan.tables()) {
         before.put(table, rows(table, epoch));
       }
-      WriteResult result = home.execute(plan.sql(), plan.rowids(), values, context, epoch, work);
-      for (UserTable table : plan.tables()) {
-        follow(table, before.getOrDefault(table, Map.of()), rows(table, epoch), epoch);
+      WriteResult result;
+      try {
+        result = home.execute(plan.sql(), plan.rowids(), values, context, epoch, work);
+      } catch (StorageException failure) {
+        followWhatIsLeft(plan, before, epoch, failure);
+        epoch.release(mark);
+        throw failure;
       }
+      follow(plan, before, epoch);
       epoch.release(mark);
       return result;
     } catch (RuntimeException e) {
-      if (epoch.isOpen()) {
-        epoch.rollbackTo(mark);
-        epoch.release(mark);
+      if (mark.isOpen()) {
+        Undo.to(mark, epoch, e);
       }
       throw e;
+    }
+  }
+
+  /// A statement that failed may have kept a part of its work, as one with OR FAIL does; after OR
+  /// ROLLBACK there is no transaction any more.
+  private static void followWhatIsLeft(
+      Reference plan,
+      Map<UserTable, Map<Key, @Nullable Object[]>> before,
+      Epoch epoch,
+      StorageException failure) {
+    if (failure.kind() != StorageException.Kind.SQL || epoch.isLost()) {
+      throw failure;
+    }
+    follow(plan, before, epoch);
+  }
+
+  private static void follow(
+      Reference plan, Map<UserTable, Map<Key, @Nullable Object[]>> before, Epoch epoch) {
+    for (UserTable table : plan.tables()) {
+      follow(table, before.getOrDefault(table, Map.of()), rows(table, epoch), epoch);
     }
   }
 
