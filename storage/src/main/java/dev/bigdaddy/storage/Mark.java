@@ -20,6 +20,7 @@ public final class Mark {
     return depth;
   }
 
+  /// Whether it was neither released nor undone by an earlier one.
   public boolean isOpen() {
     return open;
   }
