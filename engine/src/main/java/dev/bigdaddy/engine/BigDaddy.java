@@ -119,6 +119,16 @@ public final class BigDaddy implements Conductor, AutoCloseable {
     return conductor.session();
   }
 
+  /// Writes what is committed back from the WALs into the nodes' files, as far as readers allow, and
+  /// drops the part of the commit log that no node needs any more. Happens by itself too.
+  public void checkpoint() {
+    try {
+      storage.checkpoint();
+    } catch (StorageException e) {
+      throw Errors.of(e);
+    }
+  }
+
   /// Reads all files, as of one instant, and tells what must not be there: damage, half schema
   /// changes, misplaced rows, wrong counts, values that are not unique, unequal copies.
   ///

@@ -1,7 +1,8 @@
 package dev.bigdaddy.storage;
 
-/// Places at which tests kill the process: after every line that writes.
-enum CrashPoint {
+/// Places at which tests kill the process: after every line that writes. Public so that tests of the
+/// whole database can name them all.
+public enum CrashPoint {
   CREATE_MARKED,
   CREATE_TOPOLOGY_MADE,
   CREATE_NODES_MADE,

@@ -7,13 +7,16 @@ import java.util.Set;
 ///
 /// @param features what each query uses
 /// @param partitions queries that are the sum of others
+/// @param forms what each write uses
 record GeneratedScript(
     Script script,
     Map<ScriptStatement, Set<Feature>> features,
-    Map<ScriptStatement, PartitionCheck.Parts> partitions) {
+    Map<ScriptStatement, PartitionCheck.Parts> partitions,
+    Map<ScriptStatement, Set<WriteForm>> forms) {
 
   GeneratedScript {
     features = Map.copyOf(features);
     partitions = Map.copyOf(partitions);
+    forms = Map.copyOf(forms);
   }
 }

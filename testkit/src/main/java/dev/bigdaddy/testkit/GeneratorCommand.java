@@ -3,25 +3,39 @@ package dev.bigdaddy.testkit;
 import dev.bigdaddy.testkit.Oracle.Outcome;
 import dev.bigdaddy.testkit.OracleRun.Refusals;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /// Hunts for differences with generated scripts, and prints each one shrunk.
 ///
-///     java -cp … dev.bigdaddy.testkit.GeneratorCommand --seed 1 --count 200000 --of queries
+///     java -cp … dev.bigdaddy.testkit.GeneratorCommand --of queries --seed 1 --count 200000
 ///
-/// Options: `--of` queries, or statements (the default: queries and writes in turn); `--length`
-/// of a script; `--setting` one setting by its name, else all in turn; `--shrink` how often the
-/// oracle may run to shrink a difference; `--stop` differences after which to stop; `--pass` kinds
-/// of differences behind which to go on.
+/// Options: `--of` queries, writes, or statements (the default: queries and writes in turn);
+/// `--length` of a script; `--setting` one setting by its name, else all in turn, or `plain`;
+/// `--shrink` how often the oracle may run to shrink a difference; `--stop` differences after which
+/// to stop; `--pass` kinds of differences behind which to go on; `--progress` seconds between two
+/// lines that tell how far it is. A hunt that was ended goes on from the seed that it told last.
 public final class GeneratorCommand {
   private final CommandOptions options;
+  private final Hunted hunted;
   private final Quotas quotas = new Quotas();
+  private final WriteQuotas writeQuotas = new WriteQuotas();
+  private final long start = System.nanoTime();
+  private long lastProgress = start;
   private int differences;
   private int partitions;
 
+  private enum Hunted {
+    QUERIES,
+    STATEMENTS,
+    WRITES
+  }
+
   private GeneratorCommand(CommandOptions options) {
     this.options = options;
+    this.hunted =
+        Hunted.valueOf(options.text("--of").orElse("statements").toUpperCase(Locale.ROOT));
   }
 
   /// Exits with 1 if a difference was found.
@@ -29,7 +43,8 @@ public final class GeneratorCommand {
     Optional<CommandOptions> options = CommandOptions.of(arguments);
     if (options.isEmpty()) {
       System.err.println(
-          "usage: GeneratorCommand --seed N --count N [--of queries] [--length N] [--setting NAME]");
+          "usage: GeneratorCommand --seed N --count N [--of queries|writes] [--length N]"
+              + " [--setting NAME]");
       System.exit(2);
     }
     GeneratorCommand command = new GeneratorCommand(options.get());
@@ -46,11 +61,11 @@ public final class GeneratorCommand {
             .flatMap(OracleSetting::named)
             .map(List::of)
             .orElse(OracleSetting.all());
-    long start = System.nanoTime();
-    for (; hunted() < count && differences < options.number("--stop", 5); seed++) {
+    for (; ran() < count && differences < options.number("--stop", 5); seed++) {
       GeneratedScript generated = script(seed);
       OracleSetting setting = settings.get(Math.floorMod(seed, settings.size()));
       quotas.expect(generated.features());
+      writeQuotas.expect(generated.forms());
       PartitionCheck partition = new PartitionCheck(generated.partitions());
       Outcome outcome = run(generated.script(), setting, partition);
       outcome
@@ -62,36 +77,52 @@ public final class GeneratorCommand {
         System.out.println("=== " + generated.script().name() + ", " + setting);
         System.out.println(violation);
       }
+      progress(seed);
     }
-    System.out.print(quotas.report());
-    double seconds = (System.nanoTime() - start) / 1e9;
-    System.out.printf(
-        "%d partitions add up; %.0f queries a second%n", partitions, quotas.queries() / seconds);
+    System.out.print(hunted == Hunted.WRITES ? writeQuotas.report() : quotas.report());
+    System.out.printf("%d partitions add up; %.0f a second%n", partitions, rate());
     System.out.println(differences + " differences; next seed " + seed);
   }
 
-  private boolean ofQueries() {
-    return options.text("--of").orElse("statements").equals("queries");
+  private int ran() {
+    return switch (hunted) {
+      case QUERIES -> quotas.queries();
+      case STATEMENTS -> quotas.statements();
+      case WRITES -> writeQuotas.statements();
+    };
   }
 
-  private int hunted() {
-    return ofQueries() ? quotas.queries() : quotas.statements();
+  private double rate() {
+    return ran() / ((System.nanoTime() - start) / 1e9);
+  }
+
+  private void progress(long seed) {
+    long now = System.nanoTime();
+    if (now - lastProgress > options.number("--progress", 30) * 1_000_000_000L) {
+      lastProgress = now;
+      System.out.printf(
+          "seed %d done, %d so far, %.0f a second, %d differences%n",
+          seed, ran(), rate(), differences);
+    }
   }
 
   private GeneratedScript script(long seed) {
-    return ofQueries()
-        ? QueryScripts.of(seed, (int) options.number("--length", 300))
-        : new GeneratedScript(
-            ScriptGenerator.script(seed, (int) options.number("--length", 120)),
-            Map.of(),
-            Map.of());
+    return switch (hunted) {
+      case QUERIES -> QueryScripts.of(seed, (int) options.number("--length", 300));
+      case WRITES -> WriteScripts.of(seed, (int) options.number("--length", 120));
+      case STATEMENTS -> {
+        Script script = ScriptGenerator.script(seed, (int) options.number("--length", 120));
+        yield new GeneratedScript(script, Map.of(), Map.of(), Map.of());
+      }
+    };
   }
 
   /// `--setting plain` runs plain SQLite against itself, to see what the generator reaches.
   private Outcome run(Script script, OracleSetting setting, PartitionCheck partition) {
+    StatementObserver counts = hunted == Hunted.WRITES ? writeQuotas : quotas;
     StatementObserver observer =
         (statement, expected, actual, tested) -> {
-          quotas.ran(statement, expected, actual, tested);
+          counts.ran(statement, expected, actual, tested);
           partition.ran(statement, expected, actual, tested);
         };
     if (options.text("--setting").orElse("").equals("plain")) {

@@ -7,6 +7,7 @@ import dev.bigdaddy.testkit.Answer.Rows;
 import dev.bigdaddy.testkit.Difference.Kind;
 import dev.bigdaddy.testkit.Oracle.Outcome;
 import dev.bigdaddy.testkit.ScriptStatement.Directive;
+import dev.bigdaddy.testkit.SystemUnderTest.SessionState;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -38,6 +39,9 @@ public final class OracleRun {
   /// INSERT on.
   private boolean lastRowidIsOpen;
 
+  /// What plain SQLite's connection remembered last; a query changes nothing of it.
+  private SessionState lastState;
+
   private int agreed;
   private int refused;
   private int withRows;
@@ -57,6 +61,7 @@ public final class OracleRun {
     this.refusals = refusals;
     this.observer = observer;
     this.stopsAt = stopsAt;
+    this.lastState = plain.state();
   }
 
   Outcome run() {
@@ -134,9 +139,11 @@ public final class OracleRun {
 
   private Optional<Difference> compareState(
       int number, ScriptStatement statement, Answer expected, Answer actual) {
-    SystemUnderTest.SessionState expectedState = plain.state();
-    SystemUnderTest.SessionState actualState = tested.state();
-    if (StatementShape.of(statement.sql()).isInsert()) {
+    StatementShape shape = StatementShape.of(statement.sql());
+    SessionState expectedState = shape.isQuery() ? lastState : plain.state();
+    lastState = expectedState;
+    SessionState actualState = tested.state();
+    if (shape.isInsert()) {
       lastRowidIsOpen = expected instanceof Failure;
     }
     if (lastRowidIsOpen) {

@@ -125,11 +125,14 @@ public final class PlainSqlite implements SystemUnderTest {
 
   @Override
   public SessionState state() {
-    return new SessionState(
-        number("SELECT changes()"),
-        number("SELECT total_changes()"),
-        number("SELECT last_insert_rowid()"),
-        inTransaction());
+    String sql = "SELECT changes(), total_changes(), last_insert_rowid()";
+    if (run(sql, List.of()) instanceof Rows(_, var rows, _)
+        && rows.getFirst().get(0) instanceof Long changes
+        && rows.getFirst().get(1) instanceof Long totalChanges
+        && rows.getFirst().get(2) instanceof Long lastInsertRowid) {
+      return new SessionState(changes, totalChanges, lastInsertRowid, inTransaction());
+    }
+    throw new IllegalStateException(sql + " fails");
   }
 
   /// The driver does not tell; a BEGIN inside a transaction fails, and changes nothing.

@@ -37,6 +37,7 @@ final class QueryScripts {
       }
     }
     script.add(ScriptStatement.of(dice.pick("COMMIT", "ROLLBACK")));
-    return new GeneratedScript(new Script("queries " + seed, script), features, partitions);
+    Script named = new Script("queries " + seed, script);
+    return new GeneratedScript(named, features, partitions, Map.of());
   }
 }

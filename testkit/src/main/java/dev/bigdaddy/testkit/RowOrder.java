@@ -46,7 +46,7 @@ record RowOrder(boolean exact, List<List<List<@Nullable Object>>> blocks, long o
   private static boolean scansOneTable(
       PlainSqlite plain, ScriptStatement statement, StatementShape shape) {
     boolean plainScan =
-        !shape.hasOutside("DISTINCT")
+        !shape.isDistinct()
             && !shape.hasOutside("GROUP", "BY")
             && !shape.isCompound()
             && !shape.hasOutside("JOIN")

@@ -51,6 +51,11 @@ record StatementShape(String sql, List<SqlToken> tokens, String verb) {
     return verb.equals("SELECT") || verb.equals("VALUES");
   }
 
+  /// Whether it is a SELECT DISTINCT, as `IS DISTINCT FROM` is not.
+  boolean isDistinct() {
+    return hasOutside("SELECT", "DISTINCT");
+  }
+
   boolean isCompound() {
     return tokens.stream().anyMatch(token -> token.depth() == 0 && COMPOUND.contains(upper(token)));
   }

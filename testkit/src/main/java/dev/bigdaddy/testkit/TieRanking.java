@@ -33,7 +33,7 @@ final class TieRanking {
       return Optional.empty();
     }
     TieRanking ranking = new TieRanking(shape, orderBy.get());
-    boolean namesAnswer = shape.isCompound() || shape.hasOutside("DISTINCT");
+    boolean namesAnswer = shape.isCompound() || shape.isDistinct();
     if (!namesAnswer) {
       return ranking.oneMoreColumn();
     }

@@ -10,6 +10,7 @@ final class OracleScripts {
           "keys.sql",
           "names.sql",
           "reading.sql",
+          "pushdown.sql",
           "writing.sql",
           "transactions.sql",
           "whole.sql",

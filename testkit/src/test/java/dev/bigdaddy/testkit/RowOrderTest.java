@@ -46,6 +46,8 @@ class RowOrderTest {
         "SELECT a.id FROM t a JOIN t b ON a.x = b.x LIMIT 2"
             + "| SELECT a.id FROM t a JOIN t b ON a.x = b.x ORDER BY 1 DESC LIMIT 2 | agrees",
         "SELECT a.id FROM t a JOIN t b ON a.x = b.x LIMIT 2 | SELECT a.id FROM t a LIMIT 2 | agrees",
+        "SELECT a.id FROM t a JOIN t b ON a.x IS NOT DISTINCT FROM b.x ORDER BY a.x"
+            + "| SELECT a.id FROM t a JOIN t b ON a.x IS b.x ORDER BY a.x, a.id DESC | agrees",
         "SELECT x FROM t UNION SELECT r FROM t ORDER BY 1"
             + "| SELECT x FROM t UNION SELECT r FROM t ORDER BY 1 DESC | ORDER",
         "SELECT x FROM t UNION SELECT r FROM t"

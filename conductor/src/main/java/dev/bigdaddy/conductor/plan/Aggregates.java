@@ -2,15 +2,15 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.plan.Scope.Resolved;
 import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.SqlNames;
 import dev.bigdaddy.sql.tree.ColumnConstraint;
 import dev.bigdaddy.sql.tree.Expr;
-import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.topology.TableName;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// Knows SQLite's aggregate functions.
@@ -53,35 +53,31 @@ final class Aggregates {
 
   /// Whether all rows of a group lie on one node: the group's key contains the shard key, and no
   /// shard key is NULL, since NULL keys lie on all nodes.
-  static boolean groupsStayTogether(SelectCore.Query query, Scope scope, Scope.Instance anchor) {
-    UserTable table = anchor.table();
-    Set<String> grouped = new HashSet<>();
-    for (Expr expr : query.groupBy()) {
-      column(expr, anchor, scope).ifPresent(grouped::add);
+  static boolean groupsStayTogether(SelectCore.Query query, Partitioning.Result parts) {
+    if (query.groupBy().isEmpty()) {
+      return false;
     }
-    List<String> key = table.layout().shardKey();
-    return !key.isEmpty()
-        && key.stream()
-            .allMatch(c -> grouped.contains(TableName.fold(c)) && isNeverNull(table, c));
+    ResultList results = new ResultList(query.columns(), parts.scope());
+    List<Resolved> grouped = new ArrayList<>();
+    for (Expr term : query.groupBy()) {
+      OptionalInt named = results.named(term, false);
+      Expr expr = named.isPresent() ? results.expr(named.getAsInt()) : term;
+      if (expr.unparenthesized() instanceof Expr.ColumnRef ref) {
+        parts.scope().resolveHere(ref).ifPresent(grouped::add);
+      }
+    }
+    return parts.keyIsAmong(grouped);
   }
 
-  private static boolean isNeverNull(UserTable table, String column) {
+  /// Whether a column of a table never holds NULL.
+  static boolean isNeverNull(UserTable table, String column) {
     boolean declared =
         table.column(column).definition().constraints().stream()
             .anyMatch(constraint -> constraint instanceof ColumnConstraint.NotNull);
-    boolean inKey = !table.hasRowid() && table.primaryKey().contains(column);
-    return declared || inKey || table.rowidAlias().equals(Optional.of(column));
-  }
-
-  private static Optional<String> column(Node expr, Scope.Instance instance, Scope scope) {
-    if (expr instanceof Expr e && e.unparenthesized() instanceof Expr.ColumnRef ref) {
-      Optional<Resolved> resolved = scope.resolve(ref);
-      if (resolved.isPresent()
-          && resolved.get().instance().equals(instance)
-          && resolved.get().column().isPresent()) {
-        return Optional.of(TableName.fold(resolved.get().column().get().name()));
-      }
-    }
-    return Optional.empty();
+    boolean inKey =
+        !table.hasRowid() && table.primaryKey().stream().anyMatch(c -> SqlNames.same(c, column));
+    return declared
+        || inKey
+        || table.rowidAlias().filter(alias -> SqlNames.same(alias, column)).isPresent();
   }
 }

@@ -6,7 +6,6 @@ import dev.bigdaddy.conductor.schema.Affinity;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.BinaryOperator;
 import dev.bigdaddy.sql.tree.Expr;
-import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,21 +15,44 @@ import java.util.Optional;
 /// Only a comparison that uses the shard key's own collation and affinity says so: `k = 'abc' COLLATE
 /// NOCASE` may match rows in several virtual shards.
 final class KeyRoutes {
-  private KeyRoutes() {}
+  private final Instance instance;
+  private final Scope scope;
+  private final List<Expr> conditions;
+  private final KeyEqualities equalities;
+
+  private KeyRoutes(
+      Instance instance, Scope scope, List<Expr> conditions, KeyEqualities equalities) {
+    this.instance = instance;
+    this.scope = scope;
+    this.conditions = conditions;
+    this.equalities = equalities;
+  }
 
   /// The route of a table, from conditions that all its rows satisfy; empty if they leave the key
   /// open.
   static Optional<KeyRoute> of(Instance instance, Scope scope, List<Expr> conditions) {
+    return of(instance, scope, conditions, new KeyEqualities(scope, List.of()));
+  }
+
+  /// The route of a table, also from conditions on columns that are equal to its shard key:
+  /// `a.k = b.k AND b.k = 7`.
+  static Optional<KeyRoute> of(
+      Instance instance, Scope scope, List<Expr> conditions, KeyEqualities equalities) {
+    KeyRoutes routes = new KeyRoutes(instance, scope, conditions, equalities);
+    return routes.route();
+  }
+
+  private Optional<KeyRoute> route() {
     UserTable table = instance.table();
     List<String> key = table.layout().shardKey();
     List<List<Scalar>> alternatives = new ArrayList<>();
     if (key.isEmpty()) {
-      Optional<List<Scalar>> values = alternatives(instance, scope, conditions, Optional.empty());
+      Optional<List<Scalar>> values = bestAlternatives(Optional.empty());
       return values.map(v -> new KeyRoute(table, List.of(v)));
     }
     for (String column : key) {
       Optional<List<Scalar>> values =
-          alternatives(instance, scope, conditions, Optional.of(column));
+          bestAlternatives(Optional.of(column));
       if (values.isEmpty()) {
         return Optional.empty();
       }
@@ -39,11 +61,10 @@ final class KeyRoutes {
     return Optional.of(new KeyRoute(table, alternatives));
   }
 
-  private static Optional<List<Scalar>> alternatives(
-      Instance instance, Scope scope, List<Expr> conditions, Optional<String> column) {
+  private Optional<List<Scalar>> bestAlternatives(Optional<String> column) {
     Optional<List<Scalar>> best = Optional.empty();
     for (Expr condition : conditions) {
-      Optional<List<Scalar>> values = alternatives(instance, scope, condition, column);
+      Optional<List<Scalar>> values = alternatives(condition, column);
       boolean better =
           values.isPresent() && (best.isEmpty() || values.get().size() < best.get().size());
       best = better ? values : best;
@@ -51,30 +72,28 @@ final class KeyRoutes {
     return best;
   }
 
-  private static Optional<List<Scalar>> alternatives(
-      Instance instance, Scope scope, Expr condition, Optional<String> column) {
+  private Optional<List<Scalar>> alternatives(Expr condition, Optional<String> column) {
     return switch (condition.unparenthesized()) {
       case Expr.Binary(BinaryOperator operator, Expr left, Expr right, _)
           when operator == BinaryOperator.EQUAL -> {
-        if (isKey(left, instance, scope, column)) {
-          yield value(right, instance, column).map(List::of);
+        if (isKey(left, column)) {
+          yield value(right, column).map(List::of);
         }
-        yield isKey(right, instance, scope, column)
-            ? value(left, instance, column).map(List::of)
+        yield isKey(right, column)
+            ? value(left, column).map(List::of)
             : Optional.empty();
       }
       case Expr.InList(Expr value, boolean negated, List<Expr> elements, _)
-          when !negated && isKey(value, instance, scope, column) ->
-          values(elements, instance, column);
+          when !negated && isKey(value, column) ->
+          values(elements, column);
       case Expr _ -> Optional.empty();
     };
   }
 
-  private static Optional<List<Scalar>> values(
-      List<Expr> elements, Instance instance, Optional<String> column) {
+  private Optional<List<Scalar>> values(List<Expr> elements, Optional<String> column) {
     List<Scalar> values = new ArrayList<>();
     for (Expr element : elements) {
-      Optional<Scalar> value = value(element, instance, column);
+      Optional<Scalar> value = value(element, column);
       if (value.isEmpty()) {
         return Optional.empty();
       }
@@ -83,27 +102,22 @@ final class KeyRoutes {
     return Optional.of(values);
   }
 
-  private static boolean isKey(
-      Expr expr, Instance instance, Scope scope, Optional<String> column) {
+  private boolean isKey(Expr expr, Optional<String> column) {
     if (!(expr.unparenthesized() instanceof Expr.ColumnRef ref)) {
       return false;
     }
     Optional<Resolved> resolved = scope.resolve(ref);
-    if (resolved.isEmpty() || !resolved.get().instance().equals(instance)) {
+    if (resolved.isEmpty()) {
       return false;
     }
     if (column.isEmpty()) {
-      return resolved.get().column().isEmpty();
+      return resolved.get().instance().equals(instance) && resolved.get().column().isEmpty();
     }
-    return resolved
-        .get()
-        .column()
-        .map(found -> TableName.fold(found.name()).equals(TableName.fold(column.get())))
-        .orElse(false);
+    return equalities.areEqual(resolved.get(), KeyEqualities.key(instance, column.get()));
   }
 
   /// The value that the key is compared with, if the key's own affinity and collation decide.
-  private static Optional<Scalar> value(Expr expr, Instance instance, Optional<String> column) {
+  private Optional<Scalar> value(Expr expr, Optional<String> column) {
     Affinity affinity =
         column.map(name -> instance.table().column(name).affinity()).orElse(Affinity.INTEGER);
     boolean hasCollation = Trees.any(expr, node -> node instanceof Expr.Collate);

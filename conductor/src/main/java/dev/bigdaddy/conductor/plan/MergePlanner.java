@@ -1,7 +1,6 @@
 package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.schema.SchemaVersion;
-import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Quantifier;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
@@ -14,7 +13,7 @@ final class MergePlanner {
   private final SchemaVersion version;
   private final ExtraValues extras;
   private final Scope scope;
-  private final Scope.Instance anchor;
+  private final Partitioning.Result parts;
   private final ReadPlan.Gather gather;
 
   MergePlanner(
@@ -25,7 +24,7 @@ final class MergePlanner {
     this.version = version;
     this.extras = extras;
     this.scope = parts.scope();
-    this.anchor = parts.anchor();
+    this.parts = parts;
     this.gather = gather;
   }
 
@@ -43,10 +42,8 @@ final class MergePlanner {
   ///
   /// @param text the statement as the user wrote it
   Merged plan(Select select, SelectCore.Query query, String text) {
-    boolean windows =
-        !query.windows().isEmpty()
-            || Trees.any(select, n -> n instanceof Expr.FunctionCall c && c.over().isPresent());
-    if (windows) {
+    boolean windows = WindowPartitions.anyIn(select);
+    if (windows && !WindowPartitions.stayTogether(select, query, parts)) {
       return Merged.obstacle("a window function");
     }
     boolean limitKnown =
@@ -59,7 +56,13 @@ final class MergePlanner {
     List<String> details = queryPlan(text);
     boolean distinct = query.quantifier().equals(Optional.of(Quantifier.DISTINCT));
     boolean aggregates = !query.groupBy().isEmpty() || Aggregates.anyIn(select);
-    if (aggregates && !Aggregates.groupsStayTogether(query, scope, anchor)) {
+    if (windows && (distinct || aggregates)) {
+      return Merged.obstacle("a window function beside DISTINCT or aggregates");
+    }
+    if (!aggregates && select.orderBy().isEmpty() && scansOneSubquery()) {
+      return Merged.obstacle("the order of a subquery's rows");
+    }
+    if (aggregates && !Aggregates.groupsStayTogether(query, parts)) {
       return distinct
           ? Merged.obstacle("DISTINCT over aggregates")
           : PartialPlanner.plan(scope, gather, select, query, details);
@@ -70,6 +73,10 @@ final class MergePlanner {
           : new DistinctPlanner(version.user(), extras, scope, gather).plan(select, query, details);
     }
     return new StreamPlanner(version.user(), extras, scope).plan(select, query, details);
+  }
+
+  private boolean scansOneSubquery() {
+    return scope.instances().size() == 1 && scope.instances().getFirst().isDerived();
   }
 
   private List<String> queryPlan(String text) {

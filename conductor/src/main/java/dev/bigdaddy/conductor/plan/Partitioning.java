@@ -2,226 +2,185 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.plan.Scope.Instance;
 import dev.bigdaddy.conductor.plan.Scope.Resolved;
-import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
-import dev.bigdaddy.sql.tree.BinaryOperator;
 import dev.bigdaddy.sql.tree.Expr;
-import dev.bigdaddy.sql.tree.Identifier;
-import dev.bigdaddy.sql.tree.JoinConstraint;
-import dev.bigdaddy.sql.tree.JoinOperator;
+import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
-import dev.bigdaddy.sql.tree.TableRef;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Decides whether a FROM clause can be computed by every node for itself: whether its rows over the
-/// whole database are exactly the rows over each node's part, put together.
+/// Decides whether a query can be computed by every node for itself: whether the rows of its FROM and
+/// WHERE over the whole database are exactly those over each node's part, put together.
 ///
-/// That holds for one spread table, for reference tables beside it, and for spread tables that are
-/// joined on equal shard keys and placed alike. It does not hold where a table that is on every node
-/// is the preserved side of an outer join, since its unmatched rows would come once per node.
+/// That holds for one spread table, for reference tables beside it, for spread tables that are joined
+/// on equal shard keys and placed alike, for subqueries in FROM of which each node can compute its
+/// part ({@link PartitionedSubquery}), and for subqueries in expressions that need nothing of other
+/// nodes ({@link LocalSubqueries}). Used by one thread.
 final class Partitioning {
-  private final UserSchema schema;
-  private final List<Instance> instances = new ArrayList<>();
-  private String obstacle = "";
-  private List<Expr> whereTerms = List.of();
+  private Partitioning() {}
 
-  private Partitioning(UserSchema schema) {
-    this.schema = schema;
+  /// How a query lies on the nodes.
+  ///
+  /// @param select the select as a node runs it: stars named, NATURAL spelt as USING
+  /// @param scope its tables
+  /// @param partitioned its spread tables, whose shard keys are equal in every row
+  /// @param first the spread table whose shards are asked; empty if every node has all rows
+  /// @param keyed whether no outer join fills that table with NULLs
+  /// @param filled the tables that an outer join fills with NULLs
+  /// @param equalities the columns that are equal in every row
+  /// @param terms the conditions that every row satisfies
+  /// @param routes by subquery in FROM, what narrows its shards
+  record Result(
+      Select select,
+      Scope scope,
+      Set<Instance> partitioned,
+      Optional<Instance> first,
+      boolean keyed,
+      Set<Instance> filled,
+      KeyEqualities equalities,
+      List<Expr> terms,
+      List<InnerRoute> routes) {
+
+    /// The query in it.
+    SelectCore.Query query() {
+      return (SelectCore.Query) select.core();
+    }
+
+    /// The spread table whose shards are asked.
+    Instance anchor() {
+      return first.orElseThrow();
+    }
+
+    /// The table of the user's whose shards are asked: not a subquery in FROM.
+    UserTable table() {
+      for (InnerRoute inner : routes) {
+        if (inner.instance().equals(anchor())) {
+          return inner.table();
+        }
+      }
+      return anchor().table();
+    }
+
+    /// What narrows the shards.
+    Optional<KeyRoute> route() {
+      Optional<KeyRoute> own =
+          KeyRoutes.of(anchor(), scope, terms, equalities)
+              .map(route -> new KeyRoute(table(), route.alternatives()));
+      if (own.isPresent() && own.get().isOneValue()) {
+        return own;
+      }
+      for (InnerRoute inner : routes) {
+        boolean sameKey =
+            inner.instance().equals(anchor()) || equalities.keysMeet(inner.instance(), anchor());
+        if (inner.route().isPresent() && sameKey) {
+          return own.isEmpty() || inner.route().get().isOneValue() ? inner.route() : own;
+        }
+      }
+      return own;
+    }
+
+    /// Whether these columns contain the shard key, or columns equal to it, and it is never NULL, so
+    /// that rows which agree in them lie on one node.
+    boolean keyIsAmong(List<Resolved> columns) {
+      if (first.isEmpty() || !keyed) {
+        return false;
+      }
+      List<String> key = anchor().table().layout().shardKey();
+      return !key.isEmpty()
+          && key.stream()
+              .allMatch(
+                  name -> {
+                    Resolved wanted = KeyEqualities.key(anchor(), name);
+                    boolean found =
+                        columns.stream().anyMatch(c -> equalities.areEqual(c, wanted));
+                    return found && Aggregates.isNeverNull(anchor().table(), name);
+                  });
+    }
   }
 
-  /// How a FROM clause lies on the nodes.
-  ///
-  /// @param scope its tables
-  /// @param anchor the spread table whose shards are asked
-  record Result(Scope scope, Instance anchor) {}
+  /// A subquery in FROM, the user's table whose shards it reads, and what narrows them.
+  record InnerRoute(Instance instance, UserTable table, Optional<KeyRoute> route) {}
 
   /// The outcome of the analysis: a result, or the obstacle in words.
-  record Outcome(Optional<Result> result, String obstacle) {}
+  record Outcome(Optional<Result> result, String obstacle) {
 
-  static Outcome of(SelectCore.Query query, UserSchema schema) {
-    Partitioning analysis = new Partitioning(schema);
-    if (query.from().isEmpty()) {
-      return new Outcome(Optional.empty(), "no FROM clause");
+    static Outcome obstacle(String obstacle) {
+      return new Outcome(Optional.empty(), obstacle);
     }
-    analysis.whereTerms = Conditions.terms(query.where());
-    Optional<Part> part = analysis.part(query.from().get());
-    Scope scope = new Scope(analysis.instances);
-    if (part.isEmpty()) {
-      return new Outcome(Optional.empty(), analysis.obstacle);
-    }
-    if (part.get().partitioned().isEmpty()) {
-      return new Outcome(Optional.empty(), "no spread table in FROM");
-    }
-    if (scope.hasDoubleNames()) {
-      return new Outcome(Optional.empty(), "two tables go by the same name");
-    }
-    Instance anchor = part.get().anchor().orElseThrow();
-    return new Outcome(Optional.of(new Result(scope, anchor)), "");
   }
 
-  /// A part of the FROM clause.
+  /// Looks at a statement of one query.
+  static Outcome of(Select select, Relations relations) {
+    return of(select, relations, Optional.empty(), Set.of());
+  }
+
+  /// Looks at a query.
   ///
-  /// @param partitioned its spread tables, all of which have equal shard keys in every row; empty if
-  ///     every node has all of its rows
-  /// @param anchor the spread table that no outer join fills with NULLs
-  private record Part(Set<Instance> partitioned, Optional<Instance> anchor) {}
-
-  private Optional<Part> part(TableRef from) {
-    return switch (from) {
-      case TableRef.Named named -> table(named);
-      case TableRef.Join join -> join(join);
-      case TableRef.Parenthesized(TableRef inner, Optional<Identifier> alias, _) ->
-          alias.isPresent() ? fail("a join in parentheses has an alias") : part(inner);
-      case TableRef.Function function ->
-          fail("the table-valued function " + function.name().name().name());
-      case TableRef.Subquery _ -> fail("a subquery in FROM");
-    };
+  /// @param outer the scope of the query around
+  /// @param around the spread tables of the queries around
+  static Outcome of(
+      Select select, Relations relations, Optional<Scope> outer, Set<Instance> around) {
+    if (!(select.core() instanceof SelectCore.Query query)) {
+      return Outcome.obstacle("VALUES with a subquery");
+    }
+    PartitionedFrom from = new PartitionedFrom(relations, query, outer, around);
+    Optional<PartitionedFrom.Part> part = from.analyse();
+    if (part.isEmpty()) {
+      return Outcome.obstacle(from.obstacle());
+    }
+    Scope scope = new Scope(from.instances(), outer);
+    if (scope.hasDoubleNames()) {
+      return Outcome.obstacle("two tables go by the same name");
+    }
+    List<Expr> terms = new ArrayList<>(Conditions.terms(query.where()));
+    terms.addAll(part.get().terms());
+    SelectCore.Query named =
+        new SelectCore.Query(
+            query.quantifier(),
+            Stars.expand(query.columns(), scope, from.merged()),
+            part.get().from(),
+            query.where(),
+            query.groupBy(),
+            query.having(),
+            query.windows(),
+            query.span());
+    Result result =
+        new Result(
+            Trees.withCore(select, named),
+            scope,
+            part.get().partitioned(),
+            part.get().anchor(),
+            part.get().keyed(),
+            from.filled(),
+            new KeyEqualities(scope, terms),
+            terms,
+            from.routes());
+    Set<Instance> all = new HashSet<>(around);
+    all.addAll(result.partitioned());
+    LocalSubqueries subqueries = new LocalSubqueries(relations, result, all);
+    Optional<Select> local = subqueries.rewrite();
+    if (local.isEmpty()) {
+      return Outcome.obstacle(subqueries.obstacle());
+    }
+    Result rewritten = withSelect(result, local.get());
+    return StrictNames.holdIn(rewritten)
+        ? new Outcome(Optional.of(rewritten), "")
+        : Outcome.obstacle("a name that only SQLite can resolve");
   }
 
-  private Optional<Part> fail(String reason) {
-    obstacle = obstacle.isEmpty() ? reason : obstacle;
-    return Optional.empty();
-  }
-
-  private Optional<Part> table(TableRef.Named named) {
-    String name = named.name().name().name();
-    Optional<UserTable> table = schema.table(name);
-    if (schema.view(name).isPresent()) {
-      return fail("the view " + name);
-    }
-    if (table.isEmpty()) {
-      return fail(name + " is not a plain table");
-    }
-    String alias = named.alias().map(Identifier::name).orElse(name);
-    Instance instance = new Instance(alias, table.get());
-    instances.add(instance);
-    return switch (table.get().layout().kind()) {
-      case SPREAD -> Optional.of(new Part(Set.of(instance), Optional.of(instance)));
-      case REFERENCE -> Optional.of(new Part(Set.of(), Optional.empty()));
-      case WHOLE -> fail("the whole table " + name + " beside a spread one");
-    };
-  }
-
-  private Optional<Part> join(TableRef.Join join) {
-    if (join.operator().natural()) {
-      return fail("a NATURAL JOIN");
-    }
-    if (join.constraint().isPresent()
-        && join.constraint().get() instanceof JoinConstraint.Using) {
-      return fail("a join with USING");
-    }
-    Optional<Part> left = part(join.left());
-    Optional<Part> right = part(join.right());
-    if (left.isEmpty() || right.isEmpty()) {
-      return Optional.empty();
-    }
-    List<Expr> on =
-        join.constraint().isPresent()
-                && join.constraint().get() instanceof JoinConstraint.On(Expr condition, _)
-            ? Conditions.terms(condition)
-            : List.of();
-    return combine(join.operator().type(), left.get(), right.get(), on);
-  }
-
-  private Optional<Part> combine(
-      JoinOperator.Type type, Part left, Part right, List<Expr> on) {
-    return switch (type) {
-      case COMMA, INNER, CROSS -> {
-        List<Expr> terms = new ArrayList<>(on);
-        terms.addAll(whereTerms);
-        yield both(left, right, terms, left.anchor().or(right::anchor));
-      }
-      case LEFT -> outer(left, right, on, left.anchor());
-      case RIGHT -> outer(right, left, on, right.anchor());
-      case FULL ->
-          left.partitioned().isEmpty() && right.partitioned().isEmpty()
-              ? Optional.of(left)
-              : fail("a FULL JOIN");
-    };
-  }
-
-  private Optional<Part> outer(
-      Part preserved, Part filled, List<Expr> on, Optional<Instance> anchor) {
-    if (preserved.partitioned().isEmpty() && !filled.partitioned().isEmpty()) {
-      return fail("an outer join preserves a table that every node has");
-    }
-    return both(preserved, filled, on, anchor);
-  }
-
-  private Optional<Part> both(
-      Part left, Part right, List<Expr> terms, Optional<Instance> anchor) {
-    Set<Instance> all = new HashSet<>(left.partitioned());
-    all.addAll(right.partitioned());
-    boolean needsKey = !left.partitioned().isEmpty() && !right.partitioned().isEmpty();
-    if (needsKey && !joinedByKey(left.partitioned(), right.partitioned(), terms)) {
-      return fail("spread tables are not joined on equal shard keys, or not placed alike");
-    }
-    return Optional.of(new Part(all, anchor));
-  }
-
-  private boolean joinedByKey(Set<Instance> left, Set<Instance> right, List<Expr> terms) {
-    Scope scope = new Scope(instances);
-    for (Instance a : left) {
-      for (Instance b : right) {
-        if (placedAlike(a.table(), b.table()) && keysEqual(a, b, terms, scope)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  /// Equal keys hash alike only if both columns convert and compare in the same way.
-  private static boolean placedAlike(UserTable a, UserTable b) {
-    List<String> keyA = a.layout().shardKey();
-    List<String> keyB = b.layout().shardKey();
-    if (!a.layout().placedAs(b.layout()) || keyA.isEmpty() || keyA.size() != keyB.size()) {
-      return false;
-    }
-    for (int i = 0; i < keyA.size(); i++) {
-      var columnA = a.column(keyA.get(i));
-      var columnB = b.column(keyB.get(i));
-      boolean bothNumeric =
-          columnA.affinity().isNumeric() && columnB.affinity().isNumeric();
-      boolean sameAffinity = columnA.affinity() == columnB.affinity() || bothNumeric;
-      if (!sameAffinity || !columnA.collation().equals(columnB.collation())) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean keysEqual(Instance a, Instance b, List<Expr> terms, Scope scope) {
-    for (int i = 0; i < a.table().layout().shardKey().size(); i++) {
-      String columnA = a.table().layout().shardKey().get(i);
-      String columnB = b.table().layout().shardKey().get(i);
-      boolean found = false;
-      for (Expr term : terms) {
-        if (term.unparenthesized() instanceof Expr.Binary(BinaryOperator op, Expr l, Expr r, _)
-            && op == BinaryOperator.EQUAL) {
-          found |= is(l, a, columnA, scope) && is(r, b, columnB, scope);
-          found |= is(r, a, columnA, scope) && is(l, b, columnB, scope);
-        }
-      }
-      if (!found) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean is(Expr expr, Instance instance, String column, Scope scope) {
-    if (!(expr.unparenthesized() instanceof Expr.ColumnRef ref)) {
-      return false;
-    }
-    Optional<Resolved> resolved = scope.resolve(ref);
-    return resolved.isPresent()
-        && resolved.get().instance().equals(instance)
-        && resolved.get().column().isPresent()
-        && resolved.get().column().get().equals(instance.table().column(column));
+  private static Result withSelect(Result result, Select select) {
+    return new Result(
+        select,
+        result.scope(),
+        result.partitioned(),
+        result.first(),
+        result.keyed(),
+        result.filled(),
+        result.equalities(),
+        result.terms(),
+        result.routes());
   }
 }

@@ -41,7 +41,7 @@ final class ReturningClause {
       throw NotSupported.of(
           "a subquery or parameter in RETURNING of a write to spread table " + table.name());
     }
-    return Stars.expand(columns, new Scope(List.of(new Scope.Instance(name, table))));
+    return Stars.expand(columns, new Scope(List.of(new Scope.Instance(name, table, 0))));
   }
 
   private static boolean isBeyondTheRow(Node node) {

@@ -15,16 +15,30 @@ import java.util.Optional;
 /// a join, of which the leftmost is meant.
 ///
 /// @param instances the tables in the order of the FROM clause
-record Scope(List<Instance> instances) {
+/// @param outer the scope of the query around a subquery
+record Scope(List<Instance> instances, Optional<Scope> outer) {
   Scope {
     instances = List.copyOf(instances);
   }
 
-  /// One use of a table.
+  /// A scope without another around it.
+  Scope(List<Instance> instances) {
+    this(instances, Optional.empty());
+  }
+
+  /// One use of a table, or of a subquery as if it were a table.
   ///
   /// @param name the name it goes by in the statement: its alias or its own
   /// @param table the table
-  record Instance(String name, UserTable table) {}
+  /// @param depth how many queries are around its FROM clause, so that a subquery's table is not
+  ///     taken for that of the same name around it
+  record Instance(String name, UserTable table, int depth) {
+
+    /// Whether it is a subquery in FROM.
+    boolean isDerived() {
+      return !table.hasRowid() && table.primaryKey().isEmpty();
+    }
+  }
 
   /// What a column name stands for.
   ///
@@ -48,16 +62,27 @@ record Scope(List<Instance> instances) {
     }
   }
 
-  /// What a column name stands for; empty if it is none of these tables' columns, as an alias of the
-  /// result or a text in double quotes.
+  /// What a column name stands for, here or in the queries around; empty if it is none of these
+  /// tables' columns, as an alias of the result or a text in double quotes.
   Optional<Resolved> resolve(Expr.ColumnRef ref) {
+    Optional<Resolved> own = resolveHere(ref);
+    return own.isPresent() || outer.isEmpty() ? own : outer.get().resolve(ref);
+  }
+
+  /// How many scopes there are around this one.
+  int depth() {
+    return outer.map(scope -> scope.depth() + 1).orElse(0);
+  }
+
+  /// What a column name stands for among the tables of this FROM clause.
+  Optional<Resolved> resolveHere(Expr.ColumnRef ref) {
     String column = ref.column().name();
     for (Instance instance : instances) {
       boolean named = ref.table().isEmpty() || ref.table().get().sameAs(instance.name());
       if (!named) {
         continue;
       }
-      if (instance.table().isHiddenColumn(column)) {
+      if (!instance.isDerived() && instance.table().isHiddenColumn(column)) {
         return Optional.of(
             new Resolved(instance, Optional.of(instance.table().hiddenColumn())));
       }

@@ -1,11 +1,8 @@
 package dev.bigdaddy.conductor.plan;
 
-import dev.bigdaddy.conductor.plan.Scope.Instance;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
-import dev.bigdaddy.sql.tree.Expr;
-import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.storage.NodeId;
@@ -54,37 +51,45 @@ final class SelectPlanner {
   }
 
   private Planned spreadRead(Select select, String text, TableUses uses) {
-    Optional<String> obstacle = shapeObstacle(select);
-    if (obstacle.isPresent()) {
-      return gather(select, uses, obstacle.get());
+    InlineViews.Inlined inlined = InlineViews.in(select, schema);
+    if (inlined.select().isEmpty()) {
+      return gather(select, uses, inlined.obstacle());
     }
-    SelectCore.Query query = (SelectCore.Query) select.core();
-    Partitioning.Outcome outcome = Partitioning.of(query, schema);
+    Select simple = FlattenSubquery.in(inlined.select().get());
+    if (simple.isCompound()) {
+      return gather(select, uses, "a compound SELECT");
+    }
+    Partitioning.Outcome outcome = Partitioning.of(simple, Relations.of(schema));
     if (outcome.result().isEmpty()) {
       return gather(select, uses, outcome.obstacle());
     }
     Partitioning.Result parts = outcome.result().get();
-    Instance anchor = parts.anchor();
-    Optional<KeyRoute> route =
-        KeyRoutes.of(anchor, parts.scope(), Conditions.restricting(query));
-    SelectCore.Query named = withoutStars(query, parts.scope());
-    Select alone =
-        new Select(
-            Optional.empty(), named, List.of(), select.orderBy(), select.limit(), select.span());
-    if (route.isPresent() && route.get().isOneValue() && !orderMatters(parts, select, query)) {
+    if (parts.partitioned().isEmpty()) {
+      return gather(select, uses, "no spread table in FROM");
+    }
+    return partitionedRead(select, text, uses, parts);
+  }
+
+  private Planned partitionedRead(
+      Select select, String text, TableUses uses, Partitioning.Result parts) {
+    Select alone = parts.select();
+    SelectCore.Query query = parts.query();
+    UserTable table = parts.table();
+    Optional<KeyRoute> route = parts.route();
+    if (route.isPresent() && route.get().isOneValue() && !orderMatters(parts, alone, query)) {
       return new Planned(
-          new ReadPlan.Spread(anchor.table(), route, NodeText.of(alone), Optional.empty()), "");
+          new ReadPlan.Spread(table, route, NodeText.of(alone), Optional.empty()), "");
     }
     ReadPlan.Gather gather = new GatherPlanner(schema).plan(select, uses);
     MergePlanner merges = new MergePlanner(version, extras, parts, gather);
-    MergePlanner.Merged merged = merges.plan(alone, named, text);
+    MergePlanner.Merged merged = merges.plan(alone, query, text);
     if (merged.merge().isEmpty() && route.isEmpty()) {
       return new Planned(gather, merged.obstacle());
     }
     ReadPlan.Merge merge =
         merged.merge().orElseGet(() -> new ReadPlan.GatherInstead(gather, NodeText.of(alone)));
     return new Planned(
-        new ReadPlan.Spread(anchor.table(), route, NodeText.of(alone), Optional.of(merge)),
+        new ReadPlan.Spread(table, route, NodeText.of(alone), Optional.of(merge)),
         merged.obstacle());
   }
 
@@ -96,6 +101,9 @@ final class SelectPlanner {
       return false;
     }
     UserTable table = parts.anchor().table();
+    if (parts.anchor().isDerived()) {
+      return false;
+    }
     List<String> key = table.layout().shardKey();
     boolean oneRow =
         key.isEmpty()
@@ -106,59 +114,5 @@ final class SelectPlanner {
 
   private Planned gather(Select select, TableUses uses, String reason) {
     return new Planned(new GatherPlanner(schema).plan(select, uses), reason);
-  }
-
-  /// What keeps a statement from being one query whose parts the nodes can compute.
-  private Optional<String> shapeObstacle(Select select) {
-    if (select.with().isPresent()) {
-      return Optional.of("a WITH clause");
-    }
-    if (select.isCompound()) {
-      return Optional.of("a compound SELECT");
-    }
-    if (!(select.core() instanceof SelectCore.Query query)) {
-      return Optional.of("VALUES with a subquery");
-    }
-    return subqueryObstacle(query, select);
-  }
-
-  /// Subqueries go along to the nodes only if every node has all the rows they read.
-  private Optional<String> subqueryObstacle(SelectCore.Query query, Select select) {
-    boolean[] local = {true};
-    Trees.visit(
-        select,
-        node -> {
-          if (isSubquery(node)) {
-            TableUses uses = TableUses.of(node, schema);
-            boolean everywhere =
-                uses.views().isEmpty()
-                    && !uses.schemaTables()
-                    && uses.tables().stream()
-                        .allMatch(t -> schema.kind(t).equals(Optional.of(TableKind.REFERENCE)));
-            local[0] &= everywhere && !Constants.hasRandom(node);
-          }
-        });
-    return local[0] || query.from().isEmpty()
-        ? Optional.empty()
-        : Optional.of("a subquery reads tables that are not on every node");
-  }
-
-  private static boolean isSubquery(Node node) {
-    return switch (node) {
-      case Expr.ScalarSubquery _, Expr.Exists _, Expr.InSelect _, Expr.InTable _ -> true;
-      case Node _ -> false;
-    };
-  }
-
-  private static SelectCore.Query withoutStars(SelectCore.Query query, Scope scope) {
-    return new SelectCore.Query(
-        query.quantifier(),
-        Stars.expand(query.columns(), scope),
-        query.from(),
-        query.where(),
-        query.groupBy(),
-        query.having(),
-        query.windows(),
-        query.span());
   }
 }

@@ -159,7 +159,7 @@ final class SpreadChangePlanner {
 
   private Scope scope(Optional<Identifier> alias) {
     String name = alias.map(Identifier::name).orElse(table.name());
-    return new Scope(List.of(new Instance(name, table)));
+    return new Scope(List.of(new Instance(name, table, 0)));
   }
 
   private Optional<KeyRoute> route(Scope scope, Optional<Expr> where) {

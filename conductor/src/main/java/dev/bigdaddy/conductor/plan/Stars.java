@@ -19,23 +19,36 @@ final class Stars {
 
   /// The result columns without stars.
   static List<ResultColumn> expand(List<ResultColumn> columns, Scope scope) {
+    return expand(columns, scope, new MergedColumns());
+  }
+
+  /// The result columns without stars.
+  ///
+  /// @param merged the columns that a star shows only once
+  static List<ResultColumn> expand(
+      List<ResultColumn> columns, Scope scope, MergedColumns merged) {
     List<ResultColumn> expanded = new ArrayList<>();
     for (ResultColumn column : columns) {
       switch (column) {
-        case ResultColumn.Star _ -> scope.instances().forEach(i -> addAll(i, expanded));
+        case ResultColumn.Star _ -> 
+            scope.instances().forEach(i -> addAll(i, merged, expanded));
         case ResultColumn.TableStar(Identifier table, _) ->
             scope.instances().stream()
                 .filter(instance -> table.sameAs(instance.name()))
                 .findFirst()
-                .ifPresent(instance -> addAll(instance, expanded));
+                .ifPresent(instance -> addAll(instance, new MergedColumns(), expanded));
         case ResultColumn.Computed computed -> expanded.add(computed);
       }
     }
     return expanded;
   }
 
-  private static void addAll(Instance instance, List<ResultColumn> expanded) {
+  private static void addAll(
+      Instance instance, MergedColumns merged, List<ResultColumn> expanded) {
     for (UserColumn column : instance.table().columns()) {
+      if (merged.hides(instance, column)) {
+        continue;
+      }
       Expr ref = Expr.ColumnRef.of(instance.name(), column.name());
       expanded.add(new ResultColumn.Computed(ref, Optional.empty(), Span.NONE));
     }

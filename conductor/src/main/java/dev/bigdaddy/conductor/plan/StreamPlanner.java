@@ -100,7 +100,7 @@ final class StreamPlanner {
     if (!query.groupBy().isEmpty()) {
       return groupTerms(query);
     }
-    if (scope.instances().size() != 1) {
+    if (scope.instances().size() != 1 || scope.instances().getFirst().isDerived()) {
       return List.of();
     }
     Scope.Instance instance = scope.instances().getFirst();

@@ -5,8 +5,11 @@ import dev.bigdaddy.sql.TreeWalker;
 import dev.bigdaddy.sql.TreeWalker.Next;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Node;
+import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Select;
+import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Statement;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -65,6 +68,32 @@ final class Trees {
           }
         };
     return rewriter.rewrite(expr);
+  }
+
+  /// The select with other result columns.
+  static Select withColumns(Select select, SelectCore.Query query, List<ResultColumn> columns) {
+    SelectCore.Query core =
+        new SelectCore.Query(
+            query.quantifier(),
+            columns,
+            query.from(),
+            query.where(),
+            query.groupBy(),
+            query.having(),
+            query.windows(),
+            query.span());
+    return withCore(select, core);
+  }
+
+  /// The select with another first core.
+  static Select withCore(Select select, SelectCore core) {
+    return new Select(
+        select.with(),
+        core,
+        select.compound(),
+        select.orderBy(),
+        select.limit(),
+        select.span());
   }
 
   /// The expression with its columns named by their tables and without needless parentheses, so that

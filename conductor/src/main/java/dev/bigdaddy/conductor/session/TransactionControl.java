@@ -154,6 +154,8 @@ final class TransactionControl {
     Transaction opened = make(true, conductor.schema());
     if (begin.mode().isPresent() && begin.mode().get() != Begin.Mode.DEFERRED) {
       opened.takeAll();
+      // Who changed the schema gave these writers back a moment before it is visible.
+      conductor.awaitPublication();
       opened.schema(conductor.schema());
     }
     transaction = opened;

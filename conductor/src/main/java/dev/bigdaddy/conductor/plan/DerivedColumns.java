@@ -1,0 +1,135 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.plan.Scope.Resolved;
+import dev.bigdaddy.conductor.schema.Affinity;
+import dev.bigdaddy.conductor.schema.Collation;
+import dev.bigdaddy.conductor.schema.UserColumn;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.SqlParser;
+import dev.bigdaddy.sql.tree.CreateTable;
+import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Identifier;
+import dev.bigdaddy.sql.tree.ResultColumn;
+import dev.bigdaddy.sql.tree.TypeName;
+import dev.bigdaddy.topology.TableLayout;
+import dev.bigdaddy.topology.TableName;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The columns of a subquery as if it were a table: what comparisons with them convert, how their
+/// texts compare, and which of them can never be NULL.
+final class DerivedColumns {
+  private static final Set<String> TRANSPARENT = Set.of("likely", "unlikely", "likelihood");
+
+  private DerivedColumns() {}
+
+  /// A column.
+  ///
+  /// @param source the table's column that it shows as it is, if it does
+  record Derived(
+      String name,
+      Affinity affinity,
+      Collation collation,
+      boolean neverNull,
+      Optional<Resolved> source) {
+
+    String ddl() {
+      String type = affinity == Affinity.NONE ? "" : " " + affinity.typeName();
+      String compared = collation == Collation.BINARY ? "" : " COLLATE " + collation.name();
+      return SqlText.quote(name) + type + compared + (neverNull ? " NOT NULL" : "");
+    }
+  }
+
+  /// The columns; empty if one of them has no name of its own or is of a kind that only SQLite should
+  /// judge.
+  ///
+  /// @param filled the tables that an outer join fills with NULLs
+  static Optional<List<Derived>> of(
+      List<ResultColumn> columns, Scope scope, Set<Scope.Instance> filled) {
+    List<Derived> derived = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (ResultColumn column : columns) {
+      Optional<Derived> one =
+          column instanceof ResultColumn.Computed computed
+              ? column(computed, derived.size(), scope, filled)
+              : Optional.empty();
+      if (one.isEmpty() || !names.add(TableName.fold(one.get().name()))) {
+        return Optional.empty();
+      }
+      derived.add(one.get());
+    }
+    return Optional.of(derived);
+  }
+
+  private static Optional<Derived> column(
+      ResultColumn.Computed computed, int place, Scope scope, Set<Scope.Instance> filled) {
+    Expr expr = computed.expr().unparenthesized();
+    Optional<Resolved> source =
+        expr instanceof Expr.ColumnRef ref ? scope.resolve(ref) : Optional.empty();
+    if (expr instanceof Expr.ColumnRef && source.isEmpty()) {
+      return Optional.empty();
+    }
+    String name =
+        computed
+            .alias()
+            .map(Identifier::name)
+            .orElseGet(
+                () -> source.isPresent() ? nameOf(source.get()) : "_unnamed" + place);
+    Optional<Affinity> affinity = affinity(expr, scope);
+    Optional<Collation> collation = Collations.of(expr, scope);
+    boolean custom =
+        source.flatMap(Resolved::column).filter(c -> c.collation().isEmpty()).isPresent();
+    if (affinity.isEmpty() || collation.isEmpty() || custom) {
+      return Optional.empty();
+    }
+    boolean neverNull =
+        source.isPresent()
+            && !filled.contains(source.get().instance())
+            && isNeverNull(source.get());
+    return Optional.of(
+        new Derived(name, affinity.get(), collation.get(), neverNull, source));
+  }
+
+  private static String nameOf(Resolved source) {
+    return source.column().map(UserColumn::name).orElse("rowid");
+  }
+
+  private static boolean isNeverNull(Resolved source) {
+    return source.column().isEmpty()
+        || Aggregates.isNeverNull(
+            source.instance().table(), source.column().get().name());
+  }
+
+  /// The affinity of an expression, by the rules of "Datatypes In SQLite", section 3.2; empty where
+  /// it takes SQLite to tell.
+  static Optional<Affinity> affinity(Expr expr, Scope scope) {
+    return switch (expr.unparenthesized()) {
+      case Expr.ColumnRef ref -> scope.resolve(ref).map(Resolved::affinity);
+      case Expr.Collate(Expr operand, _, _) -> affinity(operand, scope);
+      case Expr.Cast(_, Optional<TypeName> type, _) -> {
+        Affinity cast = Affinity.of(type.map(TypeName::text).orElse(""));
+        yield cast == Affinity.NUMERIC ? Optional.empty() : Optional.of(cast);
+      }
+      case Expr.ScalarSubquery _, Expr.RowValue _ -> Optional.empty();
+      case Expr.FunctionCall call ->
+          TRANSPARENT.contains(TableName.fold(call.name().name()))
+              ? Optional.empty()
+              : Optional.of(Affinity.NONE);
+      case Expr _ -> Optional.of(Affinity.NONE);
+    };
+  }
+
+  /// A table with such columns, for planning only.
+  static UserTable table(List<Derived> columns, TableLayout layout) {
+    String ddl =
+        columns.stream()
+            .map(Derived::ddl)
+            .collect(Collectors.joining(", ", "CREATE TABLE \"_derived\"(", ") WITHOUT ROWID"));
+    CreateTable definition = (CreateTable) SqlParser.parse(ddl).statement();
+    return new UserTable(definition, layout);
+  }
+}

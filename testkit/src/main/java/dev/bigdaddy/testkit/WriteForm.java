@@ -1,0 +1,60 @@
+package dev.bigdaddy.testkit;
+
+import java.util.Locale;
+
+/// What a statement of a generated write script uses. Each must be met often enough.
+public enum WriteForm {
+  INSERT_VALUES,
+  INSERT_DEFAULT_VALUES,
+  INSERT_SELECT,
+  INSERT_SELECT_FROM_ITSELF,
+  INSERT_OR,
+  REPLACE,
+  UPSERT_NOTHING,
+  UPSERT_UPDATE,
+  UPSERT_OF_SEVERAL_CLAUSES,
+  UPDATE,
+  UPDATE_OR,
+  UPDATE_FROM,
+  UPDATE_OF_KEY,
+  UPDATE_OF_UNIQUE_COLUMN,
+  ROW_VALUE_ASSIGNMENT,
+  DELETE,
+  WITH_BEFORE_WRITE,
+  SUBQUERY_IN_WRITE,
+  ORDER_AND_LIMIT_IN_WRITE,
+  RETURNING,
+  EXPLICIT_ROWID,
+  CREATE_TABLE,
+  CREATE_TABLE_AS,
+  DROP_TABLE,
+  RENAME_TABLE,
+  RENAME_COLUMN,
+  ADD_COLUMN,
+  DROP_COLUMN,
+  CREATE_INDEX,
+  CREATE_UNIQUE_INDEX,
+  DROP_INDEX,
+  CREATE_VIEW,
+  DROP_VIEW,
+  CREATE_TRIGGER,
+  DROP_TRIGGER,
+  WRITE_TO_VIEW,
+  TEMPORARY_TABLE,
+  FOREIGN_KEYS_SWITCH,
+  MAINTENANCE,
+  HEADER_PRAGMA,
+  CHECK_PRAGMA,
+  BEGIN,
+  COMMIT,
+  ROLLBACK,
+  SAVEPOINT,
+  RELEASE,
+  ROLLBACK_TO,
+  READING;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}
