@@ -225,17 +225,24 @@ final class WriteScratch implements AutoCloseable {
   /// @param value the value now; empty if the row is gone
   record SequenceChange(List<@Nullable Object> value) {
     /// Nodes that hold rows of the table remember their own largest rowid by themselves, so the first
-    /// is told what counts, and the others forget.
+    /// is told what counts, and the others forget. A row that is there keeps its place among the others.
     void apply(UserTable table, Epoch epoch) {
+      NodeId first = table.layout().nodes().first();
       for (NodeId node : table.layout().nodes()) {
-        epoch.update(node, "DELETE FROM sqlite_sequence WHERE name = ?", table.name());
+        if (!node.equals(first) || value.isEmpty()) {
+          epoch.update(node, "DELETE FROM sqlite_sequence WHERE name = ?", table.name());
+        }
       }
-      if (!value.isEmpty()) {
+      if (value.isEmpty()) {
+        return;
+      }
+      Object seq = value.getFirst();
+      long known =
+          epoch.update(
+              first, "UPDATE sqlite_sequence SET seq = ? WHERE name = ?", seq, table.name());
+      if (known == 0) {
         epoch.update(
-            table.layout().nodes().first(),
-            "INSERT INTO sqlite_sequence(name, seq) VALUES (?, ?)",
-            table.name(),
-            value.getFirst());
+            first, "INSERT INTO sqlite_sequence(name, seq) VALUES (?, ?)", table.name(), seq);
       }
     }
   }
