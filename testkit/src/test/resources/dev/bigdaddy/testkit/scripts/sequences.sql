@@ -17,7 +17,7 @@ SELECT * FROM s ORDER BY id;
 SELECT seq FROM sqlite_sequence WHERE name = 's';
 DELETE FROM sqlite_sequence WHERE name = 's';
 SELECT seq FROM sqlite_sequence WHERE name = 's';
-INSERT INTO s(v) VALUES ('again');
+INSERT INTO s(v) SELECT 'again';
 SELECT name, seq FROM sqlite_sequence ORDER BY name;
 INSERT INTO w(v) SELECT v FROM s ORDER BY id DESC;
 SELECT * FROM w ORDER BY id;
