@@ -64,7 +64,7 @@ final class GatherWriteExecutor {
       perNode.put(node, nodeWork);
       work.add(nodeWork);
     }
-    try (WriteScratch scratch = new WriteScratch(scratches.take(), plan, shards, context)) {
+    try (WriteScratch scratch = new WriteScratch(scratches.take(context::watch), plan, shards, context)) {
       scratch.load(epoch, values, perNode);
       WriteScratch.Outcome outcome = scratch.run(values);
       if (scratch.hasLostTransaction()) {

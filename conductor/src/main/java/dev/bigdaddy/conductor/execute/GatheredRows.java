@@ -55,6 +55,6 @@ final class GatheredRows {
       }
     }
     loader.flush();
-    scratch.connection().update(table.fill());
+    scratch.execute(table.fill());
   }
 }

@@ -37,6 +37,10 @@ public interface WriteContext {
   /// Inside a transaction that goes on they are kept.
   void startOver();
 
+  /// Lets the session cancel what runs on a connection of the statement's own, until what is returned
+  /// is closed.
+  AutoCloseable watch(SqliteConnection connection);
+
   /// Ids taken by this transaction.
   RowidSequences.Claims claims();
 

@@ -68,7 +68,7 @@ final class WriteScratch implements AutoCloseable {
 
   /// Makes the tables and loads them.
   void load(Epoch epoch, @Nullable Object[] values, Map<NodeId, NodeWork> perNode) {
-    connection.execute("BEGIN");
+    scratch.loading();
     connection.execute(WriterFlag.IGNORE_CHECK_CONSTRAINTS.pragma(WriterFlag.Switch.ON));
     plan.tableObjects().forEach(this::create);
     GatheredRows rows = new GatheredRows(scratch, shards, epoch, perNode);
@@ -80,7 +80,7 @@ final class WriteScratch implements AutoCloseable {
     scratch.create(
         "CREATE TABLE " + ROWID_TABLE + "(x)", "DROP TABLE " + ROWID_TABLE);
     connection.execute(WriterFlag.IGNORE_CHECK_CONSTRAINTS.pragma(WriterFlag.Switch.OFF));
-    connection.execute("COMMIT");
+    scratch.loaded();
   }
 
   private void create(SchemaObject object) {
@@ -153,7 +153,7 @@ final class WriteScratch implements AutoCloseable {
       }
     } catch (StorageException e) {
       if (e.kind() != StorageException.Kind.SQL) {
-        throw e;
+        throw scratch.failure(e);
       }
       error = e;
       lostTransaction = interactive && !connection.inTransaction();

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -181,6 +182,11 @@ final class Transaction implements WriteContext, AutoCloseable {
     return snapshot != null;
   }
 
+  /// When the snapshot that it reads was pinned, in nanoseconds of `System.nanoTime()`.
+  OptionalLong snapshotNanos() {
+    return snapshot == null ? OptionalLong.empty() : OptionalLong.of(snapshot.pinnedNanos());
+  }
+
   /// The first write on a node that changed since the snapshot would overwrite what it has not seen.
   private void checkUnchanged(NodeId node) {
     if (hasChanged(node)) {
@@ -245,6 +251,11 @@ final class Transaction implements WriteContext, AutoCloseable {
   @Override
   public boolean isInteractive() {
     return interactive;
+  }
+
+  @Override
+  public AutoCloseable watch(SqliteConnection connection) {
+    return () -> {};
   }
 
   @Override
