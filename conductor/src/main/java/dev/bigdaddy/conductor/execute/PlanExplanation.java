@@ -39,7 +39,7 @@ public final class PlanExplanation {
   public Explanation of(StatementPlan plan) {
     return switch (plan.action()) {
       case Action.Read(ReadPlan read) -> read(read, plan.reason());
-      case Action.Write(WritePlan write) -> write(write);
+      case Action.Write(WritePlan write, _) -> write(write);
       case Action.ChangeSchema() -> all("schema change on all its nodes and the topology", schema);
       case Action.HomeCommand() -> home("one node", plan.parsed().text());
       case Action.Control(), Action.SessionPragma() ->

@@ -39,7 +39,9 @@ public record StatementPlan(
     record Read(ReadPlan plan) implements Action {}
 
     /// An INSERT, UPDATE or DELETE.
-    record Write(WritePlan plan) implements Action {}
+    ///
+    /// @param sharing whether it may share its epoch in autocommit mode
+    record Write(WritePlan plan, Sharing sharing) implements Action {}
 
     /// A statement that changes the schema.
     record ChangeSchema() implements Action {}

@@ -13,6 +13,7 @@ import dev.bigdaddy.conductor.execute.RowListCursor;
 import dev.bigdaddy.conductor.execute.WriteResult;
 import dev.bigdaddy.conductor.plan.Planner;
 import dev.bigdaddy.conductor.plan.ReadPlan;
+import dev.bigdaddy.conductor.plan.Sharing;
 import dev.bigdaddy.conductor.plan.StatementPlan;
 import dev.bigdaddy.conductor.plan.StatementPlan.Action;
 import dev.bigdaddy.conductor.plan.WritePlan;
@@ -137,7 +138,7 @@ final class ClientSession implements Session {
     Cancellation cancellation = execution.cancellation();
     return switch (plan.action()) {
       case Action.Read(ReadPlan read) -> read(plan, read, values, schema, execution);
-      case Action.Write(WritePlan write) -> write(plan, write, values, schema, execution);
+      case Action.Write write -> write(plan, write, values, schema, execution);
       case Action.ChangeSchema() -> {
         changeSchema(plan, schema, cancellation);
         yield nothing(plan, execution);
@@ -198,7 +199,7 @@ final class ClientSession implements Session {
 
   private ResultCursor write(
       StatementPlan plan,
-      WritePlan write,
+      Action.Write write,
       @Nullable Object[] values,
       SchemaVersion schema,
       Execution execution) {
@@ -207,12 +208,13 @@ final class ClientSession implements Session {
     long before = counters.changes();
     counters.changed(0, 0);
     Transaction open = transactions.open();
+    Cancellation cancellation = execution.cancellation();
     WriteResult result;
     try {
       result =
           open == null
-              ? writeAlone(write, values, schema, work, execution.cancellation())
-              : run(open, write, values, work, execution.cancellation());
+              ? autocommit(write, values, schema, work, cancellation)
+              : run(open, write.plan(), values, work, cancellation);
     } catch (BigDaddyException e) {
       if (e.code() == ErrorCode.NOT_SUPPORTED) {
         // It never ran.
@@ -225,23 +227,41 @@ final class ClientSession implements Session {
     return opened(plan, rows, result.changes(), work, execution);
   }
 
-  private WriteResult writeAlone(
-      WritePlan write,
+  private WriteResult autocommit(
+      Action.Write write,
       @Nullable Object[] values,
       SchemaVersion schema,
       List<NodeWork> work,
       Cancellation cancellation) {
-    try (Transaction alone = transactions.alone(schema)) {
-      WriteResult result;
-      try {
-        result = run(alone, write, values, work, cancellation);
-      } catch (StorageException e) {
-        keepWhatSqliteLeft(alone, write, e);
-        throw e;
+    if (write.sharing() == Sharing.SHARED) {
+      long rowid = counters.lastInsertRowid();
+      try (Transaction shared = transactions.sharing(schema)) {
+        return writeOnce(shared, write.plan(), values, work, cancellation);
+      } catch (LostEpochException e) {
+        counters.inserted(rowid);
+        work.clear();
       }
-      alone.commit();
-      return result;
     }
+    try (Transaction alone = transactions.alone(schema)) {
+      return writeOnce(alone, write.plan(), values, work, cancellation);
+    }
+  }
+
+  private WriteResult writeOnce(
+      Transaction transaction,
+      WritePlan write,
+      @Nullable Object[] values,
+      List<NodeWork> work,
+      Cancellation cancellation) {
+    WriteResult result;
+    try {
+      result = run(transaction, write, values, work, cancellation);
+    } catch (StorageException e) {
+      keepWhatSqliteLeft(transaction, write, e);
+      throw e;
+    }
+    transaction.commit();
+    return result;
   }
 
   /// After an error SQLite has undone what the conflict clause says, and no more: OR FAIL keeps the

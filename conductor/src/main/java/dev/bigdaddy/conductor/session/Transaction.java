@@ -8,6 +8,7 @@ import dev.bigdaddy.conductor.execute.WriteContext;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
+import dev.bigdaddy.storage.Member;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.ReaderLease;
 import dev.bigdaddy.storage.Snapshot;
@@ -36,7 +37,7 @@ final class Transaction implements WriteContext, AutoCloseable {
 
   private final Storage storage;
   private final Set<WriterFlag> flags;
-  private final boolean interactive;
+  private final Mode mode;
   private final RowidSequences.Claims claims;
   private final SessionCounters counters;
   private final List<NamedSavepoint> savepoints = new ArrayList<>();
@@ -47,6 +48,9 @@ final class Transaction implements WriteContext, AutoCloseable {
   private @Nullable Snapshot snapshot;
   private @Nullable Epoch epoch;
 
+  /// Its part in the epoch, if it may share it.
+  private @Nullable Member member;
+
   /// Where the epoch stood when it began, if savepoints were open by then.
   private @Nullable Mark beginning;
 
@@ -55,18 +59,27 @@ final class Transaction implements WriteContext, AutoCloseable {
   /// Rows that violate deferred foreign keys which no node enforces.
   private long violations;
 
-  /// @param interactive whether more statements may follow, so that its nodes are not known yet
+  /// How a transaction gets its epoch.
+  enum Mode {
+    /// More statements may follow, so its nodes are not known yet.
+    INTERACTIVE,
+    /// One statement, in an epoch of its own.
+    ALONE,
+    /// One statement, which may share its epoch with those of other sessions.
+    SHARING
+  }
+
   /// @param counters takes what its statements count
   Transaction(
       Storage storage,
       Set<WriterFlag> flags,
-      boolean interactive,
+      Mode mode,
       RowidSequences.Claims claims,
       SessionCounters counters,
       SchemaVersion schema) {
     this.storage = storage;
     this.flags = flags;
-    this.interactive = interactive;
+    this.mode = mode;
     this.claims = claims;
     this.counters = counters;
     this.committedSchema = schema;
@@ -134,10 +147,13 @@ final class Transaction implements WriteContext, AutoCloseable {
 
   @Override
   public Epoch writers(Set<NodeId> nodes, boolean unrepeatable) {
+    if (mode == Mode.SHARING) {
+      return share(nodes, unrepeatable);
+    }
     Set<NodeId> wanted = new TreeSet<>(nodes);
     Epoch open = epoch;
     if (open == null) {
-      boolean homeDecides = interactive || unrepeatable;
+      boolean homeDecides = mode == Mode.INTERACTIVE || unrepeatable;
       open =
           homeDecides
               ? storage.begin(wanted, flags, NodeId.HOME)
@@ -161,9 +177,37 @@ final class Transaction implements WriteContext, AutoCloseable {
     return open;
   }
 
+  /// What stops the statement that runs through its writers, and no other, from any thread.
+  Runnable interruption() {
+    Member shared = member;
+    return shared == null ? Objects.requireNonNull(epoch)::interrupt : shared::cancel;
+  }
+
+  private Epoch share(Set<NodeId> nodes, boolean unrepeatable) {
+    Epoch shared = epoch;
+    if (shared != null) {
+      if (!shared.nodes().containsAll(nodes)) {
+        // Whoever waits for more while others wait for its epoch could wait in a circle.
+        throw new LostEpochException();
+      }
+      return shared;
+    }
+    // A reader that is kept while waiting could be the one that another needs to come to an end.
+    giveLeasesBack();
+    Member joining = storage.member(nodes, flags, unrepeatable);
+    Epoch joined = joining.enter();
+    member = joining;
+    epoch = joined;
+    return joined;
+  }
+
   /// Gives the writers back before anything was written through them.
   void abandonWriters() {
-    if (epoch != null) {
+    if (member != null) {
+      member.close();
+      member = null;
+      epoch = null;
+    } else if (epoch != null) {
       epoch.rollback();
       epoch = null;
       beginning = null;
@@ -250,7 +294,7 @@ final class Transaction implements WriteContext, AutoCloseable {
 
   @Override
   public boolean isInteractive() {
-    return interactive;
+    return mode == Mode.INTERACTIVE;
   }
 
   @Override
@@ -260,7 +304,7 @@ final class Transaction implements WriteContext, AutoCloseable {
 
   @Override
   public void startOver() {
-    if (!interactive) {
+    if (mode != Mode.INTERACTIVE) {
       abandonWriters();
     }
   }
@@ -370,9 +414,16 @@ final class Transaction implements WriteContext, AutoCloseable {
     throw new BigDaddyException(ErrorCode.SQL, "no such savepoint: " + name);
   }
 
+  /// Makes it durable.
+  ///
+  /// @throws LostEpochException if the epoch it shared was lost
   void commit() {
     checkForeignKeys();
-    if (epoch != null) {
+    if (member != null) {
+      if (member.commit() == Member.Outcome.LOST) {
+        throw new LostEpochException();
+      }
+    } else if (epoch != null) {
       epoch.commit();
     }
     end(true);
@@ -380,7 +431,9 @@ final class Transaction implements WriteContext, AutoCloseable {
 
   void rollback() {
     try {
-      if (epoch != null && epoch.isOpen()) {
+      if (member != null) {
+        member.close();
+      } else if (epoch != null && epoch.isOpen()) {
         epoch.rollback();
       }
     } finally {
@@ -391,6 +444,7 @@ final class Transaction implements WriteContext, AutoCloseable {
   private void end(boolean committed) {
     claims.end(committed);
     epoch = null;
+    member = null;
     beginning = null;
     for (SchemaVersion made : madeSchemas) {
       if (!committed || made != schema) {
@@ -398,12 +452,16 @@ final class Transaction implements WriteContext, AutoCloseable {
       }
     }
     madeSchemas.clear();
-    leases.values().forEach(ReaderLease::close);
-    leases.clear();
+    giveLeasesBack();
     if (snapshot != null) {
       snapshot.close();
       snapshot = null;
     }
+  }
+
+  private void giveLeasesBack() {
+    leases.values().forEach(ReaderLease::close);
+    leases.clear();
   }
 
   @Override

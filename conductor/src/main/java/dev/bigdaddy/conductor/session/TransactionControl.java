@@ -46,7 +46,12 @@ final class TransactionControl {
 
   /// A transaction for one statement in autocommit mode.
   Transaction alone(SchemaVersion schema) {
-    return make(false, schema);
+    return make(Transaction.Mode.ALONE, schema);
+  }
+
+  /// The same, but it may share its epoch with other sessions' statements.
+  Transaction sharing(SchemaVersion schema) {
+    return make(Transaction.Mode.SHARING, schema);
   }
 
   /// Notes a cursor that cannot outlive the open transaction.
@@ -116,7 +121,7 @@ final class TransactionControl {
       }
       case Savepoint savepoint -> {
         if (transaction == null) {
-          transaction = make(true, conductor.schema());
+          transaction = make(Transaction.Mode.INTERACTIVE, conductor.schema());
           transaction.beganBySavepoint();
         }
         transaction.savepoint(savepoint.name().name());
@@ -151,7 +156,7 @@ final class TransactionControl {
       throw new BigDaddyException(
           ErrorCode.SQL, "cannot start a transaction within a transaction");
     }
-    Transaction opened = make(true, conductor.schema());
+    Transaction opened = make(Transaction.Mode.INTERACTIVE, conductor.schema());
     if (begin.mode().isPresent() && begin.mode().get() != Begin.Mode.DEFERRED) {
       opened.takeAll();
       // Who changed the schema gave these writers back a moment before it is visible.
@@ -185,11 +190,11 @@ final class TransactionControl {
     }
   }
 
-  private Transaction make(boolean interactive, SchemaVersion schema) {
+  private Transaction make(Transaction.Mode mode, SchemaVersion schema) {
     return new Transaction(
         conductor.storage(),
         writerFlags(schema),
-        interactive,
+        mode,
         conductor.rowids().claims(),
         counters,
         schema);
