@@ -3,6 +3,7 @@ package dev.bigdaddy.storage;
 import dev.bigdaddy.storage.Recovery.Recovered;
 import dev.bigdaddy.storage.StorageException.Kind;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -197,6 +198,16 @@ public final class Storage implements AutoCloseable {
       Set<NodeId> planned, Set<WriterFlag> flags, NodeId decider, OwnedWriter own) {
     requireOpen();
     return Epoch.begin(database, planned, flags, decider, own);
+  }
+
+  /// How long work waits for a writer.
+  public Duration busyTimeout() {
+    return database.settings().busyTimeout();
+  }
+
+  /// How soon acknowledged work is safe.
+  public Synchronous synchronous() {
+    return database.settings().synchronous();
   }
 
   /// Makes ready a statement that may share an epoch with others, by the thread that will run it.

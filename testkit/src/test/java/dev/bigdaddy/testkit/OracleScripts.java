@@ -18,6 +18,10 @@ final class OracleScripts {
           "foreignkeys.sql",
           "sequences.sql",
           "temporary.sql",
+          "temporary-whole.sql",
+          "maintenance.sql",
+          "altering.sql",
+          "copying.sql",
           "schema.sql");
 
   private OracleScripts() {}

@@ -32,6 +32,7 @@ final class GatherWritePlanner {
   ///
   /// @param reason why no cheaper rung fitted
   Gathered plan(WriteClosure closure, NodeSql text, String reason) {
+    closure.refuseTemporary("a write with spread tables");
     boolean sequences = closure.tables().contains(UserSchema.SEQUENCES);
     List<GatheredTable> tables = new ArrayList<>();
     Set<String> made = new LinkedHashSet<>(closure.views());

@@ -26,8 +26,13 @@ import java.util.Set;
 /// @param written those that can be changed; views with INSTEAD OF triggers may be among them
 /// @param views folded names of views
 /// @param schemaTables whether `sqlite_schema` or a PRAGMA's table is read
+/// @param temporary names of the session's temporary tables, views and triggers
 record WriteClosure(
-    Set<String> tables, Set<String> written, Set<String> views, boolean schemaTables) {
+    Set<String> tables,
+    Set<String> written,
+    Set<String> views,
+    boolean schemaTables,
+    Set<String> temporary) {
 
   /// The closure of an INSERT, UPDATE or DELETE.
   ///
@@ -39,7 +44,18 @@ record WriteClosure(
       collector.followForeignKeys();
     }
     return new WriteClosure(
-        collector.tables, collector.written, collector.views, collector.schemaTables);
+        collector.tables,
+        collector.written,
+        collector.views,
+        collector.schemaTables,
+        collector.temporary);
+  }
+
+  /// Refuses what only one connection has.
+  void refuseTemporary(String write) {
+    if (!temporary.isEmpty()) {
+      throw NotSupported.of("the temporary " + temporary.iterator().next() + " in " + write);
+    }
   }
 
   /// Whether any of the tables is of that kind.
@@ -52,6 +68,7 @@ record WriteClosure(
     private final Set<String> tables = new LinkedHashSet<>();
     private final Set<String> written = new LinkedHashSet<>();
     private final Set<String> views = new LinkedHashSet<>();
+    private final Set<String> temporary = new LinkedHashSet<>();
     private boolean schemaTables;
 
     Collector(UserSchema schema) {
@@ -63,6 +80,7 @@ record WriteClosure(
       TableUses uses = TableUses.of(node, schema);
       tables.addAll(uses.tables());
       views.addAll(uses.views());
+      temporary.addAll(uses.temporary());
       schemaTables |= uses.schemaTables();
       addTargets(node);
     }
@@ -76,6 +94,7 @@ record WriteClosure(
         for (CreateTrigger trigger : schema.triggers(target)) {
           addTargets(trigger);
         }
+        schema.temporary().triggers(TableName.fold(target)).forEach(this::addTargets);
       }
     }
 

@@ -7,10 +7,12 @@ import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.Delete;
 import dev.bigdaddy.sql.tree.Insert;
+import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.sql.tree.Update;
 import dev.bigdaddy.storage.WriterFlag;
 import dev.bigdaddy.topology.TableKind;
+import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +35,10 @@ final class WritePlanner {
   ///
   /// @param text the user's own text if it can be sent as it is, else what stands for it
   WritePlan plan(Statement statement, NodeSql text) {
-    String target = target(statement);
-    boolean enforcing = flags.contains(WriterFlag.FOREIGN_KEYS);
+    QualifiedName name = target(statement);
+    String target = name.name().name();
+    boolean intoTemporary = schema.isTemporary(name);
+    boolean enforcing = flags.contains(WriterFlag.FOREIGN_KEYS) && !intoTemporary;
     WriteClosure named = WriteClosure.of(statement, schema, false);
     WriteClosure closure = enforcing ? WriteClosure.of(statement, schema, true) : named;
     if (closure.schemaTables()) {
@@ -48,7 +52,9 @@ final class WritePlanner {
       return gather.plan(closure, text, "foreign keys are enforced");
     }
     boolean firesTriggers = !schema.triggers(target).isEmpty();
-    if (schema.table(target).isPresent() && isSpread(target) && !firesTriggers) {
+    boolean intoSpread =
+        !intoTemporary && schema.table(target).isPresent() && isSpread(target);
+    if (intoSpread && !firesTriggers && closure.temporary().isEmpty()) {
       try {
         return spread(statement, schema.table(target).get());
       } catch (BigDaddyException obstacle) {
@@ -59,8 +65,11 @@ final class WritePlanner {
       return gather.plan(
           closure, text, firesTriggers ? target + " has triggers" : "it reads spread tables");
     }
-    RowidEffect inserts = rowidEffect(statement, target);
+    RowidEffect inserts = rowidEffect(statement, target, intoTemporary);
     List<UserTable> references = writtenReferences(closure);
+    if (!references.isEmpty()) {
+      closure.refuseTemporary("a write to a reference table");
+    }
     return references.isEmpty()
         ? new WritePlan.Home(text, inserts)
         : new WritePlan.Reference(references, text, inserts);
@@ -92,20 +101,23 @@ final class WritePlanner {
     };
   }
 
-  private RowidEffect rowidEffect(Statement statement, String target) {
-    boolean hasRowid = schema.table(target).map(UserTable::hasRowid).orElse(true);
-    boolean isView = schema.view(target).isPresent();
+  private RowidEffect rowidEffect(Statement statement, String target, boolean intoTemporary) {
+    boolean hasRowid =
+        intoTemporary
+            ? schema.temporary().hasRowid(TableName.fold(target))
+            : schema.table(target).map(UserTable::hasRowid).orElse(true);
+    boolean isView = !intoTemporary && schema.view(target).isPresent();
     if (!(statement instanceof Insert insert) || !hasRowid || isView) {
       return RowidEffect.NONE;
     }
     return insert.upserts().isEmpty() ? RowidEffect.SETS : RowidEffect.MAY_SET;
   }
 
-  private static String target(Statement statement) {
+  private static QualifiedName target(Statement statement) {
     return switch (statement) {
-      case Insert insert -> insert.table().name().name();
-      case Update update -> update.table().name().name();
-      case Delete delete -> delete.table().name().name();
+      case Insert insert -> insert.table();
+      case Update update -> update.table();
+      case Delete delete -> delete.table();
       case Statement other -> throw new IllegalStateException("no write: " + other.getClass());
     };
   }

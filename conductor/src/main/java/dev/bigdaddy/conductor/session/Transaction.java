@@ -10,12 +10,14 @@ import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
 import dev.bigdaddy.storage.Member;
 import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.OwnedWriter;
 import dev.bigdaddy.storage.ReaderLease;
 import dev.bigdaddy.storage.Snapshot;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.Storage;
 import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.storage.WriterFlag;
+import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,11 +42,13 @@ final class Transaction implements WriteContext, AutoCloseable {
   private final Mode mode;
   private final RowidSequences.Claims claims;
   private final SessionCounters counters;
+  private final SessionTemporaries temporaries;
   private final List<NamedSavepoint> savepoints = new ArrayList<>();
   private final Map<NodeId, ReaderLease> leases = new HashMap<>();
   private final List<SchemaVersion> madeSchemas = new ArrayList<>();
   private SchemaVersion committedSchema;
   private SchemaVersion schema;
+  private List<SchemaObject> temporary;
   private @Nullable Snapshot snapshot;
   private @Nullable Epoch epoch;
 
@@ -76,12 +80,15 @@ final class Transaction implements WriteContext, AutoCloseable {
       Mode mode,
       RowidSequences.Claims claims,
       SessionCounters counters,
+      SessionTemporaries temporaries,
       SchemaVersion schema) {
     this.storage = storage;
     this.flags = flags;
     this.mode = mode;
     this.claims = claims;
     this.counters = counters;
+    this.temporaries = temporaries;
+    this.temporary = temporaries.objects();
     this.committedSchema = schema;
     this.schema = schema;
   }
@@ -91,7 +98,8 @@ final class Transaction implements WriteContext, AutoCloseable {
       @Nullable Mark mark,
       SchemaVersion schema,
       SchemaVersion committedSchema,
-      long violations) {}
+      long violations,
+      List<SchemaObject> temporary) {}
 
   /// The schema as this transaction sees it.
   SchemaVersion schema() {
@@ -113,6 +121,23 @@ final class Transaction implements WriteContext, AutoCloseable {
   void changeSchema(SchemaVersion next) {
     madeSchemas.add(next);
     schema = next;
+  }
+
+  /// The session's temporary objects as this transaction sees them.
+  List<SchemaObject> temporary() {
+    return temporary;
+  }
+
+  /// Makes other temporary objects visible, until the transaction ends and for good if it commits. The
+  /// session keeps the home node's writer with them.
+  void changeTemporary(Epoch on, List<SchemaObject> next) {
+    temporaries.keepWriter(on);
+    temporary = next;
+  }
+
+  /// The home node through its writer, with the session's temporary objects.
+  ReadView ownView() {
+    return new HeldView(epoch, null, Set.of(NodeId.HOME));
   }
 
   /// Whether committing it changes the schema.
@@ -153,11 +178,7 @@ final class Transaction implements WriteContext, AutoCloseable {
     Set<NodeId> wanted = new TreeSet<>(nodes);
     Epoch open = epoch;
     if (open == null) {
-      boolean homeDecides = mode == Mode.INTERACTIVE || unrepeatable;
-      open =
-          homeDecides
-              ? storage.begin(wanted, flags, NodeId.HOME)
-              : storage.begin(wanted, flags);
+      open = begin(wanted, mode == Mode.INTERACTIVE || unrepeatable);
       epoch = open;
       if (!savepoints.isEmpty()) {
         beginning = open.mark();
@@ -175,6 +196,16 @@ final class Transaction implements WriteContext, AutoCloseable {
       checkUnchanged(node);
     }
     return open;
+  }
+
+  private Epoch begin(Set<NodeId> wanted, boolean homeDecides) {
+    OwnedWriter own = temporaries.writer();
+    if (own != null) {
+      return storage.begin(wanted, flags, NodeId.HOME, own);
+    }
+    return homeDecides
+        ? storage.begin(wanted, flags, NodeId.HOME)
+        : storage.begin(wanted, flags);
   }
 
   /// What stops the statement that runs through its writers, and no other, from any thread.
@@ -374,7 +405,8 @@ final class Transaction implements WriteContext, AutoCloseable {
   void savepoint(String name) {
     Mark mark = epoch == null ? null : epoch.mark();
     savepoints.add(
-        new NamedSavepoint(TableName.fold(name), mark, schema, committedSchema, violations));
+        new NamedSavepoint(
+            TableName.fold(name), mark, schema, committedSchema, violations, temporary));
   }
 
   /// Forgets a savepoint and all behind it.
@@ -401,6 +433,7 @@ final class Transaction implements WriteContext, AutoCloseable {
     }
     schema = savepoint.schema() == savepoint.committedSchema() ? committedSchema : savepoint.schema();
     violations = savepoint.violations();
+    temporary = savepoint.temporary();
     claims.undone();
   }
 
@@ -426,6 +459,7 @@ final class Transaction implements WriteContext, AutoCloseable {
     } else if (epoch != null) {
       epoch.commit();
     }
+    temporaries.committed(temporary);
     end(true);
   }
 
