@@ -6,6 +6,7 @@ import dev.bigdaddy.conductor.execute.ReadView;
 import dev.bigdaddy.conductor.execute.RowidSequences;
 import dev.bigdaddy.conductor.execute.WriteContext;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.storage.AttachedNodes;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
 import dev.bigdaddy.storage.Member;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -388,6 +390,12 @@ final class Transaction implements WriteContext, AutoCloseable {
         throw new IllegalStateException("no view of " + node);
       }
       return snapshot.on(node);
+    }
+
+    @Override
+    public Optional<AttachedNodes> attachTo(SqliteConnection scratch, Set<NodeId> nodes) {
+      boolean ownWork = nodes.stream().anyMatch(held::contains);
+      return ownWork || snapshot == null ? Optional.empty() : snapshot.attachTo(scratch, nodes);
     }
 
     @Override
