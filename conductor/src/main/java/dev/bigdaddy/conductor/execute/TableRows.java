@@ -180,7 +180,11 @@ final class TableRows {
     counts.forEach((shard, rows) -> RowCounts.add(epoch, node, layout.name(), shard, rows));
   }
 
+  /// Rows of a table that is becoming spread have no virtual shard yet, and lie in its only shard.
   private int shardId(int virtualShard) {
+    if (virtualShard < 0) {
+      return table.table().layout().shards().getFirst().id();
+    }
     return table.table().layout().shardOf(new VirtualShard(virtualShard)).id();
   }
 

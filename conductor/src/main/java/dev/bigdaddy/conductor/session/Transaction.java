@@ -44,6 +44,7 @@ final class Transaction implements WriteContext, AutoCloseable {
   private final Mode mode;
   private final RowidSequences.Claims claims;
   private final SessionCounters counters;
+  private final SnapshotGate gate;
   private final SessionTemporaries temporaries;
   private final List<NamedSavepoint> savepoints = new ArrayList<>();
   private final Map<NodeId, ReaderLease> leases = new HashMap<>();
@@ -83,7 +84,9 @@ final class Transaction implements WriteContext, AutoCloseable {
       RowidSequences.Claims claims,
       SessionCounters counters,
       SessionTemporaries temporaries,
-      SchemaVersion schema) {
+      SchemaVersion schema,
+      SnapshotGate gate) {
+    this.gate = gate;
     this.storage = storage;
     this.flags = flags;
     this.mode = mode;
@@ -117,6 +120,22 @@ final class Transaction implements WriteContext, AutoCloseable {
   void schema(SchemaVersion next) {
     committedSchema = next;
     schema = next;
+  }
+
+  /// Goes on with where rows lie now. Only for one that holds no snapshot: what it has seen lies under
+  /// its writers, where nothing can have moved.
+  ///
+  /// @return whether that changes anything
+  boolean adopt(SchemaVersion placed) {
+    if (placed == committedSchema) {
+      return false;
+    }
+    if (changedSchema()) {
+      throw new IllegalStateException("rows moved under a schema change, which holds the topology");
+    }
+    committedSchema = placed;
+    schema = placed;
+    return true;
   }
 
   /// Makes a schema change visible to this transaction only, until it commits.
@@ -252,6 +271,7 @@ final class Transaction implements WriteContext, AutoCloseable {
     if (snapshot != null) {
       snapshot.close();
       snapshot = null;
+      gate.end(this);
     }
   }
 
@@ -367,12 +387,24 @@ final class Transaction implements WriteContext, AutoCloseable {
       if (open != null) {
         all.removeAll(open.nodes());
       }
-      snapshot = storage.snapshot(all);
+      snapshot = pinned(all);
     }
     Set<NodeId> held = new TreeSet<>(open == null ? Set.of() : open.nodes());
     // A writer that was taken too late must not show what the snapshot does not.
     held.removeIf(this::hasChanged);
     return new HeldView(open, snapshot, held);
+  }
+
+  private Snapshot pinned(Set<NodeId> nodes) {
+    if (mode == Mode.INTERACTIVE) {
+      gate.pin(this);
+    }
+    try {
+      return storage.snapshot(nodes);
+    } catch (RuntimeException e) {
+      gate.end(this);
+      throw e;
+    }
   }
 
   /// Reads through what the transaction holds; closing it gives nothing back.
@@ -495,10 +527,7 @@ final class Transaction implements WriteContext, AutoCloseable {
     }
     madeSchemas.clear();
     giveLeasesBack();
-    if (snapshot != null) {
-      snapshot.close();
-      snapshot = null;
-    }
+    abandonSnapshot();
   }
 
   private void giveLeasesBack() {

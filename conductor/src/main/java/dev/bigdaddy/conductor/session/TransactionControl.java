@@ -218,7 +218,8 @@ final class TransactionControl {
         conductor.rowids().claims(),
         counters,
         temporaries,
-        schema.shared());
+        schema.shared(),
+        conductor.gate());
   }
 
   /// Foreign keys that one node cannot enforce, none does.
