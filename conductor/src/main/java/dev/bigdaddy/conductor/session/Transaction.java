@@ -6,7 +6,6 @@ import dev.bigdaddy.conductor.execute.ReadView;
 import dev.bigdaddy.conductor.execute.RowidSequences;
 import dev.bigdaddy.conductor.execute.WriteContext;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
-import dev.bigdaddy.storage.AttachedNodes;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
 import dev.bigdaddy.storage.Member;
@@ -25,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 /// through which it then reads too. A node that changed between the two is SQLITE_BUSY_SNAPSHOT, as in
 /// SQLite's WAL mode. Used by one thread at a time.
 final class Transaction implements WriteContext, AutoCloseable {
-  private static final int SQLITE_CONSTRAINT_FOREIGNKEY = 787;
-
   private final Storage storage;
   private final Set<WriterFlag> flags;
   private final Mode mode;
@@ -97,14 +93,6 @@ final class Transaction implements WriteContext, AutoCloseable {
     this.committedSchema = schema;
     this.schema = schema;
   }
-
-  private record NamedSavepoint(
-      String name,
-      @Nullable Mark mark,
-      SchemaVersion schema,
-      SchemaVersion committedSchema,
-      long violations,
-      List<SchemaObject> temporary) {}
 
   /// The schema as this transaction sees it.
   SchemaVersion schema() {
@@ -331,12 +319,7 @@ final class Transaction implements WriteContext, AutoCloseable {
   /// Fails if rows violate deferred foreign keys; then the transaction goes on.
   void checkForeignKeys() {
     if (violations > 0) {
-      throw new BigDaddyException(
-          ErrorCode.CONSTRAINT,
-          SQLITE_CONSTRAINT_FOREIGNKEY,
-          "FOREIGN KEY constraint failed",
-          -1,
-          null);
+      throw Errors.foreignKey();
     }
   }
 
@@ -405,33 +388,6 @@ final class Transaction implements WriteContext, AutoCloseable {
       gate.end(this);
       throw e;
     }
-  }
-
-  /// Reads through what the transaction holds; closing it gives nothing back.
-  ///
-  /// @param held the nodes to be read through their writers
-  private record HeldView(
-      @Nullable Epoch epoch, @Nullable Snapshot snapshot, Set<NodeId> held)
-      implements ReadView {
-    @Override
-    public SqliteConnection on(NodeId node) {
-      if (epoch != null && held.contains(node)) {
-        return epoch.on(node);
-      }
-      if (snapshot == null) {
-        throw new IllegalStateException("no view of " + node);
-      }
-      return snapshot.on(node);
-    }
-
-    @Override
-    public Optional<AttachedNodes> attachTo(SqliteConnection scratch, Set<NodeId> nodes) {
-      boolean ownWork = nodes.stream().anyMatch(held::contains);
-      return ownWork || snapshot == null ? Optional.empty() : snapshot.attachTo(scratch, nodes);
-    }
-
-    @Override
-    public void close() {}
   }
 
   /// Takes the writers of all nodes, for BEGIN IMMEDIATE and EXCLUSIVE. The topology's too: a schema
