@@ -54,6 +54,31 @@ final class IndexedWrites implements WriteContext {
   }
 
   @Override
+  public void violated(long rows) {
+    context.violated(rows);
+  }
+
+  @Override
+  public long lastInsertRowid() {
+    return context.lastInsertRowid();
+  }
+
+  @Override
+  public boolean isInteractive() {
+    return context.isInteractive();
+  }
+
+  @Override
+  public void startOver() {
+    context.startOver();
+  }
+
+  @Override
+  public AutoCloseable watch(SqliteConnection connection) {
+    return context.watch(connection);
+  }
+
+  @Override
   public RowidSequences.Claims claims() {
     return context.claims();
   }

@@ -29,6 +29,23 @@ public interface WriteContext {
   /// @param totalChanges by how much `total_changes()` grew
   void failed(long changes, long totalChanges);
 
+  /// Adds to the number of rows that violate deferred foreign keys, which must be none at COMMIT.
+  void violated(long rows);
+
+  /// The session's `last_insert_rowid()`.
+  long lastInsertRowid();
+
+  /// Whether the session has a transaction open that goes on behind the statement.
+  boolean isInteractive();
+
+  /// Gives writers back through which nothing was written, so that others can be taken in their order.
+  /// Inside a transaction that goes on they are kept.
+  void startOver();
+
+  /// Lets the session cancel what runs on a connection of the statement's own, until what is returned
+  /// is closed.
+  AutoCloseable watch(SqliteConnection connection);
+
   /// Ids taken by this transaction.
   RowidSequences.Claims claims();
 

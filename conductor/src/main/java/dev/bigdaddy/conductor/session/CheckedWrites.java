@@ -57,6 +57,31 @@ record CheckedWrites(Transaction transaction, LocalConductor conductor, Cancella
   }
 
   @Override
+  public void violated(long rows) {
+    transaction.violated(rows);
+  }
+
+  @Override
+  public long lastInsertRowid() {
+    return transaction.lastInsertRowid();
+  }
+
+  @Override
+  public boolean isInteractive() {
+    return transaction.isInteractive();
+  }
+
+  @Override
+  public AutoCloseable watch(SqliteConnection connection) {
+    return cancellation.watch(connection);
+  }
+
+  @Override
+  public void startOver() {
+    transaction.startOver();
+  }
+
+  @Override
   public RowidSequences.Claims claims() {
     return transaction.claims();
   }

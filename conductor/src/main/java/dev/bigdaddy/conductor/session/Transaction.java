@@ -7,7 +7,6 @@ import dev.bigdaddy.conductor.execute.RowidSequences;
 import dev.bigdaddy.conductor.execute.WriteContext;
 import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
-import dev.bigdaddy.storage.AttachedNodes;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
 import dev.bigdaddy.storage.Member;
@@ -26,7 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,6 +60,9 @@ final class Transaction implements WriteContext, AutoCloseable {
 
   private boolean begunBySavepoint;
 
+  /// Rows that violate deferred foreign keys which no node enforces.
+  private long violations;
+
   /// How a transaction gets its epoch.
   enum Mode {
     /// More statements may follow, so its nodes are not known yet.
@@ -93,13 +94,6 @@ final class Transaction implements WriteContext, AutoCloseable {
     this.committedSchema = schema;
     this.schema = schema;
   }
-
-  private record NamedSavepoint(
-      String name,
-      @Nullable Mark mark,
-      SchemaVersion schema,
-      SchemaVersion committedSchema,
-      List<SchemaObject> temporary) {}
 
   /// The schema as this transaction sees it.
   SchemaVersion schema() {
@@ -164,10 +158,6 @@ final class Transaction implements WriteContext, AutoCloseable {
   /// Notes that SAVEPOINT began it, so that releasing that savepoint commits.
   void beganBySavepoint() {
     begunBySavepoint = true;
-  }
-
-  boolean isBegunBySavepoint() {
-    return begunBySavepoint;
   }
 
   /// Whether it holds any snapshot or writer, so that its schema must not change any more.
@@ -321,6 +311,46 @@ final class Transaction implements WriteContext, AutoCloseable {
     counters.changed(changes, totalChanges);
   }
 
+  /// As in SQLite, rows that violated a foreign key before the transaction do not pay for others.
+  @Override
+  public void violated(long rows) {
+    violations = Math.max(0, violations + rows);
+  }
+
+  /// Whether a savepoint's release would commit the transaction.
+  boolean isBegunBySavepoint(String name) {
+    return begunBySavepoint && find(name) == 0;
+  }
+
+  /// Fails if rows violate deferred foreign keys; then the transaction goes on.
+  void checkForeignKeys() {
+    if (violations > 0) {
+      throw Errors.foreignKey();
+    }
+  }
+
+  @Override
+  public long lastInsertRowid() {
+    return counters.lastInsertRowid();
+  }
+
+  @Override
+  public boolean isInteractive() {
+    return mode == Mode.INTERACTIVE;
+  }
+
+  @Override
+  public AutoCloseable watch(SqliteConnection connection) {
+    return () -> {};
+  }
+
+  @Override
+  public void startOver() {
+    if (mode != Mode.INTERACTIVE) {
+      abandonWriters();
+    }
+  }
+
   @Override
   public RowidSequences.Claims claims() {
     return claims;
@@ -366,33 +396,6 @@ final class Transaction implements WriteContext, AutoCloseable {
     }
   }
 
-  /// Reads through what the transaction holds; closing it gives nothing back.
-  ///
-  /// @param held the nodes to be read through their writers
-  private record HeldView(
-      @Nullable Epoch epoch, @Nullable Snapshot snapshot, Set<NodeId> held)
-      implements ReadView {
-    @Override
-    public SqliteConnection on(NodeId node) {
-      if (epoch != null && held.contains(node)) {
-        return epoch.on(node);
-      }
-      if (snapshot == null) {
-        throw new IllegalStateException("no view of " + node);
-      }
-      return snapshot.on(node);
-    }
-
-    @Override
-    public Optional<AttachedNodes> attachTo(SqliteConnection scratch, Set<NodeId> nodes) {
-      boolean ownWork = nodes.stream().anyMatch(held::contains);
-      return ownWork || snapshot == null ? Optional.empty() : snapshot.attachTo(scratch, nodes);
-    }
-
-    @Override
-    public void close() {}
-  }
-
   /// Takes the writers of all nodes, for BEGIN IMMEDIATE and EXCLUSIVE. The topology's too: a schema
   /// change in this transaction must not meet another one that waits for these nodes.
   void takeAll() {
@@ -404,11 +407,12 @@ final class Transaction implements WriteContext, AutoCloseable {
   void savepoint(String name) {
     Mark mark = epoch == null ? null : epoch.mark();
     savepoints.add(
-        new NamedSavepoint(TableName.fold(name), mark, schema, committedSchema, temporary));
+        new NamedSavepoint(
+            TableName.fold(name), mark, schema, committedSchema, violations, temporary));
   }
 
-  /// Forgets a savepoint and all behind it. True if it was the outermost one.
-  boolean release(String name) {
+  /// Forgets a savepoint and all behind it.
+  void release(String name) {
     int index = find(name);
     for (int i = savepoints.size() - 1; i >= index; i--) {
       Mark mark = savepoints.removeLast().mark();
@@ -416,7 +420,6 @@ final class Transaction implements WriteContext, AutoCloseable {
         epoch.release(mark);
       }
     }
-    return savepoints.isEmpty();
   }
 
   /// As in SQLite, the transaction keeps its locks: writers that it took since are still held.
@@ -431,6 +434,7 @@ final class Transaction implements WriteContext, AutoCloseable {
       epoch.rollbackTo(Objects.requireNonNull(mark));
     }
     schema = savepoint.schema() == savepoint.committedSchema() ? committedSchema : savepoint.schema();
+    violations = savepoint.violations();
     temporary = savepoint.temporary();
     claims.undone();
   }
@@ -449,6 +453,7 @@ final class Transaction implements WriteContext, AutoCloseable {
   ///
   /// @throws LostEpochException if the epoch it shared was lost
   void commit() {
+    checkForeignKeys();
     if (member != null) {
       if (member.commit() == Member.Outcome.LOST) {
         throw new LostEpochException();
