@@ -4,8 +4,6 @@ import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.execute.ReadView;
 import dev.bigdaddy.conductor.execute.RowidSequences;
-import dev.bigdaddy.conductor.execute.WriteContext;
-import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
@@ -35,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// Its first read pins a snapshot of all nodes; its first write on a node takes that node's writer,
 /// through which it then reads too. A node that changed between the two is SQLITE_BUSY_SNAPSHOT, as in
 /// SQLite's WAL mode. Used by one thread at a time.
-final class Transaction implements WriteContext, AutoCloseable {
+final class Transaction implements AutoCloseable {
   private final Storage storage;
   private final Set<WriterFlag> flags;
   private final Mode mode;
@@ -180,8 +178,7 @@ final class Transaction implements WriteContext, AutoCloseable {
     return epoch != null && (!epoch.isOpen() || epoch.isLost());
   }
 
-  @Override
-  public Epoch writers(Set<NodeId> nodes, boolean unrepeatable) {
+  Epoch writers(Set<NodeId> nodes, boolean unrepeatable) {
     if (mode == Mode.SHARING) {
       return share(nodes, unrepeatable);
     }
@@ -296,24 +293,16 @@ final class Transaction implements WriteContext, AutoCloseable {
     }
   }
 
-  @Override
-  public void inserted(long rowid) {
+  void inserted(long rowid) {
     counters.inserted(rowid);
   }
 
-  @Override
-  public IndexCatalog indexes() {
-    return IndexCatalog.of(schema.user());
-  }
-
-  @Override
-  public void failed(long changes, long totalChanges) {
+  void failed(long changes, long totalChanges) {
     counters.changed(changes, totalChanges);
   }
 
   /// As in SQLite, rows that violated a foreign key before the transaction do not pay for others.
-  @Override
-  public void violated(long rows) {
+  void violated(long rows) {
     violations = Math.max(0, violations + rows);
   }
 
@@ -329,35 +318,29 @@ final class Transaction implements WriteContext, AutoCloseable {
     }
   }
 
-  @Override
-  public long lastInsertRowid() {
+  long lastInsertRowid() {
     return counters.lastInsertRowid();
   }
 
-  @Override
-  public boolean isInteractive() {
+  boolean isInteractive() {
     return mode == Mode.INTERACTIVE;
   }
 
-  @Override
-  public AutoCloseable watch(SqliteConnection connection) {
+  AutoCloseable watch(SqliteConnection connection) {
     return () -> {};
   }
 
-  @Override
-  public void startOver() {
+  void startOver() {
     if (mode != Mode.INTERACTIVE) {
       abandonWriters();
     }
   }
 
-  @Override
-  public RowidSequences.Claims claims() {
+  RowidSequences.Claims claims() {
     return claims;
   }
 
-  @Override
-  public SqliteConnection reader(NodeId node) {
+  SqliteConnection reader(NodeId node) {
     Epoch open = epoch;
     if (open != null && open.nodes().contains(node)) {
       return open.on(node);
