@@ -39,6 +39,12 @@ final class Turns {
   /// So often holders pass a waiting request before it is urgent.
   private static final int MOST_PASSES = 8;
 
+  /// From here on a commit is worth waiting for.
+  private static final double SLOW_COMMIT_NANOS = 150_000;
+
+  /// The weight of former commits in the average.
+  private static final double RECENT = 8;
+
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<NodeId> held = new HashSet<>();
@@ -47,6 +53,13 @@ final class Turns {
   private final List<Request> waiting = new ArrayList<>();
 
   private final List<Group> running = new ArrayList<>();
+
+  /// Groups that take nobody any more and commit now.
+  private final List<Group> committing = new ArrayList<>();
+
+  /// How long a commit took lately, in nanoseconds.
+  private double commitNanos;
+
   private long latestAge;
   private volatile @Nullable StorageException closed;
 
@@ -168,6 +181,12 @@ final class Turns {
     lock.lock();
     try {
       held.removeAll(nodes);
+      for (Group group : List.copyOf(committing)) {
+        if (nodes.containsAll(group.nodes())) {
+          committing.remove(group);
+          commitNanos += (group.commitNanos() - commitNanos) / RECENT;
+        }
+      }
       grant();
     } finally {
       lock.unlock();
@@ -225,7 +244,7 @@ final class Turns {
     for (int i = 0; i < waiting.size(); ) {
       Request request = waiting.get(i);
       boolean holder = request.standing == Standing.HOLDER;
-      if (request.meets(held) || (!holder && (urgent || request.meets(reserved)))) {
+      if (request.meets(held) || isHeldBack(request) || (!holder && (urgent || request.meets(reserved)))) {
         if (!holder) {
           reserved.addAll(request.nodes);
           urgent |= request.passes >= MOST_PASSES;
@@ -245,6 +264,26 @@ final class Turns {
         lead(request.member, i, reserved, urgent);
       }
     }
+  }
+
+  /// A disk takes nearly as long for the fsyncs of several files at a time as one after the other. So
+  /// where others wait for nodes that are committed at this moment, a member waits with them, and all
+  /// go in one epoch with one fsync; unless commits are so fast that going apart is faster.
+  private boolean isHeldBack(Request request) {
+    Member member = request.member;
+    if (member == null || committing.isEmpty() || commitNanos < SLOW_COMMIT_NANOS) {
+      return false;
+    }
+    for (Request other : waiting) {
+      if (other.member != null && other.member.flags().equals(member.flags())) {
+        for (Group group : committing) {
+          if (other.meets(group.nodes())) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 
   private void countPass(Request holder) {
@@ -312,7 +351,13 @@ final class Turns {
     }
   }
 
-  /// No group admits anybody any more; those that have not had the floor queue again, at their old
+  /// The group commits now. Its end is told by {@link #give}.
+  void commits(Group group) {
+    group.startsCommit();
+    committing.add(group);
+  }
+
+  /// The group admits nobody any more; those that have not had the floor queue again, at their old
   /// places.
   void finishAdmission(Group group) {
     running.remove(group);
