@@ -80,7 +80,7 @@ final class Group {
     member.waitsIn(this);
   }
 
-  private boolean isYoung(long limitNanos) {
+  boolean isYoung(long limitNanos) {
     return nanoTime.getAsLong() - started < limitNanos;
   }
 

@@ -167,7 +167,10 @@ public final class Member implements AutoCloseable {
       if (left <= 0 || cancelled || Thread.currentThread().isInterrupted() || turns.isClosed()) {
         giveUp();
       } else {
-        LockSupport.parkNanos(turns, left);
+        long patience = turns.patience();
+        if (stage == Stage.QUEUED) {
+          LockSupport.parkNanos(turns, Math.min(left, patience));
+        }
       }
     }
   }

@@ -39,11 +39,6 @@ final class Turns {
   /// So often holders pass a waiting request before it is urgent.
   private static final int MOST_PASSES = 8;
 
-  /// From here on a commit is worth waiting for.
-  private static final double SLOW_COMMIT_NANOS = 150_000;
-
-  /// The weight of former commits in the average.
-  private static final double RECENT = 8;
 
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
@@ -54,11 +49,7 @@ final class Turns {
 
   private final List<Group> running = new ArrayList<>();
 
-  /// Groups that take nobody any more and commit now.
-  private final List<Group> committing = new ArrayList<>();
-
-  /// How long a commit took lately, in nanoseconds.
-  private double commitNanos;
+  private final Crowd crowd;
 
   private long latestAge;
   private volatile @Nullable StorageException closed;
@@ -66,6 +57,7 @@ final class Turns {
   /// @param nanoTime tells how old groups are
   Turns(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
+    this.crowd = new Crowd(nanoTime);
   }
 
   /// Who waits for nodes. All but the final fields are guarded by the lock; {@link #granted} may be
@@ -181,12 +173,7 @@ final class Turns {
     lock.lock();
     try {
       held.removeAll(nodes);
-      for (Group group : List.copyOf(committing)) {
-        if (nodes.containsAll(group.nodes())) {
-          committing.remove(group);
-          commitNanos += (group.commitNanos() - commitNanos) / RECENT;
-        }
-      }
+      crowd.ended(nodes, waitingMembers());
       grant();
     } finally {
       lock.unlock();
@@ -241,10 +228,11 @@ final class Turns {
   private void grant() {
     Set<NodeId> reserved = new HashSet<>();
     boolean urgent = false;
+    int members = waitingMembers();
     for (int i = 0; i < waiting.size(); ) {
       Request request = waiting.get(i);
       boolean holder = request.standing == Standing.HOLDER;
-      if (request.meets(held) || isHeldBack(request) || (!holder && (urgent || request.meets(reserved)))) {
+      if (request.meets(held) || isHeldBack(request, members) || (!holder && (urgent || request.meets(reserved)))) {
         if (!holder) {
           reserved.addAll(request.nodes);
           urgent |= request.passes >= MOST_PASSES;
@@ -266,24 +254,27 @@ final class Turns {
     }
   }
 
-  /// A disk takes nearly as long for the fsyncs of several files at a time as one after the other. So
-  /// where others wait for nodes that are committed at this moment, a member waits with them, and all
-  /// go in one epoch with one fsync; unless commits are so fast that going apart is faster.
-  private boolean isHeldBack(Request request) {
-    Member member = request.member;
-    if (member == null || committing.isEmpty() || commitNanos < SLOW_COMMIT_NANOS) {
-      return false;
+  private boolean isHeldBack(Request request, int members) {
+    return request.member != null && crowd.holdsBack(members, running);
+  }
+
+  private int waitingMembers() {
+    int members = 0;
+    for (Request request : waiting) {
+      members += request.member == null ? 0 : 1;
     }
-    for (Request other : waiting) {
-      if (other.member != null && other.member.flags().equals(member.flags())) {
-        for (Group group : committing) {
-          if (other.meets(group.nodes())) {
-            return true;
-          }
-        }
-      }
+    return members;
+  }
+
+  /// How long a member that waits may sleep before it must ask again.
+  long patience() {
+    lock.lock();
+    try {
+      grant();
+      return crowd.patience(waitingMembers());
+    } finally {
+      lock.unlock();
     }
-    return false;
   }
 
   private void countPass(Request holder) {
@@ -353,8 +344,7 @@ final class Turns {
 
   /// The group commits now. Its end is told by {@link #give}.
   void commits(Group group) {
-    group.startsCommit();
-    committing.add(group);
+    crowd.commits(group);
   }
 
   /// The group admits nobody any more; those that have not had the floor queue again, at their old
