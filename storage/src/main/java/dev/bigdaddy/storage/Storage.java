@@ -3,6 +3,7 @@ package dev.bigdaddy.storage;
 import dev.bigdaddy.storage.Recovery.Recovered;
 import dev.bigdaddy.storage.StorageException.Kind;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -152,14 +153,14 @@ public final class Storage implements AutoCloseable {
   ///
   /// @throws StorageException {@link Kind#BUSY} if none becomes free in time
   public ReaderLease reader(NodeId id) {
-    requireOpen();
+    requireReadable();
     return PooledReader.take(database.node(id).readers());
   }
 
   /// Readers of several nodes that see one instant: no epoch is seen on one node and not on
   /// another, and no epoch without those that were acknowledged before it began.
   public Snapshot snapshot(Set<NodeId> ids) {
-    requireOpen();
+    requireReadable();
     return Snapshot.pin(database, ids);
   }
 
@@ -199,6 +200,16 @@ public final class Storage implements AutoCloseable {
     return Epoch.begin(database, planned, flags, decider, own);
   }
 
+  /// How long work waits for a writer.
+  public Duration busyTimeout() {
+    return database.settings().busyTimeout();
+  }
+
+  /// How soon acknowledged work is safe.
+  public Synchronous synchronous() {
+    return database.settings().synchronous();
+  }
+
   /// Makes ready a statement that may share an epoch with others, by the thread that will run it.
   ///
   /// @param nodes the nodes that it works on
@@ -233,6 +244,11 @@ public final class Storage implements AutoCloseable {
       database.endTurn(node);
     }
     database.onCommit().run();
+  }
+
+  /// Tells that a place was passed at which tests kill the process.
+  public void crash(CrashPoint point) {
+    database.crash(point);
   }
 
   /// Writes all WALs back as far as readers allow, and drops the records of finished epochs.
@@ -319,10 +335,19 @@ public final class Storage implements AutoCloseable {
   }
 
   private void requireOpen() {
+    requireNotClosing();
+    database.log().requireRunning();
+  }
+
+  private void requireReadable() {
+    requireNotClosing();
+    database.log().requireReadable();
+  }
+
+  private void requireNotClosing() {
     StorageException reason = closing;
     if (reason != null) {
       throw new StorageException(reason.kind(), reason.getMessage(), reason);
     }
-    database.log().requireRunning();
   }
 }

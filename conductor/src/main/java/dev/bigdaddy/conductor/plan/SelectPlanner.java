@@ -37,6 +37,9 @@ final class SelectPlanner {
     if (uses.schemaTables()) {
       return schemaRead(select, uses);
     }
+    if (!uses.temporary().isEmpty()) {
+      return temporaryRead(select, uses);
+    }
     if (!uses.any(TableKind.SPREAD, schema)) {
       return new Planned(new ReadPlan.OneNode(NodeId.HOME, NodeText.of(select)), "");
     }
@@ -48,6 +51,13 @@ final class SelectPlanner {
       throw NotSupported.of("sqlite_schema through a view or IN, beside tables");
     }
     return new Planned(new ReadPlan.SchemaOnly(NodeText.of(select)), "");
+  }
+
+  private Planned temporaryRead(Select select, TableUses uses) {
+    if (uses.any(TableKind.SPREAD, schema)) {
+      return gather(select, uses, "the temporary " + uses.temporary().iterator().next());
+    }
+    return new Planned(ReadPlan.OwnHome.of(NodeText.of(select), uses), "");
   }
 
   private Planned spreadRead(Select select, String text, TableUses uses) {

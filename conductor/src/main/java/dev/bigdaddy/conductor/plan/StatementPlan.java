@@ -1,8 +1,12 @@
 package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.Column;
+import dev.bigdaddy.conductor.StatementDescription;
 import dev.bigdaddy.sql.ParsedStatement;
+import dev.bigdaddy.sql.tree.TableCommand;
+import dev.bigdaddy.storage.NodeId;
 import java.util.List;
+import java.util.Set;
 
 /// All that is known of a statement before its parameters: made once, kept in the plan cache.
 ///
@@ -33,6 +37,13 @@ public record StatementPlan(
     return parsed.parameters().size();
   }
 
+  /// What a client is told of it before it runs.
+  public StatementDescription description() {
+    List<String> names =
+        parsed.parameters().stream().map(parameter -> parameter.name().orElse("")).toList();
+    return new StatementDescription(columns, names, readOnly, kind);
+  }
+
   /// What running a statement means.
   public sealed interface Action {
     /// A SELECT.
@@ -52,8 +63,27 @@ public record StatementPlan(
     /// A PRAGMA that the session answers.
     record SessionPragma() implements Action {}
 
+    /// A PRAGMA that the session answers and that bears on speed only.
+    record Hint() implements Action {}
+
+    /// A PRAGMA that can only be set to what it is.
+    record FixedPragma() implements Action {}
+
     /// A statement that the home node runs as it is, outside of row changes.
     record HomeCommand() implements Action {}
+
+    /// A statement of our own about tables and jobs.
+    record Command(TableCommand command) implements Action {}
+
+    /// ANALYZE or REINDEX on some nodes.
+    record Maintain(Set<NodeId> nodes) implements Action {
+      public Maintain {
+        nodes = Set.copyOf(nodes);
+      }
+    }
+
+    /// VACUUM.
+    record Vacuum() implements Action {}
 
     /// EXPLAIN QUERY PLAN.
     record Explain(StatementPlan explained) implements Action {}

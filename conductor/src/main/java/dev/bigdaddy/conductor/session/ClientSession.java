@@ -19,6 +19,7 @@ import dev.bigdaddy.conductor.plan.StatementPlan.Action;
 import dev.bigdaddy.conductor.plan.WritePlan;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.sql.SqlParser;
+import dev.bigdaddy.sql.tree.TableCommand;
 import dev.bigdaddy.storage.ColumnOrigin;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
@@ -32,6 +33,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A client's conversation with the database. Used by one thread at a time; only {@link #cancel()} is
@@ -45,7 +47,10 @@ final class ClientSession implements Session {
   private final Set<StatementCursor> openCursors = new LinkedHashSet<>();
 
   private final SessionCounters counters = new SessionCounters();
+  private final SessionTemporaries temporaries = new SessionTemporaries();
   private final TransactionControl transactions;
+  private final SessionSettings settings;
+  private final SessionCommands commands;
   private final SessionPlans plans;
   private String correlationId = "";
   private boolean closed;
@@ -56,7 +61,15 @@ final class ClientSession implements Session {
   ClientSession(LocalConductor conductor, boolean foreignKeys) {
     this.conductor = conductor;
     this.running = new RunningStatements(conductor);
-    this.transactions = new TransactionControl(conductor, flags, counters);
+    this.settings = new SessionSettings(conductor);
+    this.transactions = new TransactionControl(conductor, flags, counters, temporaries);
+    this.commands =
+        new SessionCommands(
+            conductor,
+            flags,
+            transactions,
+            temporaries,
+            plan -> valuesOf(plan, new @Nullable Object[0]));
     this.plans = new SessionPlans(conductor.plans(), transactions, flags);
     if (foreignKeys) {
       flags.add(WriterFlag.FOREIGN_KEYS);
@@ -108,6 +121,13 @@ final class ClientSession implements Session {
           "a transaction needs a session: open one with session(), since each call of sql() is one"
               + " of its own");
     }
+    if (temporaries.writer() != null) {
+      close();
+      throw new BigDaddyException(
+          ErrorCode.MISUSE,
+          "temporary objects need a session: open one with session(), since each call of sql() is"
+              + " one of its own");
+    }
     return cursor;
   }
 
@@ -140,7 +160,7 @@ final class ClientSession implements Session {
       case Action.Read(ReadPlan read) -> read(plan, read, values, schema, execution);
       case Action.Write write -> write(plan, write, values, schema, execution);
       case Action.ChangeSchema() -> {
-        changeSchema(plan, schema, cancellation);
+        commands.changeSchema(plan, schema, cancellation);
         yield nothing(plan, execution);
       }
       case Action.Control() -> {
@@ -148,13 +168,38 @@ final class ClientSession implements Session {
         yield nothing(plan, execution);
       }
       case Action.SessionPragma() -> rows(plan, SessionPragmas.run(plan, this), execution);
+      case Action.Hint() -> rows(plan, settings.hint(plan.parsed().text()), execution);
+      case Action.FixedPragma() -> rows(plan, settings.fixed(plan.parsed()), execution);
       case Action.HomeCommand() -> {
-        homeCommand(plan);
+        commands.onHome(plan, cancellation);
         yield nothing(plan, execution);
       }
+      case Action.Maintain(Set<NodeId> nodes) -> {
+        commands.maintain(plan, nodes, cancellation);
+        yield nothing(plan, execution);
+      }
+      case Action.Vacuum() -> {
+        Maintenance.vacuum(conductor, schema, transactions.isOpen());
+        yield nothing(plan, execution);
+      }
+      case Action.Command(TableCommand command) ->
+          rows(
+              plan,
+              new CatalogReader(conductor, transactions, cancellation, temporaries).run(command, schema),
+              execution);
       case Action.Explain _ ->
           rows(plan, PlanExplanation.rows(explanation(plan, schema, values)), execution);
     };
+  }
+
+  /// Asks about tables, as this session sees them.
+  <T> T catalog(Function<TableCatalog, T> question) {
+    Cancellation cancellation = begin();
+    try {
+      return new CatalogReader(conductor, transactions, cancellation, temporaries).ask(question);
+    } finally {
+      cancellation.end();
+    }
   }
 
   private Explanation explanation(
@@ -176,7 +221,8 @@ final class ClientSession implements Session {
       Execution execution) {
     checkCursors();
     List<NodeWork> work = new ArrayList<>(1);
-    PinnedSource source = new PinnedSource(schema, conductor, transactions, execution.cancellation());
+    PinnedSource source =
+        new PinnedSource(schema, conductor, transactions, execution.cancellation(), temporaries);
     RowCursor rows;
     try {
       rows = conductor.reads().open(read, values, source, schema.shadow(), work);
@@ -257,20 +303,11 @@ final class ClientSession implements Session {
     try {
       result = run(transaction, write, values, work, cancellation);
     } catch (StorageException e) {
-      keepWhatSqliteLeft(transaction, write, e);
+      PartialFailure.keepWhatSqliteLeft(transaction, write, e);
       throw e;
     }
     transaction.commit();
     return result;
-  }
-
-  /// After an error SQLite has undone what the conflict clause says, and no more: OR FAIL keeps the
-  /// rows before the failing one, and autocommit commits them.
-  private static void keepWhatSqliteLeft(Transaction alone, WritePlan write, StorageException e) {
-    boolean decided = write instanceof WritePlan.Home && e.kind() == StorageException.Kind.SQL;
-    if (decided && alone.hasWritten() && !alone.isLost()) {
-      alone.commit();
-    }
   }
 
   private WriteResult run(
@@ -288,48 +325,15 @@ final class ClientSession implements Session {
       if (!open.isPinned() && !conductor.isCurrent(open.committedSchema())) {
         throw new StaleSchemaException();
       }
+      MovedTables.goOnIfOneLeft(open, conductor, e);
       throw e;
     } finally {
       cancellation.written();
     }
   }
 
-  private void changeSchema(
-      StatementPlan plan, SchemaVersion schema, Cancellation cancellation) {
-    Transaction open = transactions.open();
-    if (open != null) {
-      changeSchema(plan, open, schema, cancellation);
-      return;
-    }
-    try (Transaction alone = transactions.alone(schema)) {
-      changeSchema(plan, alone, schema, cancellation);
-      transactions.commit(alone);
-    }
-  }
-
-  private void changeSchema(
-      StatementPlan plan, Transaction open, SchemaVersion schema, Cancellation cancellation) {
-    try {
-      new SchemaChange(conductor, plan.parsed(), cancellation).run(open, schema);
-    } finally {
-      cancellation.written();
-    }
-  }
-
-  private void homeCommand(StatementPlan plan) {
-    Transaction open = transactions.open();
-    if (open != null) {
-      open.writers(Set.of(NodeId.HOME), true).on(NodeId.HOME).execute(plan.parsed().text());
-      return;
-    }
-    try (Transaction alone = transactions.alone(conductor.schema())) {
-      alone.writers(Set.of(NodeId.HOME), true).on(NodeId.HOME).execute(plan.parsed().text());
-      alone.commit();
-    }
-  }
-
   private ResultCursor nothing(StatementPlan plan, Execution execution) {
-    return opened(plan, new RowListCursor(List.of(), List.of()), 0, List.of(), execution);
+    return opened(plan, new RowListCursor(names(plan), List.of()), 0, List.of(), execution);
   }
 
   private ResultCursor rows(
@@ -369,14 +373,7 @@ final class ClientSession implements Session {
   public StatementDescription describe(String text) {
     try {
       checkOpen();
-      StatementPlan plan = plans.get(text, transactions.schema());
-      return new StatementDescription(
-          plan.columns(),
-          plan.parsed().parameters().stream()
-              .map(parameter -> parameter.name().orElse(""))
-              .toList(),
-          plan.readOnly(),
-          plan.kind());
+      return plans.get(text, transactions.schema()).description();
     } catch (StorageException e) {
       throw Errors.of(e);
     }
@@ -493,6 +490,9 @@ final class ClientSession implements Session {
       }
     } catch (StorageException e) {
       throw Errors.of(e);
+    } finally {
+      temporaries.close();
+      settings.close();
     }
   }
 }

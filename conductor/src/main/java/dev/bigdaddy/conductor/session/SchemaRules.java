@@ -3,9 +3,9 @@ package dev.bigdaddy.conductor.session;
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.plan.HomeObjects;
-import dev.bigdaddy.conductor.schema.Collation;
+import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.conductor.schema.Spreadable;
 import dev.bigdaddy.conductor.schema.TableHints;
-import dev.bigdaddy.conductor.schema.UniqueKey;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.AlterTable;
@@ -13,37 +13,29 @@ import dev.bigdaddy.sql.tree.CreateIndex;
 import dev.bigdaddy.sql.tree.CreateTable;
 import dev.bigdaddy.sql.tree.CreateTableAs;
 import dev.bigdaddy.sql.tree.CreateTrigger;
-import dev.bigdaddy.sql.tree.CreateView;
 import dev.bigdaddy.sql.tree.CreateVirtualTable;
-import dev.bigdaddy.sql.tree.Expr;
-import dev.bigdaddy.sql.tree.OrderingTerm;
 import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableKind;
-import java.util.ArrayList;
-import java.util.List;
+import dev.bigdaddy.topology.TableName;
 import java.util.Optional;
 
 /// Refuses by name what a schema change cannot do yet, before anything runs.
 final class SchemaRules {
   private SchemaRules() {}
 
-  static void check(Statement statement, TableHints hints, UserSchema schema) {
+  static void check(Statement statement, TableHints hints, SchemaVersion version) {
+    UserSchema schema = version.user();
     checkHints(statement, hints);
     switch (statement) {
       case CreateTable create -> {
-        refuseTemporary(create.temporary());
         SchemaChange.checkName(create.name().name().name());
       }
       case CreateTableAs create -> {
-        refuseTemporary(create.temporary());
         SchemaChange.checkName(create.name().name().name());
         checkCreateTableAs(create, schema);
       }
-      case CreateView create -> refuseTemporary(create.temporary());
-      case CreateTrigger create -> {
-        refuseTemporary(create.temporary());
-        checkTrigger(create, schema);
-      }
+      case CreateTrigger create -> checkTrigger(create, version);
       case CreateIndex create -> checkIndex(create, schema);
       case CreateVirtualTable create -> SchemaChange.checkName(create.name().name().name());
       case AlterTable alter -> checkAlter(alter, schema);
@@ -65,23 +57,34 @@ final class SchemaRules {
     }
   }
 
-  private static void refuseTemporary(boolean temporary) {
-    if (temporary) {
-      throw notSupported("temporary tables, views and triggers are not supported yet");
+  /// A temporary table lies where its session's connection is.
+  static void checkTemporary(TableHints hints) {
+    if (hints.shards().isPresent() || !hints.shardKey().isEmpty() || hints.reference()) {
+      throw new BigDaddyException(
+          ErrorCode.BAD_HINT, "SHARDS, SHARD_KEY and REFERENCE do not go together with TEMP");
     }
   }
 
   private static void checkCreateTableAs(CreateTableAs create, UserSchema schema) {
-    if (!HomeObjects.isClosedOnHome(create.select(), schema)) {
-      throw notSupported(
-          "CREATE TABLE AS SELECT from spread tables is not supported yet: create the table, then"
-              + " insert the rows");
+    if (HomeObjects.readsSchema(create.select(), schema)) {
+      throw notSupported("CREATE TABLE AS SELECT from sqlite_schema is not supported yet");
     }
   }
 
-  private static void checkTrigger(CreateTrigger create, UserSchema schema) {
+  private static void checkTrigger(CreateTrigger create, SchemaVersion version) {
+    boolean own =
+        create.temporary()
+            || version.user().isTemporary(create.table())
+            || create.name().schema().filter(in -> in.sameAs("temp")).isPresent();
+    UserSchema schema = own ? version.user() : version.shared().user();
     String table = create.table().name().name();
-    boolean known = schema.layout(table).isPresent() || schema.view(table).isPresent();
+    boolean known =
+        schema.layout(table).isPresent()
+            || schema.view(table).isPresent()
+            || schema.isTemporary(create.table());
+    if (own && schema.kind(table).equals(Optional.of(TableKind.REFERENCE))) {
+      throw notSupported("temporary triggers on reference tables are not supported yet: " + table);
+    }
     if (known && !HomeObjects.isClosedOnHome(create, schema)) {
       throw notSupported("triggers that touch spread tables are not supported yet: " + table);
     }
@@ -91,7 +94,8 @@ final class SchemaRules {
     Optional<UserTable> table = schema.table(create.table().name());
     boolean spread =
         table.isPresent() && table.get().layout().kind() == TableKind.SPREAD;
-    if (spread && create.unique() && !isUniqueByPlacement(create, table.get())) {
+    if (spread && create.unique() && !Spreadable.isUniqueByPlacement(
+            create, table.get(), table.get().layout().shardKey())) {
       throw notSupported(
           "a UNIQUE index on spread table "
               + table.get().name()
@@ -100,28 +104,29 @@ final class SchemaRules {
     }
   }
 
-  private static boolean isUniqueByPlacement(CreateIndex create, UserTable table) {
-    List<String> names = new ArrayList<>();
-    List<Collation> collations = new ArrayList<>();
-    for (OrderingTerm term : create.terms()) {
-      if (term.expr().unparenthesized() instanceof Expr.ColumnRef ref
-          && table.position(ref.column().name()) >= 0) {
-        names.add(ref.column().name());
-        collations.add(
-            table
-                .column(ref.column().name())
-                .collation()
-                .orElse(Collation.BINARY));
-      }
+  private static void checkAlter(AlterTable alter, UserSchema schema) {
+    if (schema.isTemporary(alter.table())) {
+      return;
     }
-    return new UniqueKey(names, collations, false).contains(table.layout().shardKey(), table);
+    refuseTemporaryViews(schema);
   }
 
-  private static void checkAlter(AlterTable alter, UserSchema schema) {
-    String name = alter.table().name().name();
-    Optional<TableKind> kind = schema.kind(name);
-    if (kind.isPresent() && kind.get() == TableKind.SPREAD) {
-      throw notSupported("ALTER TABLE on spread table " + name + " is not supported yet");
+  /// ALTER TABLE looks through all views of the connection, and the home node's could not resolve one
+  /// whose tables are on other nodes.
+  private static void refuseTemporaryViews(UserSchema schema) {
+    for (SchemaObject object : schema.temporary().objects()) {
+      boolean open =
+          schema
+              .temporary()
+              .view(TableName.fold(object.name()))
+              .map(view -> !HomeObjects.isClosedOnHome(view, schema))
+              .orElse(false);
+      if (open && object.type().equals("view")) {
+        throw notSupported(
+            "ALTER TABLE beside the temporary view "
+                + object.name()
+                + " over spread tables is not supported yet");
+      }
     }
   }
 

@@ -6,22 +6,26 @@ import dev.bigdaddy.conductor.execute.ReadView;
 import dev.bigdaddy.conductor.execute.RowidSequences;
 import dev.bigdaddy.conductor.execute.WriteContext;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.storage.AttachedNodes;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
 import dev.bigdaddy.storage.Member;
 import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.OwnedWriter;
 import dev.bigdaddy.storage.ReaderLease;
 import dev.bigdaddy.storage.Snapshot;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.Storage;
 import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.storage.WriterFlag;
+import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,11 +42,14 @@ final class Transaction implements WriteContext, AutoCloseable {
   private final Mode mode;
   private final RowidSequences.Claims claims;
   private final SessionCounters counters;
+  private final SnapshotGate gate;
+  private final SessionTemporaries temporaries;
   private final List<NamedSavepoint> savepoints = new ArrayList<>();
   private final Map<NodeId, ReaderLease> leases = new HashMap<>();
   private final List<SchemaVersion> madeSchemas = new ArrayList<>();
   private SchemaVersion committedSchema;
   private SchemaVersion schema;
+  private List<SchemaObject> temporary;
   private @Nullable Snapshot snapshot;
   private @Nullable Epoch epoch;
 
@@ -71,18 +78,27 @@ final class Transaction implements WriteContext, AutoCloseable {
       Mode mode,
       RowidSequences.Claims claims,
       SessionCounters counters,
-      SchemaVersion schema) {
+      SessionTemporaries temporaries,
+      SchemaVersion schema,
+      SnapshotGate gate) {
+    this.gate = gate;
     this.storage = storage;
     this.flags = flags;
     this.mode = mode;
     this.claims = claims;
     this.counters = counters;
+    this.temporaries = temporaries;
+    this.temporary = temporaries.objects();
     this.committedSchema = schema;
     this.schema = schema;
   }
 
   private record NamedSavepoint(
-      String name, @Nullable Mark mark, SchemaVersion schema, SchemaVersion committedSchema) {}
+      String name,
+      @Nullable Mark mark,
+      SchemaVersion schema,
+      SchemaVersion committedSchema,
+      List<SchemaObject> temporary) {}
 
   /// The schema as this transaction sees it.
   SchemaVersion schema() {
@@ -100,10 +116,43 @@ final class Transaction implements WriteContext, AutoCloseable {
     schema = next;
   }
 
+  /// Goes on with where rows lie now. Only for one that holds no snapshot: what it has seen lies under
+  /// its writers, where nothing can have moved.
+  ///
+  /// @return whether that changes anything
+  boolean adopt(SchemaVersion placed) {
+    if (placed == committedSchema) {
+      return false;
+    }
+    if (changedSchema()) {
+      throw new IllegalStateException("rows moved under a schema change, which holds the topology");
+    }
+    committedSchema = placed;
+    schema = placed;
+    return true;
+  }
+
   /// Makes a schema change visible to this transaction only, until it commits.
   void changeSchema(SchemaVersion next) {
     madeSchemas.add(next);
     schema = next;
+  }
+
+  /// The session's temporary objects as this transaction sees them.
+  List<SchemaObject> temporary() {
+    return temporary;
+  }
+
+  /// Makes other temporary objects visible, until the transaction ends and for good if it commits. The
+  /// session keeps the home node's writer with them.
+  void changeTemporary(Epoch on, List<SchemaObject> next) {
+    temporaries.keepWriter(on);
+    temporary = next;
+  }
+
+  /// The home node through its writer, with the session's temporary objects.
+  ReadView ownView() {
+    return new HeldView(epoch, null, Set.of(NodeId.HOME));
   }
 
   /// Whether committing it changes the schema.
@@ -148,11 +197,7 @@ final class Transaction implements WriteContext, AutoCloseable {
     Set<NodeId> wanted = new TreeSet<>(nodes);
     Epoch open = epoch;
     if (open == null) {
-      boolean homeDecides = mode == Mode.INTERACTIVE || unrepeatable;
-      open =
-          homeDecides
-              ? storage.begin(wanted, flags, NodeId.HOME)
-              : storage.begin(wanted, flags);
+      open = begin(wanted, mode == Mode.INTERACTIVE || unrepeatable);
       epoch = open;
       if (!savepoints.isEmpty()) {
         beginning = open.mark();
@@ -170,6 +215,16 @@ final class Transaction implements WriteContext, AutoCloseable {
       checkUnchanged(node);
     }
     return open;
+  }
+
+  private Epoch begin(Set<NodeId> wanted, boolean homeDecides) {
+    OwnedWriter own = temporaries.writer();
+    if (own != null) {
+      return storage.begin(wanted, flags, NodeId.HOME, own);
+    }
+    return homeDecides
+        ? storage.begin(wanted, flags, NodeId.HOME)
+        : storage.begin(wanted, flags);
   }
 
   /// What stops the statement that runs through its writers, and no other, from any thread.
@@ -214,6 +269,7 @@ final class Transaction implements WriteContext, AutoCloseable {
     if (snapshot != null) {
       snapshot.close();
       snapshot = null;
+      gate.end(this);
     }
   }
 
@@ -279,12 +335,24 @@ final class Transaction implements WriteContext, AutoCloseable {
       if (open != null) {
         all.removeAll(open.nodes());
       }
-      snapshot = storage.snapshot(all);
+      snapshot = pinned(all);
     }
     Set<NodeId> held = new TreeSet<>(open == null ? Set.of() : open.nodes());
     // A writer that was taken too late must not show what the snapshot does not.
     held.removeIf(this::hasChanged);
     return new HeldView(open, snapshot, held);
+  }
+
+  private Snapshot pinned(Set<NodeId> nodes) {
+    if (mode == Mode.INTERACTIVE) {
+      gate.pin(this);
+    }
+    try {
+      return storage.snapshot(nodes);
+    } catch (RuntimeException e) {
+      gate.end(this);
+      throw e;
+    }
   }
 
   /// Reads through what the transaction holds; closing it gives nothing back.
@@ -305,6 +373,12 @@ final class Transaction implements WriteContext, AutoCloseable {
     }
 
     @Override
+    public Optional<AttachedNodes> attachTo(SqliteConnection scratch, Set<NodeId> nodes) {
+      boolean ownWork = nodes.stream().anyMatch(held::contains);
+      return ownWork || snapshot == null ? Optional.empty() : snapshot.attachTo(scratch, nodes);
+    }
+
+    @Override
     public void close() {}
   }
 
@@ -318,7 +392,8 @@ final class Transaction implements WriteContext, AutoCloseable {
 
   void savepoint(String name) {
     Mark mark = epoch == null ? null : epoch.mark();
-    savepoints.add(new NamedSavepoint(TableName.fold(name), mark, schema, committedSchema));
+    savepoints.add(
+        new NamedSavepoint(TableName.fold(name), mark, schema, committedSchema, temporary));
   }
 
   /// Forgets a savepoint and all behind it. True if it was the outermost one.
@@ -345,6 +420,7 @@ final class Transaction implements WriteContext, AutoCloseable {
       epoch.rollbackTo(Objects.requireNonNull(mark));
     }
     schema = savepoint.schema() == savepoint.committedSchema() ? committedSchema : savepoint.schema();
+    temporary = savepoint.temporary();
     claims.undone();
   }
 
@@ -369,6 +445,7 @@ final class Transaction implements WriteContext, AutoCloseable {
     } else if (epoch != null) {
       epoch.commit();
     }
+    temporaries.committed(temporary);
     end(true);
   }
 
@@ -396,10 +473,7 @@ final class Transaction implements WriteContext, AutoCloseable {
     }
     madeSchemas.clear();
     giveLeasesBack();
-    if (snapshot != null) {
-      snapshot.close();
-      snapshot = null;
-    }
+    abandonSnapshot();
   }
 
   private void giveLeasesBack() {

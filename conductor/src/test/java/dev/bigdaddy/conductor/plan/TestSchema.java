@@ -80,7 +80,9 @@ final class TestSchema implements AutoCloseable {
     String rung =
         switch (read) {
           case ReadPlan.OneNode _ -> "one node";
+          case ReadPlan.OwnHome _ -> "one node";
           case ReadPlan.SchemaOnly _ -> "schema";
+          case ReadPlan.Checks _ -> "each node";
           case ReadPlan.Gather _ -> "gather";
           case ReadPlan.Spread spread ->
               (spread.route().isPresent() ? "key: " : "")
