@@ -327,7 +327,7 @@ public final class Topology {
             new VirtualIndex(
                 Objects.requireNonNull(rows.textAt(0)),
                 new TableName(Objects.requireNonNull(rows.textAt(1))),
-                IndexStatus.valueOf(rows.textAt(2)),
+                IndexStatus.valueOf(Objects.requireNonNull(rows.textAt(2))),
                 Optional.ofNullable(rows.textAt(3)),
                 Arrays.stream(Objects.requireNonNull(rows.textAt(4)).split(",", -1))
                     .map(number -> new NodeId(Integer.parseInt(number)))
