@@ -33,6 +33,9 @@ final class MoveBatch {
   /// Virtual shards that are looked at for one batch.
   private static final int MOST_SHARDS = 4_096;
 
+  /// Rows that are moved at once at most: they are in memory, and hold two writers for about a second.
+  private static final long MOST_ROWS = 100_000;
+
   /// What users' own sessions may have let in must get to the other node too.
   static final Set<WriterFlag> FLAGS = EnumSet.of(WriterFlag.IGNORE_CHECK_CONSTRAINTS);
 
@@ -117,6 +120,15 @@ final class MoveBatch {
     placements.commit(epoch, before.with(moved));
   }
 
+  /// A virtual shard moves whole, and both its writers wait for it.
+  private static void requireMovable(List<UserTable> group, int shard, long rows) {
+    if (rows > MOST_ROWS) {
+      throw new MoveFailedException(
+          "virtual shard %d of %s has %d rows, and more than %d cannot move at once yet"
+              .formatted(shard, group.getFirst().name(), rows, MOST_ROWS));
+    }
+  }
+
   /// The last virtual shard of this batch: as many whole ones as the rows of a batch fill, but at
   /// least one.
   private int end(Epoch epoch, List<UserTable> group, Piece piece) {
@@ -134,6 +146,9 @@ final class MoveBatch {
     }
     long rows = 0;
     int last = piece.first() - 1;
+    if (!piece.source().equals(piece.target())) {
+      sizes.forEach((shard, size) -> requireMovable(group, shard, size));
+    }
     for (Map.Entry<Integer, Long> size : sizes.entrySet()) {
       boolean first = rows == 0;
       if (size.getKey() > known || (!first && rows + size.getValue() > most)) {
