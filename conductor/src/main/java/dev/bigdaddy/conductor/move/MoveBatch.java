@@ -64,16 +64,18 @@ final class MoveBatch {
     Set<NodeId> held = new TreeSet<>();
     held.add(NodeId.TOPOLOGY);
     held.add(piece.source());
-    boolean isNew = !placements.storage().nodes().contains(piece.target());
-    if (!isNew) {
+    if (isMade(piece.target())) {
       held.add(piece.target());
     }
-    try (Placements.Quiet _ = placements.quiet();
-        Epoch epoch = placements.storage().begin(held, FLAGS)) {
+    try (Epoch epoch = placements.storage().begin(held, FLAGS)) {
       Job current = Jobs.find(epoch.on(NodeId.TOPOLOGY), id).orElseThrow();
       boolean stands = target.next(layout(job)).equals(next);
       if (stands && current.wanted() == Job.Wanted.RUN) {
         if (!epoch.nodes().contains(piece.target())) {
+          if (isMade(piece.target())) {
+            // Another session has made the node meanwhile.
+            return true;
+          }
           placements.storage().createNode(piece.target());
           epoch.enlist(piece.target());
         }
@@ -82,6 +84,10 @@ final class MoveBatch {
     }
     placements.storage().crash(CrashPoint.MOVE_BATCH_COMMITTED);
     return true;
+  }
+
+  private boolean isMade(NodeId node) {
+    return placements.schema().user().topology().createdNodes().contains(node);
   }
 
   private TableLayout layout(Job job) {

@@ -197,7 +197,7 @@ final class Transaction implements WriteContext, AutoCloseable {
     Set<NodeId> wanted = new TreeSet<>(nodes);
     Epoch open = epoch;
     if (open == null) {
-      open = begin(wanted, mode == Mode.INTERACTIVE || unrepeatable);
+      open = begin(wanted, unrepeatable);
       epoch = open;
       if (!savepoints.isEmpty()) {
         beginning = open.mark();
@@ -217,12 +217,16 @@ final class Transaction implements WriteContext, AutoCloseable {
     return open;
   }
 
-  private Epoch begin(Set<NodeId> wanted, boolean homeDecides) {
+  private Epoch begin(Set<NodeId> wanted, boolean unrepeatable) {
+    boolean interactive = mode == Mode.INTERACTIVE;
+    if (interactive) {
+      gate.pin(this);
+    }
     OwnedWriter own = temporaries.writer();
     if (own != null) {
       return storage.begin(wanted, flags, NodeId.HOME, own);
     }
-    return homeDecides
+    return interactive || unrepeatable
         ? storage.begin(wanted, flags, NodeId.HOME)
         : storage.begin(wanted, flags);
   }
@@ -262,6 +266,7 @@ final class Transaction implements WriteContext, AutoCloseable {
       epoch = null;
       beginning = null;
     }
+    leaveGate();
   }
 
   /// Gives a snapshot back from which nothing was read yet.
@@ -269,6 +274,13 @@ final class Transaction implements WriteContext, AutoCloseable {
     if (snapshot != null) {
       snapshot.close();
       snapshot = null;
+    }
+    leaveGate();
+  }
+
+  /// One that holds nothing is in nobody's way, and nobody in its.
+  private void leaveGate() {
+    if (epoch == null && snapshot == null) {
       gate.end(this);
     }
   }
@@ -347,12 +359,7 @@ final class Transaction implements WriteContext, AutoCloseable {
     if (mode == Mode.INTERACTIVE) {
       gate.pin(this);
     }
-    try {
-      return storage.snapshot(nodes);
-    } catch (RuntimeException e) {
-      gate.end(this);
-      throw e;
-    }
+    return storage.snapshot(nodes);
   }
 
   /// Reads through what the transaction holds; closing it gives nothing back.
