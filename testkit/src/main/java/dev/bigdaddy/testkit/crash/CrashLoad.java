@@ -329,8 +329,10 @@ final class CrashLoad {
 
   private void addColumn() {
     if (columns++ < MOST_COLUMNS) {
+      String table = random.nextBoolean() ? "wide" : "wider";
       attempt(
-          "+column:c_" + tx, () -> session.sql("ALTER TABLE wide ADD COLUMN c_" + tx + " INTEGER"));
+          "+column:c_" + tx,
+          () -> session.sql("ALTER TABLE " + table + " ADD COLUMN c_" + tx + " INTEGER"));
     }
   }
 }

@@ -47,7 +47,8 @@ final class CrashRounds {
   private final RandomGenerator random;
   private final int nodes;
   private final Map<String, Tally> tallies = new TreeMap<>();
-  private final List<CrashPoint> working = points("ONE_", "EPOCH_", "DROP_", "NODE_CHECK", "GROUP_");
+  private final List<CrashPoint> working =
+      points("ONE_", "EPOCH_", "DROP_", "NODE_CHECKPOINTED");
   private final List<CrashPoint> decided = points("EPOCH_FORCED", "EPOCH_NODE_COMM", "EPOCH_APP");
   private final List<CrashPoint> opening = points("RECOVERY_");
   private final List<CrashPoint> creating = points("CREATE_", "NODE_FILE_");
