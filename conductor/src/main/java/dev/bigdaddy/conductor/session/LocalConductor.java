@@ -202,6 +202,8 @@ public final class LocalConductor implements Conductor, AutoCloseable {
 
     @Override
     public SchemaVersion schema() {
+      // Who changed it gave the topology's writer back a moment before it is visible.
+      awaitPublication();
       return schema;
     }
 
