@@ -77,6 +77,20 @@ class MaintenanceTest {
     assertThat(ask(session, "SELECT tbl, stat FROM sqlite_stat1")).isEqualTo("w|2 1");
   }
 
+  @Test
+  void figuresAreStillThereAfterOpeningAgain() {
+    run(session, "CREATE TABLE w(a PRIMARY KEY) /* SHARDS=1 */", "INSERT INTO w VALUES (1),(2)");
+    run(session, "ANALYZE", "DROP TABLE sqlite_stat4", "CREATE TABLE later(a) /* SHARDS=1 */");
+    String schema = ask(session, "SELECT type, name, tbl_name, sql FROM sqlite_schema");
+    session.close();
+    db.close();
+    open();
+    assertThat(ask(session, "SELECT tbl, stat FROM sqlite_stat1")).isEqualTo("w|2 1");
+    assertThat(ask(session, "SELECT type, name, tbl_name, sql FROM sqlite_schema"))
+        .isEqualTo(schema);
+    run(session, "ANALYZE w");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
