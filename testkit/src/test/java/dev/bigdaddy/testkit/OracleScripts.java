@@ -16,6 +16,8 @@ final class OracleScripts {
           "whole.sql",
           "temporary.sql",
           "temporary-whole.sql",
+          "staging.sql",
+          "virtual.sql",
           "maintenance.sql",
           "altering.sql",
           "copying.sql",

@@ -41,6 +41,7 @@ public final class PlanExplanation {
       case Action.Write(WritePlan write, _) -> write(write);
       case Action.ChangeSchema() -> all("schema change on all its nodes and the topology", schema);
       case Action.HomeCommand() -> home("one node", plan.parsed().text());
+      case Action.InsertRows(ReadPlan rows, _, _, _) -> read(rows, plan.reason());
       case Action.Maintain _, Action.Vacuum() -> all("each node", schema);
       case Action.Control(), Action.SessionPragma(), Action.Hint(), Action.FixedPragma() ->
           new Explanation("session", "", List.of(), "");

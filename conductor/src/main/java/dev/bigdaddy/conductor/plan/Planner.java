@@ -144,9 +144,15 @@ public final class Planner {
   private StatementPlan write(ParsedStatement parsed, String kind) {
     List<Column> columns = describe(parsed);
     ExtraValues extras = new ExtraValues(parsed.parameters().size());
-    boolean spread = touchesSpread(parsed.statement());
+    boolean rowsFirst = RowsFirst.fits(parsed.statement(), schema);
+    boolean spread = rowsFirst || touchesSpread(parsed.statement());
     Statement bound =
         new SessionValues(extras, spread).replaceIn(withSchemaRows(parsed.statement()));
+    if (rowsFirst) {
+      Action action = RowsFirst.plan((Insert) bound, schema, extras);
+      return new StatementPlan(
+          schema.number(), parsed, action, columns, extras.values(), false, kind, "");
+    }
     NodeSql text =
         bound == parsed.statement() ? NodeSql.verbatim(parsed.text()) : NodeText.of(bound);
     WritePlan plan = new WritePlanner(schema.user(), flags, extras).plan(bound, text);

@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.Column;
 import dev.bigdaddy.sql.ParsedStatement;
+import dev.bigdaddy.sql.tree.Insert;
 import dev.bigdaddy.storage.NodeId;
 import java.util.List;
 import java.util.Set;
@@ -62,6 +63,19 @@ public record StatementPlan(
 
     /// A statement that the home node runs as it is, outside of row changes.
     record HomeCommand() implements Action {}
+
+    /// An INSERT whose rows are read first.
+    ///
+    /// @param rows how they are read
+    /// @param width how many columns they have
+    /// @param rest the INSERT without them
+    /// @param nodes the nodes that it writes
+    record InsertRows(ReadPlan rows, int width, Insert rest, Set<NodeId> nodes)
+        implements Action {
+      public InsertRows {
+        nodes = Set.copyOf(nodes);
+      }
+    }
 
     /// ANALYZE or REINDEX on some nodes.
     record Maintain(Set<NodeId> nodes) implements Action {

@@ -62,12 +62,7 @@ final class ClientSession implements Session {
     this.settings = new SessionSettings(conductor);
     this.transactions = new TransactionControl(conductor, flags, counters, temporaries);
     this.commands =
-        new SessionCommands(
-            conductor,
-            flags,
-            transactions,
-            temporaries,
-            plan -> valuesOf(plan, new @Nullable Object[0]));
+        new SessionCommands(conductor, flags, transactions, temporaries, counters);
     this.plans = new SessionPlans(conductor.plans(), transactions, flags);
     if (foreignKeys) {
       flags.add(WriterFlag.FOREIGN_KEYS);
@@ -166,6 +161,11 @@ final class ClientSession implements Session {
         yield nothing(plan, execution);
       }
       case Action.SessionPragma() -> rows(plan, SessionPragmas.run(plan, this), execution);
+      case Action.InsertRows insert -> {
+        WriteResult done = commands.insertRows(insert, values, schema, cancellation);
+        RowListCursor returned = new RowListCursor(names(plan), done.returning());
+        yield opened(plan, returned, done.changes(), List.of(), execution);
+      }
       case Action.Hint() -> rows(plan, settings.hint(plan.parsed().text()), execution);
       case Action.FixedPragma() -> rows(plan, settings.fixed(plan.parsed()), execution);
       case Action.HomeCommand() -> {

@@ -404,6 +404,7 @@ final class Transaction implements WriteContext, AutoCloseable {
       }
     } else if (epoch != null) {
       epoch.commit();
+      counters.alsoChanged(epoch.changesAtCommit(NodeId.HOME));
     }
     temporaries.committed(temporary);
     end(true);
