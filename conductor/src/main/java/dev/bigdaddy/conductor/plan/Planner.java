@@ -235,6 +235,12 @@ public final class Planner {
                 : new GatherPlanner(schema.user()).foreignKeyCheck(tableOf(pragma), text);
         yield simple(parsed, new Action.Read(read), describe(parsed), true, "PRAGMA");
       }
+      case DEFER_FOREIGN_KEYS -> {
+        if (!schema.user().topology().onlyWhole()) {
+          throw NotSupported.of("PRAGMA defer_foreign_keys with spread or reference tables");
+        }
+        yield simple(parsed, new Action.InTransaction(), List.of(), true, "PRAGMA");
+      }
       case HINT -> simple(parsed, new Action.Hint(), describeAside(parsed), true, "PRAGMA");
       case FIXED -> simple(parsed, new Action.FixedPragma(), describeAside(parsed), true, "PRAGMA");
       case UNKNOWN -> throw NotSupported.of("PRAGMA " + pragma.name().name().name());

@@ -168,6 +168,10 @@ final class ClientSession implements Session {
       }
       case Action.Hint() -> rows(plan, settings.hint(plan.parsed().text()), execution);
       case Action.FixedPragma() -> rows(plan, settings.fixed(plan.parsed()), execution);
+      case Action.InTransaction() -> {
+        commands.inTransaction(plan, cancellation);
+        yield nothing(plan, execution);
+      }
       case Action.HomeCommand() -> {
         commands.onHome(plan, cancellation);
         yield nothing(plan, execution);

@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.execute.WriteContext;
 import dev.bigdaddy.conductor.execute.WriteResult;
+import dev.bigdaddy.conductor.plan.NotSupported;
 import dev.bigdaddy.conductor.plan.Planner;
 import dev.bigdaddy.conductor.plan.ReadPlan;
 import dev.bigdaddy.conductor.plan.StatementPlan.Action;
@@ -169,6 +170,14 @@ final class SessionCommands {
   void onHome(StatementPlan plan, Cancellation cancellation) {
     Set<NodeId> home = Set.of(NodeId.HOME);
     command(home, cancellation, epoch -> epoch.on(NodeId.HOME).execute(plan.parsed().text()));
+  }
+
+  /// Runs what SQLite forgets at the next COMMIT: alone it would do nothing.
+  void inTransaction(StatementPlan plan, Cancellation cancellation) {
+    if (transactions.open() == null) {
+      throw NotSupported.of(plan.parsed().text() + " outside of a transaction");
+    }
+    onHome(plan, cancellation);
   }
 
   /// Runs ANALYZE or REINDEX on some nodes.
