@@ -43,7 +43,8 @@ public final class PlanExplanation {
       case Action.HomeCommand(), Action.InTransaction() -> home("one node", plan.parsed().text());
       case Action.InsertRows(ReadPlan rows, _, _, _) -> read(rows, plan.reason());
       case Action.Maintain _, Action.Vacuum() -> all("each node", schema);
-      case Action.Control(), Action.SessionPragma(), Action.Hint(), Action.FixedPragma() ->
+      case Action.Control(), Action.SessionPragma(), Action.Hint(), Action.FixedPragma(),
+          Action.Command _ ->
           new Explanation("session", "", List.of(), "");
       case Action.Explain(StatementPlan explained) -> of(explained);
     };

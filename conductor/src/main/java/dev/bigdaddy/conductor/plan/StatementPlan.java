@@ -1,8 +1,10 @@
 package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.Column;
+import dev.bigdaddy.conductor.StatementDescription;
 import dev.bigdaddy.sql.ParsedStatement;
 import dev.bigdaddy.sql.tree.Insert;
+import dev.bigdaddy.sql.tree.TableCommand;
 import dev.bigdaddy.storage.NodeId;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +36,13 @@ public record StatementPlan(
   /// How many parameters the user gives.
   public int parameterCount() {
     return parsed.parameters().size();
+  }
+
+  /// What a client is told of it before it runs.
+  public StatementDescription description() {
+    List<String> names =
+        parsed.parameters().stream().map(parameter -> parameter.name().orElse("")).toList();
+    return new StatementDescription(columns, names, readOnly, kind);
   }
 
   /// What running a statement means.
@@ -76,6 +85,9 @@ public record StatementPlan(
         nodes = Set.copyOf(nodes);
       }
     }
+
+    /// A statement of our own about tables and jobs.
+    record Command(TableCommand command) implements Action {}
 
     /// ANALYZE or REINDEX on some nodes.
     record Maintain(Set<NodeId> nodes) implements Action {

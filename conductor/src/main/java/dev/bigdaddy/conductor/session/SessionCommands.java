@@ -166,22 +166,31 @@ final class SessionCommands {
     return conductor.writes().run(write, valuesOf(plan, row), context, new ArrayList<>(1));
   }
 
-  /// Runs a statement on the home node as it is.
-  void onHome(StatementPlan plan, Cancellation cancellation) {
+  /// Runs what looks after the nodes.
+  void run(StatementPlan plan, SchemaVersion schema, Cancellation cancellation) {
+    switch (plan.action()) {
+      case Action.HomeCommand() -> onHome(plan, cancellation);
+      case Action.InTransaction() -> inTransaction(plan, cancellation);
+      case Action.Maintain(Set<NodeId> nodes) -> maintain(plan, nodes, cancellation);
+      case Action.Vacuum() -> Maintenance.vacuum(conductor, schema, transactions.isOpen());
+      case Action other -> throw new IllegalStateException("no command: " + other);
+    }
+  }
+
+  private void onHome(StatementPlan plan, Cancellation cancellation) {
     Set<NodeId> home = Set.of(NodeId.HOME);
     command(home, cancellation, epoch -> epoch.on(NodeId.HOME).execute(plan.parsed().text()));
   }
 
   /// Runs what SQLite forgets at the next COMMIT: alone it would do nothing.
-  void inTransaction(StatementPlan plan, Cancellation cancellation) {
+  private void inTransaction(StatementPlan plan, Cancellation cancellation) {
     if (transactions.open() == null) {
       throw NotSupported.of(plan.parsed().text() + " outside of a transaction");
     }
     onHome(plan, cancellation);
   }
 
-  /// Runs ANALYZE or REINDEX on some nodes.
-  void maintain(StatementPlan plan, Set<NodeId> nodes, Cancellation cancellation) {
+  private void maintain(StatementPlan plan, Set<NodeId> nodes, Cancellation cancellation) {
     command(
         nodes,
         cancellation,
