@@ -91,6 +91,26 @@ class MaintenanceTest {
     run(session, "ANALYZE w");
   }
 
+  @Test
+  void foreignKeysCanBeDeferredInATransactionOfTheHomeNode() {
+    try (BigDaddy whole = TestDb.open(directory.resolve("whole"), 1, 1);
+        Session one = whole.session()) {
+      run(one, "CREATE TABLE boss(id INTEGER PRIMARY KEY)");
+      run(one, "CREATE TABLE worker(id INTEGER PRIMARY KEY, boss REFERENCES boss)");
+      run(one, "PRAGMA foreign_keys = ON", "BEGIN", "PRAGMA defer_foreign_keys = ON");
+      run(one, "INSERT INTO worker VALUES (1, 1)");
+      assertThat(codeOf(() -> run(one, "COMMIT"))).isEqualTo(ErrorCode.CONSTRAINT);
+      run(one, "INSERT INTO boss VALUES (1)", "COMMIT");
+      assertThat(codeOf(() -> run(one, "INSERT INTO worker VALUES (2, 2)")))
+          .isEqualTo(ErrorCode.CONSTRAINT);
+      assertThat(codeOf(() -> run(one, "PRAGMA defer_foreign_keys = ON")))
+          .isEqualTo(ErrorCode.NOT_SUPPORTED);
+    }
+    run(session, "BEGIN");
+    assertThat(codeOf(() -> run(session, "PRAGMA defer_foreign_keys = ON")))
+        .isEqualTo(ErrorCode.NOT_SUPPORTED);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -17,7 +17,6 @@ final class OracleScripts {
           "temporary.sql",
           "temporary-whole.sql",
           "staging.sql",
-          "deferred.sql",
           "virtual.sql",
           "maintenance.sql",
           "altering.sql",

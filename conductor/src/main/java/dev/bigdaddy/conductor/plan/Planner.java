@@ -47,6 +47,7 @@ import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.storage.WriterFlag;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableName;
+import dev.bigdaddy.topology.TopologySnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -238,8 +239,9 @@ public final class Planner {
         yield simple(parsed, new Action.Read(read), describe(parsed), true, "PRAGMA");
       }
       case DEFER_FOREIGN_KEYS -> {
-        if (!schema.user().topology().onlyWhole()) {
-          throw NotSupported.of("PRAGMA defer_foreign_keys with spread or reference tables");
+        TopologySnapshot topology = schema.user().topology();
+        if (!topology.onlyWhole() || topology.defaultShards() > 1) {
+          throw NotSupported.of("PRAGMA defer_foreign_keys where no single node has all tables");
         }
         yield simple(parsed, new Action.InTransaction(), List.of(), true, "PRAGMA");
       }
