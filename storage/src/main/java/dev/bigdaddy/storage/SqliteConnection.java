@@ -335,6 +335,16 @@ public final class SqliteConnection implements AutoCloseable {
     transactionLost = false;
   }
 
+  /// The transaction ended and could not be begun again.
+  void loseTransaction() {
+    transactionLost = true;
+  }
+
+  /// Fails if SQLite ended the transaction by itself.
+  void requireTransaction() {
+    requireUsable();
+  }
+
   boolean transactionLost() {
     return transactionLost;
   }
