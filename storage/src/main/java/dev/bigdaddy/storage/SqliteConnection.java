@@ -203,11 +203,15 @@ public final class SqliteConnection implements AutoCloseable {
     }
   }
 
-  /// `last_insert_rowid()` of this connection.
+  /// `last_insert_rowid()` of this connection, which outlives a transaction that SQLite ended.
   public long lastInsertRowid() {
+    boolean wasLost = transactionLost;
+    transactionLost = false;
     try (RowCursor row = query("SELECT last_insert_rowid()")) {
       row.next();
       return row.longAt(0);
+    } finally {
+      transactionLost = wasLost;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.move;
 
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.CrashPoint;
@@ -93,14 +94,17 @@ final class MoveBatch {
     int last = end(epoch, group, piece);
     List<TableLayout> moved = new ArrayList<>();
     long rows = 0;
+    IndexCatalog indexes = IndexCatalog.of(schema);
     for (UserTable table : group) {
-      NodeTable nodeTable = new NodeTable(epoch, table);
+      NodeTable nodeTable =
+          new NodeTable(epoch, table, indexes.of(table.layout().name()));
       if (!table.layout().nodes().contains(piece.target())) {
         nodeTable.copy(piece.source(), piece.target());
       }
       long count =
           new TableMove(MovedTable.of(table), epoch, piece.source(), piece.target())
               .run(piece.first(), last);
+      nodeTable.forgetNotes(piece.target());
       Moved after = target.move(table.layout(), piece, last);
       RowCounts.add(epoch, piece.source(), table.layout().name(), after.from(), -count);
       RowCounts.add(epoch, piece.target(), table.layout().name(), after.to(), count);

@@ -42,6 +42,7 @@ import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.TableName;
 import dev.bigdaddy.topology.TopologySnapshot;
+import dev.bigdaddy.topology.VirtualIndex;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -100,10 +101,10 @@ final class SchemaChange {
         ShadowSchema nextShadow = shadow.temporary().isEmpty() ? shadow : shared(shadow);
         SchemaVersion next = next(schema.shared(), nextShadow, objects, hints);
         checkSpreadable(next.user());
-        Epoch epoch = carryOut(transaction, schema.shared(), next);
-        transaction.changeSchema(next);
+        Done done = carryOut(transaction, schema.shared(), next);
+        transaction.changeSchema(done.schema());
         if (!sameTemporary) {
-          transaction.changeTemporary(epoch, shadow.temporary());
+          transaction.changeTemporary(done.epoch(), shadow.temporary());
         }
       }
     } catch (RuntimeException e) {
@@ -210,7 +211,8 @@ final class SchemaChange {
             before.defaultShards(),
             nodes,
             layouts,
-            objects);
+            objects,
+            IndexChange.next(statement, hints, schema.user(), objects));
     return new SchemaVersion(schema.user().with(snapshot), shadow);
   }
 
@@ -234,7 +236,10 @@ final class SchemaChange {
     return TableLayout.whole(name, NodeId.HOME);
   }
 
-  private Epoch carryOut(Transaction transaction, SchemaVersion schema, SchemaVersion next) {
+  /// @param schema the next version, as what was done on the nodes left it
+  private record Done(Epoch epoch, SchemaVersion schema) {}
+
+  private Done carryOut(Transaction transaction, SchemaVersion schema, SchemaVersion next) {
     Set<NodeId> existing = new TreeSet<>(schema.user().topology().createdNodes());
     Set<NodeId> touched = new TreeSet<>(touchedNodes(schema.user(), next.user()));
     touched.add(NodeId.HOME);
@@ -251,8 +256,10 @@ final class SchemaChange {
     }
     refuseWhileMoving(epoch);
     Mark mark = epoch.mark();
+    SchemaVersion result;
     try {
       change(transaction, epoch, touched, schema.user(), next.user());
+      result = changeIndexes(epoch, schema, next);
     } catch (RuntimeException e) {
       // One node may have done its part, and a transaction goes on after a statement that failed.
       if (epoch.isOpen() && !epoch.isLost()) {
@@ -262,7 +269,19 @@ final class SchemaChange {
       throw e;
     }
     epoch.release(mark);
-    return epoch;
+    return new Done(epoch, result);
+  }
+
+  private SchemaVersion changeIndexes(Epoch epoch, SchemaVersion before, SchemaVersion next) {
+    TopologySnapshot topology = next.user().topology();
+    for (VirtualIndex ready : IndexChange.carryOut(epoch, before.user(), next.user())) {
+      TopologySnapshot after = topology.with(ready);
+      conductor.topology().write(epoch, topology, after);
+      topology = after;
+    }
+    return topology.equals(next.user().topology())
+        ? next
+        : new SchemaVersion(next.user().with(topology), next.shadow());
   }
 
   private void change(
@@ -333,6 +352,7 @@ final class SchemaChange {
     Set<NodeId> nodes = new HashSet<>();
     table.flatMap(before::layout).ifPresent(layout -> nodes.addAll(layout.nodes()));
     table.flatMap(next::layout).ifPresent(layout -> nodes.addAll(layout.nodes()));
+    table.ifPresent(name -> nodes.addAll(IndexChange.nodes(before, name)));
     return nodes;
   }
 
