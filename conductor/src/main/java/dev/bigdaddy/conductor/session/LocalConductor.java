@@ -226,8 +226,11 @@ public final class LocalConductor implements Conductor, AutoCloseable {
       return storage;
     }
 
+    /// Writers are given back by a commit that is about to publish what it changed: so whoever holds
+    /// them now may have to wait for that.
     @Override
     public SchemaVersion schema() {
+      awaitPublication();
       return schema;
     }
 

@@ -125,17 +125,30 @@ final class SchemaChange {
     SchemaRules.checkTemporary(hints);
     Epoch epoch =
         new CheckedWrites(transaction, conductor, cancellation).writers(Set.of(NodeId.HOME), true);
+    List<SchemaObject> former = transaction.temporary();
     transaction.changeTemporary(epoch, next);
-    if (statement instanceof CreateTableAs create) {
-      createAs(epoch.on(NodeId.HOME), create, before, next, "temp");
-    } else {
-      SqliteConnection home = epoch.on(NodeId.HOME);
-      long totalBefore = home.totalChanges();
-      home.execute(parsed.text());
-      if (statement instanceof CreateVirtualTable) {
-        transaction.counted(home, totalBefore);
+    Mark mark = epoch.mark();
+    try {
+      if (statement instanceof CreateTableAs create) {
+        createAs(epoch.on(NodeId.HOME), create, before, next, "temp");
+      } else {
+        SqliteConnection home = epoch.on(NodeId.HOME);
+        long totalBefore = home.totalChanges();
+        home.execute(parsed.text());
+        if (statement instanceof CreateVirtualTable) {
+          transaction.counted(home, totalBefore);
+        }
       }
+    } catch (RuntimeException e) {
+      // Where rows moved while it read them, the statement runs again.
+      if (epoch.isOpen() && !epoch.isLost()) {
+        epoch.rollbackTo(mark);
+        epoch.release(mark);
+        transaction.changeTemporary(epoch, former);
+      }
+      throw e;
     }
+    epoch.release(mark);
   }
 
   /// The home node makes the table, and reads its rows too if it has them all.

@@ -185,7 +185,7 @@ final class Transaction implements AutoCloseable {
     Set<NodeId> wanted = new TreeSet<>(nodes);
     Epoch open = epoch;
     if (open == null) {
-      open = begin(wanted, mode == Mode.INTERACTIVE || unrepeatable);
+      open = begin(wanted, unrepeatable);
       epoch = open;
       if (!savepoints.isEmpty()) {
         beginning = open.mark();
@@ -205,12 +205,16 @@ final class Transaction implements AutoCloseable {
     return open;
   }
 
-  private Epoch begin(Set<NodeId> wanted, boolean homeDecides) {
+  private Epoch begin(Set<NodeId> wanted, boolean unrepeatable) {
+    boolean interactive = mode == Mode.INTERACTIVE;
+    if (interactive) {
+      gate.pin(this);
+    }
     OwnedWriter own = temporaries.writer();
     if (own != null) {
       return storage.begin(wanted, flags, NodeId.HOME, own);
     }
-    return homeDecides
+    return interactive || unrepeatable
         ? storage.begin(wanted, flags, NodeId.HOME)
         : storage.begin(wanted, flags);
   }
@@ -250,6 +254,7 @@ final class Transaction implements AutoCloseable {
       epoch = null;
       beginning = null;
     }
+    leaveGate();
   }
 
   /// Gives a snapshot back from which nothing was read yet.
@@ -257,6 +262,13 @@ final class Transaction implements AutoCloseable {
     if (snapshot != null) {
       snapshot.close();
       snapshot = null;
+    }
+    leaveGate();
+  }
+
+  /// One that holds nothing is in nobody's way, and nobody in its.
+  private void leaveGate() {
+    if (epoch == null && snapshot == null) {
       gate.end(this);
     }
   }
@@ -371,12 +383,7 @@ final class Transaction implements AutoCloseable {
     if (mode == Mode.INTERACTIVE) {
       gate.pin(this);
     }
-    try {
-      return storage.snapshot(nodes);
-    } catch (RuntimeException e) {
-      gate.end(this);
-      throw e;
-    }
+    return storage.snapshot(nodes);
   }
 
   /// Takes the writers of all nodes, for BEGIN IMMEDIATE and EXCLUSIVE. The topology's too: a schema
