@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +71,8 @@ public final class PlanExplanation {
           new Explanation("schema only", "", List.of(), "the schema answers: " + sql.text());
       case ReadPlan.Spread spread -> spread(spread, reason);
       case ReadPlan.Gather gather -> gather(gather, reason);
+      case ReadPlan.Staged staged -> staged(staged, reason);
+      case ReadPlan.Choice choice -> staged(choice.ways().getFirst(), reason);
     };
   }
 
@@ -126,6 +130,34 @@ public final class PlanExplanation {
         + order
         + (stream.distinct().isEmpty() ? "" : ", once each")
         + (stream.limit().isPresent() ? ", LIMIT once" : "");
+  }
+
+  /// What each sub-result asks of the nodes, then what the main statement does.
+  private Explanation staged(ReadPlan.Staged plan, String reason) {
+    List<NodeStatement> nodes = new ArrayList<>();
+    Set<String> rungs = new TreeSet<>();
+    for (ReadPlan.SubResult subResult : plan.subResults()) {
+      Explanation first = read(subResult.plan(), "");
+      rungs.add(first.rung());
+      for (NodeStatement node : first.nodes()) {
+        nodes.add(
+            new NodeStatement(
+                describe(subResult.use()) + " from " + node.node(), node.shards(), node.sql()));
+      }
+    }
+    Explanation main = read(plan.main(), "");
+    nodes.addAll(main.nodes());
+    String gathers = rungs.stream().anyMatch(r -> r.contains("gather")) ? " by gathering" : "";
+    return new Explanation(
+        "sub-results first" + gathers + ", then " + main.rung(), reason, nodes, main.merge());
+  }
+
+  private static String describe(ReadPlan.SubResultUse use) {
+    return switch (use) {
+      case ReadPlan.SubResultUse.Table table -> table.name();
+      case ReadPlan.SubResultUse.Value(int index) -> "value ?" + (index + 1);
+      case ReadPlan.SubResultUse.Presence(int index) -> "value ?" + (index + 1);
+    };
   }
 
   private static Explanation gather(ReadPlan.Gather plan, String reason) {

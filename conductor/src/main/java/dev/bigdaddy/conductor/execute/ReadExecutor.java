@@ -51,7 +51,14 @@ public final class ReadExecutor {
       case ReadPlan.SchemaOnly(NodeSql sql) -> schemaOnly(sql, values, shadow);
       case ReadPlan.Spread spread -> spread(spread, values, source, work);
       case ReadPlan.Gather gather -> gather(gather, values, source, work);
+      case ReadPlan.Staged staged -> subResults(shadow).open(staged, values, source, work);
+      case ReadPlan.Choice choice -> subResults(shadow).open(choice, values, source, work);
     };
+  }
+
+  private SubResults subResults(ShadowSchema shadow) {
+    return new SubResults(
+        (plan, values, source, work) -> open(plan, values, source, shadow, work), shards);
   }
 
   private static RowCursor oneNode(

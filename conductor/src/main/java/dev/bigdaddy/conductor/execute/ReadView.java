@@ -11,6 +11,11 @@ public interface ReadView extends AutoCloseable {
   /// The connection to read a node through.
   SqliteConnection on(NodeId node);
 
+  /// Whether temporary tables may be made on its connections.
+  default boolean takesTables() {
+    return true;
+  }
+
   @Override
   void close();
 

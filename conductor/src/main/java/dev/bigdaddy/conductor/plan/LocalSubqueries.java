@@ -62,19 +62,21 @@ final class LocalSubqueries {
     if (!anyIn(select)) {
       return Optional.of(select);
     }
-    SelectCore.Query query = around.query();
-    SelectCore.Query withoutFrom = withFrom(query, Optional.empty());
-    TreeRewriter rewriter = rewriter();
-    Select rewritten = rewriter.rewrite(Trees.withCore(select, withoutFrom));
-    Optional<TableRef> from = query.from().map(table -> on(table, rewriter));
-    if (!obstacle.isEmpty()) {
-      return Optional.empty();
-    }
-    SelectCore core = withFrom((SelectCore.Query) rewritten.core(), from);
-    return Optional.of(Trees.withCore(rewritten, core));
+    Select rewritten = expressions(select, rewriter());
+    return obstacle.isEmpty() ? Optional.of(rewritten) : Optional.empty();
   }
 
-  private static SelectCore.Query withFrom(SelectCore.Query query, Optional<TableRef> from) {
+  /// Rewrites the expressions of a query, those of its joins too, but not its subqueries in FROM.
+  static Select expressions(Select select, TreeRewriter rewriter) {
+    SelectCore.Query query = (SelectCore.Query) select.core();
+    SelectCore.Query withoutFrom = withFrom(query, Optional.empty());
+    Select rewritten = rewriter.rewrite(Trees.withCore(select, withoutFrom));
+    Optional<TableRef> from = query.from().map(table -> on(table, rewriter));
+    return Trees.withCore(rewritten, withFrom((SelectCore.Query) rewritten.core(), from));
+  }
+
+  /// The query with another FROM clause.
+  static SelectCore.Query withFrom(SelectCore.Query query, Optional<TableRef> from) {
     return new SelectCore.Query(
         query.quantifier(),
         query.columns(),

@@ -41,7 +41,7 @@ final class MergePlanner {
   /// Plans the merge of a statement whose stars are named.
   ///
   /// @param text the statement as the user wrote it
-  Merged plan(Select select, SelectCore.Query query, String text) {
+  Merged plan(Select select, SelectCore.Query query, NodeSql text) {
     boolean windows = WindowPartitions.anyIn(select);
     if (windows && !WindowPartitions.stayTogether(select, query, parts)) {
       return Merged.obstacle("a window function");
@@ -79,7 +79,10 @@ final class MergePlanner {
     return scope.instances().size() == 1 && scope.instances().getFirst().isDerived();
   }
 
-  private List<String> queryPlan(String text) {
-    return version.shadow().queryPlan(text, extras.userParameters());
+  private List<String> queryPlan(NodeSql text) {
+    int[] sources = text.sources();
+    return version
+        .shadow()
+        .queryPlan(text.text(), sources == null ? extras.userParameters() : sources.length);
   }
 }

@@ -19,6 +19,7 @@ final class SelectPlanner {
   private final SchemaVersion version;
   private final UserSchema schema;
   private final ExtraValues extras;
+  private final SentNames sentNames = new SentNames();
 
   SelectPlanner(SchemaVersion version, ExtraValues extras) {
     this.version = version;
@@ -33,6 +34,15 @@ final class SelectPlanner {
   ///
   /// @param text the SELECT as the user wrote it
   Planned plan(Select select, String text) {
+    return plan(select, NodeSql.verbatim(text));
+  }
+
+  /// Plans a sub-result of a statement.
+  Planned planSubResult(Select select) {
+    return plan(select, NodeText.of(select));
+  }
+
+  private Planned plan(Select select, NodeSql text) {
     TableUses uses = TableUses.of(select, schema);
     if (uses.schemaTables()) {
       return schemaRead(select, uses);
@@ -50,28 +60,45 @@ final class SelectPlanner {
     return new Planned(new ReadPlan.SchemaOnly(NodeText.of(select)), "");
   }
 
-  private Planned spreadRead(Select select, String text, TableUses uses) {
+  private Planned spreadRead(Select select, NodeSql text, TableUses uses) {
     InlineViews.Inlined inlined = InlineViews.in(select, schema);
     if (inlined.select().isEmpty()) {
       return gather(select, uses, inlined.obstacle());
     }
-    Select simple = FlattenSubquery.in(inlined.select().get());
-    if (simple.isCompound()) {
+    Select flat = FlattenSubquery.in(inlined.select().get());
+    Optional<Select> simple = CompoundAsSubquery.of(flat, schema);
+    if (simple.isEmpty()) {
       return gather(select, uses, "a compound SELECT");
     }
-    Partitioning.Outcome outcome = Partitioning.of(simple, Relations.of(schema));
-    if (outcome.result().isEmpty()) {
-      return gather(select, uses, outcome.obstacle());
+    Partitioning.Outcome outcome = Partitioning.of(simple.get(), Relations.of(schema));
+    boolean partitioned =
+        outcome.result().isPresent() && !outcome.result().get().partitioned().isEmpty();
+    if (partitioned) {
+      return partitionedRead(text, outcome.result().get(), gatherPlan(select, uses));
     }
-    Partitioning.Result parts = outcome.result().get();
-    if (parts.partitioned().isEmpty()) {
-      return gather(select, uses, "no spread table in FROM");
-    }
-    return partitionedRead(select, text, uses, parts);
+    String obstacle =
+        outcome.result().isPresent() ? "no spread table in FROM" : outcome.obstacle();
+    ReadPlan.Gather gather = gatherPlan(select, uses);
+    return new SendAlong(this, version, extras, gather)
+        .plan(simple.get(), text)
+        .map(plan -> new Planned(plan, obstacle))
+        .orElseGet(() -> new Planned(gather, obstacle));
   }
 
-  private Planned partitionedRead(
-      Select select, String text, TableUses uses, Partitioning.Result parts) {
+  /// The names of what is sent along, one row of them for the statement and all its sub-results.
+  SentNames sentNames() {
+    return sentNames;
+  }
+
+  private ReadPlan.Gather gatherPlan(Select select, TableUses uses) {
+    return new GatherPlanner(schema).plan(select, uses);
+  }
+
+  /// Plans a query of which each node computes its part.
+  ///
+  /// @param text the statement as SQLite would plan it on one file
+  /// @param gather what runs where nothing cheaper fits
+  Planned partitionedRead(NodeSql text, Partitioning.Result parts, ReadPlan.Gather gather) {
     Select alone = parts.select();
     SelectCore.Query query = parts.query();
     UserTable table = parts.table();
@@ -80,7 +107,6 @@ final class SelectPlanner {
       return new Planned(
           new ReadPlan.Spread(table, route, NodeText.of(alone), Optional.empty()), "");
     }
-    ReadPlan.Gather gather = new GatherPlanner(schema).plan(select, uses);
     MergePlanner merges = new MergePlanner(version, extras, parts, gather);
     MergePlanner.Merged merged = merges.plan(alone, query, text);
     if (merged.merge().isEmpty() && route.isEmpty()) {

@@ -75,6 +75,11 @@ final class Cancellation {
     }
 
     @Override
+    public boolean takesTables() {
+      return view.takesTables();
+    }
+
+    @Override
     public void close() {
       leave(connections);
       view.close();

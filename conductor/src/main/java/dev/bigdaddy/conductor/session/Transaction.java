@@ -243,6 +243,12 @@ final class Transaction implements WriteContext, AutoCloseable {
   private record HeldView(
       @Nullable Epoch epoch, @Nullable Snapshot snapshot, Set<NodeId> held)
       implements ReadView {
+    /// Writers record what they do, and readers may have other cursors of the session.
+    @Override
+    public boolean takesTables() {
+      return false;
+    }
+
     @Override
     public SqliteConnection on(NodeId node) {
       if (epoch != null && held.contains(node)) {
