@@ -15,9 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -135,21 +133,21 @@ public final class PlanExplanation {
   /// What each sub-result asks of the nodes, then what the main statement does.
   private Explanation staged(ReadPlan.Staged plan, String reason) {
     List<NodeStatement> nodes = new ArrayList<>();
-    Set<String> rungs = new TreeSet<>();
     for (ReadPlan.SubResult subResult : plan.subResults()) {
       Explanation first = read(subResult.plan(), "");
-      rungs.add(first.rung());
+      String what = first.rung().contains("gather") ? "gathered " : "";
       for (NodeStatement node : first.nodes()) {
         nodes.add(
             new NodeStatement(
-                describe(subResult.use()) + " from " + node.node(), node.shards(), node.sql()));
+                what + describe(subResult.use()) + " from " + node.node(),
+                node.shards(),
+                node.sql()));
       }
     }
     Explanation main = read(plan.main(), "");
     nodes.addAll(main.nodes());
-    String gathers = rungs.stream().anyMatch(r -> r.contains("gather")) ? " by gathering" : "";
     return new Explanation(
-        "sub-results first" + gathers + ", then " + main.rung(), reason, nodes, main.merge());
+        "sub-results first, then " + main.rung(), reason, nodes, main.merge());
   }
 
   private static String describe(ReadPlan.SubResultUse use) {

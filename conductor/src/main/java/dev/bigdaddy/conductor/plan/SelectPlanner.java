@@ -65,7 +65,7 @@ final class SelectPlanner {
     if (inlined.select().isEmpty()) {
       return gather(select, uses, inlined.obstacle());
     }
-    Select flat = FlattenSubquery.in(inlined.select().get());
+    Select flat = FlattenSubquery.in(inlined.select().get(), schema);
     Optional<Select> simple = CompoundAsSubquery.of(flat, schema);
     if (simple.isEmpty()) {
       return gather(select, uses, "a compound SELECT");
