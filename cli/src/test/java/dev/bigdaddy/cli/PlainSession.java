@@ -38,7 +38,7 @@ public final class PlainSession implements Session {
 
   @Override
   public QueryResult sql(String text, @Nullable Object... parameters) {
-    return QueryResult.of(query(text, parameters));
+    return QueryResult.of(query(text, parameters), Long.MAX_VALUE);
   }
 
   @Override
@@ -138,6 +138,9 @@ public final class PlainSession implements Session {
 
   @Override
   public void correlationId(String correlationId) {}
+
+  @Override
+  public void statementTimeout(Duration limit) {}
 
   @Override
   public void cancel() {

@@ -16,8 +16,10 @@ public enum ErrorCode {
   MISUSE(21),
   /// Another session or process holds what the statement needs.
   BUSY(5),
-  /// The statement was cancelled or timed out.
+  /// The statement was cancelled.
   INTERRUPTED(9),
+  /// The statement took longer than it may.
+  TIMEOUT(9),
   /// A limit was reached; the message names it and its setting.
   LIMIT(18),
   /// The directory cannot be opened as a database; the message says why.

@@ -20,16 +20,26 @@ public record QueryResult(
     List<ShardStats> shardStats) {
 
   /// Reads a cursor to its end and closes it.
-  public static QueryResult of(ResultCursor cursor) {
+  ///
+  /// @param limit the most bytes that the rows may take, by a careful guess
+  /// @throws BigDaddyException with {@link ErrorCode#LIMIT} if they take more
+  public static QueryResult of(ResultCursor cursor, long limit) {
     try (cursor) {
       List<Column> columns = cursor.columns();
       List<List<@Nullable Object>> rows = new ArrayList<>();
+      long bytes = 0;
       while (cursor.next()) {
         List<@Nullable Object> row = new ArrayList<>(columns.size());
         for (int column = 0; column < columns.size(); column++) {
-          row.add(cursor.valueAt(column));
+          Object value = cursor.valueAt(column);
+          row.add(value);
+          bytes += HeapSize.of(value);
         }
         rows.add(Collections.unmodifiableList(row));
+        bytes += HeapSize.ROW;
+        if (bytes > limit) {
+          throw tooLarge(limit);
+        }
       }
       return new QueryResult(
           columns,
@@ -38,5 +48,13 @@ public record QueryResult(
           cursor.cacheStats(),
           cursor.shardStats());
     }
+  }
+
+  private static BigDaddyException tooLarge(long limit) {
+    return new BigDaddyException(
+        ErrorCode.LIMIT,
+        "the answer takes more than %d bytes of memory (result_limit); read it row by row with"
+            .formatted(limit)
+            + " query()");
   }
 }

@@ -1,6 +1,7 @@
 package dev.bigdaddy.conductor;
 
 import dev.bigdaddy.storage.ColumnOrigin;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +46,15 @@ public interface Session extends AutoCloseable {
   /// Names what this session does in the logs, until the next call; the empty string names nothing.
   void correlationId(String correlationId);
 
-  /// Stops the statement that runs now, which then fails with {@link ErrorCode#INTERRUPTED}. Does
-  /// nothing if none runs. May be called by any thread.
+  /// Stops the statements that run now or are being read, which then fail with {@link
+  /// ErrorCode#INTERRUPTED} where they go on. Does nothing if there is none, and nothing to other
+  /// sessions. May be called by any thread.
   void cancel();
+
+  /// Limits the time that each statement of this session may take from its start until its last row
+  /// is read, waiting included, for the statements that start from now on; zero for the setting
+  /// `statement_timeout`. A statement that takes longer fails with {@link ErrorCode#TIMEOUT}.
+  void statementTimeout(Duration limit);
 
   @Override
   void close();

@@ -77,7 +77,14 @@ public final class BigDaddy implements Conductor, AutoCloseable {
       }
       return new BigDaddy(
           new LocalConductor(
-              storage, topology, clock, settings.parallelism(), settings.foreignKeys()),
+              storage,
+              topology,
+              clock,
+              new LocalConductor.Options(
+                  settings.parallelism(),
+                  settings.foreignKeys(),
+                  settings.busyTimeout(),
+                  settings.limits())),
           storage,
           clock);
     } catch (RuntimeException e) {
@@ -96,7 +103,8 @@ public final class BigDaddy implements Conductor, AutoCloseable {
     return StorageSettings.defaults()
         .withSynchronous(level)
         .withBusyTimeout(settings.busyTimeout())
-        .withCacheSize(settings.cacheSize());
+        .withCacheSize(settings.cacheSize())
+        .withReaders(settings.readersPerNode(), StorageSettings.defaults().readerTimeout());
   }
 
   @Override

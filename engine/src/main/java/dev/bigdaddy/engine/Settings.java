@@ -2,6 +2,7 @@ package dev.bigdaddy.engine;
 
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
+import dev.bigdaddy.conductor.Limits;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -14,6 +15,8 @@ import java.util.Locale;
 /// @param cacheSize SQLite's page cache of each connection: pages, or KiB if negative
 /// @param foreignKeys whether sessions begin with foreign keys enforced
 /// @param parallelism storage nodes that one statement asks at the same time
+/// @param readersPerNode connections that read one node at the same time
+/// @param limits what statements and sessions may take
 public record Settings(
     int nodes,
     int defaultShards,
@@ -21,7 +24,13 @@ public record Settings(
     Duration busyTimeout,
     int cacheSize,
     boolean foreignKeys,
-    int parallelism) {
+    int parallelism,
+    int readersPerNode,
+    Limits limits) {
+  private static final String NAMES =
+      "nodes, default_shards, synchronous, busy_timeout, cache_size, foreign_keys, parallelism,"
+          + " readers_per_node, "
+          + Limits.NAMES;
 
   /// SQLite's `PRAGMA synchronous`.
   public enum Synchronous {
@@ -35,13 +44,23 @@ public record Settings(
 
   /// Four nodes, whole tables, durable commits.
   public static Settings defaults() {
-    return new Settings(4, 1, Synchronous.FULL, Duration.ofSeconds(3), -16_000, false, 8);
+    return new Settings(
+        4,
+        1,
+        Synchronous.FULL,
+        Duration.ofSeconds(3),
+        -16_000,
+        false,
+        8,
+        64,
+        Limits.defaults());
   }
 
   public Settings {
     within("nodes", nodes, 1, 64);
     within("default_shards", defaultShards, 1, 256);
     within("parallelism", parallelism, 1, 1024);
+    within("readers_per_node", readersPerNode, 1, 1024);
     if (busyTimeout.isNegative()) {
       throw new BigDaddyException(ErrorCode.BAD_SETTING, "busy_timeout must not be negative");
     }
@@ -51,19 +70,65 @@ public record Settings(
   ///
   /// @throws BigDaddyException with {@link ErrorCode#BAD_SETTING} if name or value is not known
   public Settings with(String name, String value) {
-    return switch (name.toLowerCase(Locale.ROOT)) {
-      case "nodes" -> new Settings(number(name, value), defaultShards, synchronous, busyTimeout, cacheSize, foreignKeys, parallelism);
-      case "default_shards" -> new Settings(nodes, number(name, value), synchronous, busyTimeout, cacheSize, foreignKeys, parallelism);
-      case "synchronous" -> new Settings(nodes, defaultShards, level(value), busyTimeout, cacheSize, foreignKeys, parallelism);
-      case "busy_timeout" -> new Settings(nodes, defaultShards, synchronous, Duration.ofMillis(number(name, value)), cacheSize, foreignKeys, parallelism);
-      case "cache_size" -> new Settings(nodes, defaultShards, synchronous, busyTimeout, number(name, value), foreignKeys, parallelism);
-      case "foreign_keys" -> new Settings(nodes, defaultShards, synchronous, busyTimeout, cacheSize, flag(name, value), parallelism);
-      case "parallelism" -> new Settings(nodes, defaultShards, synchronous, busyTimeout, cacheSize, foreignKeys, number(name, value));
+    Draft draft = new Draft(this);
+    switch (name.toLowerCase(Locale.ROOT)) {
+      case "nodes" -> draft.nodes = number(name, value);
+      case "default_shards" -> draft.defaultShards = number(name, value);
+      case "synchronous" -> draft.synchronous = level(value);
+      case "busy_timeout" -> draft.busyTimeout = Duration.ofMillis(number(name, value));
+      case "cache_size" -> draft.cacheSize = number(name, value);
+      case "foreign_keys" -> draft.foreignKeys = flag(name, value);
+      case "parallelism" -> draft.parallelism = number(name, value);
+      case "readers_per_node" -> draft.readersPerNode = number(name, value);
       default ->
-          throw new BigDaddyException(
-              ErrorCode.BAD_SETTING,
-              "unknown setting: " + name + " (known: nodes, default_shards, synchronous, busy_timeout, cache_size, foreign_keys, parallelism)");
-    };
+          draft.limits =
+              limits
+                  .with(name, value)
+                  .orElseThrow(
+                      () ->
+                          new BigDaddyException(
+                              ErrorCode.BAD_SETTING,
+                              "unknown setting: " + name + " (known: " + NAMES + ")"));
+    }
+    return draft.settings();
+  }
+
+  /// Settings of which one is about to change.
+  private static final class Draft {
+    private int nodes;
+    private int defaultShards;
+    private Synchronous synchronous;
+    private Duration busyTimeout;
+    private int cacheSize;
+    private boolean foreignKeys;
+    private int parallelism;
+    private int readersPerNode;
+    private Limits limits;
+
+    Draft(Settings from) {
+      nodes = from.nodes;
+      defaultShards = from.defaultShards;
+      synchronous = from.synchronous;
+      busyTimeout = from.busyTimeout;
+      cacheSize = from.cacheSize;
+      foreignKeys = from.foreignKeys;
+      parallelism = from.parallelism;
+      readersPerNode = from.readersPerNode;
+      limits = from.limits;
+    }
+
+    Settings settings() {
+      return new Settings(
+          nodes,
+          defaultShards,
+          synchronous,
+          busyTimeout,
+          cacheSize,
+          foreignKeys,
+          parallelism,
+          readersPerNode,
+          limits);
+    }
   }
 
   private static void within(String name, int value, int least, int most) {

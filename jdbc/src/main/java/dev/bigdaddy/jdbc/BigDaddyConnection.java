@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
@@ -84,8 +85,14 @@ final class BigDaddyConnection extends RefusedConnectionCalls {
 
   /// Runs a statement of the driver's own, as for metadata, in no transaction of its own.
   QueryResult ask(String sql, @Nullable Object... parameters) throws SQLException {
+    return ask(Duration.ZERO, sql, parameters);
+  }
+
+  private QueryResult ask(Duration timeout, String sql, @Nullable Object... parameters)
+      throws SQLException {
     Session entered = enter();
     try {
+      entered.statementTimeout(timeout);
       return entered.sql(sql, parameters);
     } catch (BigDaddyException e) {
       throw SqlErrors.of(e);
@@ -307,14 +314,8 @@ final class BigDaddyConnection extends RefusedConnectionCalls {
       return false;
     }
     try {
-      if (timeoutSeconds == 0) {
-        ask("SELECT 1");
-        return true;
-      }
-      try (QueryTimer timer = new QueryTimer(session, timeoutSeconds)) {
-        ask("SELECT 1");
-        return !timer.fired();
-      }
+      ask(Duration.ofSeconds(timeoutSeconds), "SELECT 1");
+      return true;
     } catch (SQLException e) {
       return false;
     }

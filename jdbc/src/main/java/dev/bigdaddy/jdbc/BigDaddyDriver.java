@@ -30,14 +30,23 @@ public final class BigDaddyDriver implements Driver {
 
   /// The settings that a URL may name, with what they mean.
   static final Map<String, String> SETTINGS =
-      Map.of(
-          "nodes", "storage nodes of a new database, 1 to 64",
-          "default_shards", "shards of a new table without a SHARDS hint, 1 to 256",
-          "synchronous", "FULL, NORMAL or OFF",
-          "busy_timeout", "milliseconds that a writer waits for another one",
-          "cache_size", "SQLite's page cache of each connection: pages, or KiB if negative",
-          "foreign_keys", "whether connections begin with foreign keys enforced: ON or OFF",
-          "parallelism", "storage nodes that one statement asks at the same time");
+      Map.ofEntries(
+          Map.entry("nodes", "storage nodes of a new database, 1 to 64"),
+          Map.entry("default_shards", "shards of a new table without a SHARDS hint, 1 to 256"),
+          Map.entry("synchronous", "FULL, NORMAL or OFF"),
+          Map.entry("busy_timeout", "milliseconds that a writer waits for another one"),
+          Map.entry("cache_size", "SQLite's page cache of each connection: pages, or KiB if negative"),
+          Map.entry("foreign_keys", "whether connections begin with foreign keys enforced: ON or OFF"),
+          Map.entry("parallelism", "storage nodes that one statement asks at the same time"),
+          Map.entry("readers_per_node", "connections that read one node at the same time"),
+          Map.entry("gather_limit", "bytes that one statement may gather, as 8G"),
+          Map.entry("gather_memory", "bytes of them that stay in memory"),
+          Map.entry("held_limit", "bytes of partial aggregates that one statement holds"),
+          Map.entry("result_limit", "bytes of an answer that is collected"),
+          Map.entry("parallel_statements", "connections whose statements run at the same time"),
+          Map.entry("open_cursors", "results that one connection may have open"),
+          Map.entry("statement_timeout", "milliseconds that a statement may take; 0 for any time"),
+          Map.entry("snapshot_age", "milliseconds that one snapshot may be read"));
 
   static {
     try {

@@ -8,6 +8,7 @@ import dev.bigdaddy.conductor.StatementDescription;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,22 +57,10 @@ class BigDaddyStatement extends StatementOverloads {
     checkOpen();
     connection.checkMayRun(sql, description());
     discardResults();
-    if (queryTimeoutSeconds == 0) {
-      return runUntimed(sql, parameters);
-    }
-    try (QueryTimer timer = new QueryTimer(connection.cancellable(), queryTimeoutSeconds)) {
-      try {
-        return runUntimed(sql, parameters);
-      } catch (SQLException e) {
-        throw timer.fired() ? SqlErrors.timeout(queryTimeoutSeconds, e) : e;
-      }
-    }
-  }
-
-  private boolean runUntimed(String sql, @Nullable Object[] parameters) throws SQLException {
     Session session = connection.enterTransaction();
     executing = true;
     try {
+      session.statementTimeout(Duration.ofSeconds(queryTimeoutSeconds));
       ResultCursor cursor = session.query(sql, parameters);
       try {
         List<Column> columns = cursor.columns();
@@ -306,7 +295,8 @@ class BigDaddyStatement extends StatementOverloads {
     return queryTimeoutSeconds;
   }
 
-  /// Limits the time that an execution may take, up to its first row; reading on is not timed.
+  /// Limits the time that an execution may take until its last row is read, waiting included; 0 for
+  /// the database's own limit.
   @Override
   public void setQueryTimeout(int seconds) throws SQLException {
     checkOpen();

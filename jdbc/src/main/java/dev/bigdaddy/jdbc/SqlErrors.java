@@ -70,18 +70,12 @@ final class SqlErrors {
     String message = "[" + name(error) + "] " + error.getMessage();
     String state = state(error.code());
     int vendorCode = error.sqliteCode() & 0xff;
+    if (error.code() == ErrorCode.TIMEOUT) {
+      return new SQLTimeoutException(message, state, vendorCode, error);
+    }
     return error.code() == ErrorCode.NOT_SUPPORTED
         ? new SQLFeatureNotSupportedException(message, state, vendorCode, error)
         : new SQLException(message, state, vendorCode, error);
-  }
-
-  /// The statement's time was over.
-  static SQLTimeoutException timeout(int seconds, SQLException interrupted) {
-    return new SQLTimeoutException(
-        "the statement's query timeout of " + seconds + " s is over",
-        "HYT00",
-        interrupted.getErrorCode(),
-        interrupted);
   }
 
   /// JDBC knows it, this driver does not.
@@ -111,6 +105,7 @@ final class SqlErrors {
       case NOT_SUPPORTED,
           BAD_HINT,
           LIMIT,
+          TIMEOUT,
           CANNOT_OPEN,
           DATABASE_LOCKED,
           NEWER_VERSION,
@@ -137,6 +132,7 @@ final class SqlErrors {
       case BAD_PARAMETER -> "07001";
       case BUSY -> "40001";
       case INTERRUPTED -> "57014";
+      case TIMEOUT -> "HYT00";
       case LIMIT -> "54000";
       case CANNOT_OPEN, DATABASE_LOCKED, NEWER_VERSION -> "08001";
       case IO -> "58030";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bigdaddy.conductor.Session;
 import dev.bigdaddy.engine.BigDaddy;
+import dev.bigdaddy.conductor.Limits;
 import dev.bigdaddy.engine.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,7 +142,9 @@ class DriverTest {
             .map((DriverPropertyInfo info) -> info.name)
             .collect(Collectors.toSet());
     Set<String> settings =
-        Stream.of(Settings.class.getRecordComponents())
+        Stream.of(Settings.class, Limits.class)
+            .flatMap(type -> Stream.of(type.getRecordComponents()))
+            .filter(component -> component.getType() != Limits.class)
             .map(
                 component ->
                     component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))

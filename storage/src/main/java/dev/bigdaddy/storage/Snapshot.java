@@ -78,6 +78,8 @@ public final class Snapshot implements AutoCloseable {
 
   private final Map<NodeId, Pin> pins = new TreeMap<>();
 
+  private long pinnedNanos;
+
   private Snapshot() {}
 
   static Snapshot pin(OpenDatabase database, Set<NodeId> ids) {
@@ -87,6 +89,7 @@ public final class Snapshot implements AutoCloseable {
         snapshot.pins.put(id, new Pin(database.node(id)));
       }
       snapshot.pinAtOneInstant(database);
+      snapshot.pinnedNanos = System.nanoTime();
       return snapshot;
     } catch (RuntimeException | Error e) {
       snapshot.close();
@@ -157,6 +160,11 @@ public final class Snapshot implements AutoCloseable {
   /// The nodes that it covers.
   public Set<NodeId> nodes() {
     return Set.copyOf(pins.keySet());
+  }
+
+  /// When it was pinned, as `System.nanoTime()` told it.
+  public long pinnedNanos() {
+    return pinnedNanos;
   }
 
   /// The pinned reader of a node.

@@ -3,6 +3,10 @@ package dev.bigdaddy.conductor.execute;
 import dev.bigdaddy.conductor.ShardStats;
 import dev.bigdaddy.storage.NodeId;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// What one node does for one statement, counted while it runs. Used by one thread at a time.
 public final class NodeWork {
@@ -25,6 +29,11 @@ public final class NodeWork {
   /// The node.
   public NodeId node() {
     return node;
+  }
+
+  /// The nodes of several.
+  static Set<NodeId> nodes(Collection<NodeWork> work) {
+    return work.stream().map(NodeWork::node).collect(Collectors.toCollection(TreeSet::new));
   }
 
   /// Counts rows that left the node.

@@ -1,7 +1,11 @@
 package dev.bigdaddy.conductor.execute;
 
+import dev.bigdaddy.conductor.BigDaddyException;
+import dev.bigdaddy.conductor.ErrorCode;
+import dev.bigdaddy.conductor.Limits;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
+import dev.bigdaddy.storage.StorageException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// A private SQLite database in which gathered rows become tables again, so that SQLite itself can
 /// run the rest of a statement.
 ///
-/// A temporary database: SQLite keeps it in its page cache and spills to disk beyond that. Used by
-/// one thread; closing it drops its tables and gives the connection back.
+/// A temporary database: SQLite keeps it in its page cache, up to the setting `gather_memory`, and
+/// spills to disk beyond that, up to `gather_limit`. The session can cancel what runs on it. Its journal is kept in memory, and
+/// loading is one transaction, in which new pages need none. A scratch database that failed is thrown
+/// away. Used by one thread; closing it drops its tables and gives the connection
+/// back.
 public final class Scratch implements AutoCloseable {
   /// Rows of one INSERT; more gain next to nothing.
   private static final int ROWS_PER_INSERT = 64;
@@ -20,13 +27,28 @@ public final class Scratch implements AutoCloseable {
   /// SQLite's limit is 32 766; a wide table's batch must stay below.
   private static final int PARAMETERS_PER_INSERT = 16_384;
 
+  /// A scratch database that grew beyond this is not kept: its file would stay as large.
+  private static final long LARGEST_KEPT = 16L << 20;
+
+  private static final int PAGE_BYTES = 4096;
+
+  /// SQLite's own limit.
+  private static final long MOST_PAGES = 4_294_967_294L;
+
+  private static final int SQLITE_FULL = 13;
+
   private final SqliteConnection connection;
   private final Pool pool;
   private final List<String> drops = new ArrayList<>();
+  private boolean failed;
 
-  private Scratch(SqliteConnection connection, Pool pool) {
+  private final AutoCloseable watch;
+  private boolean closed;
+
+  private Scratch(SqliteConnection connection, Pool pool, AutoCloseable watch) {
     this.connection = connection;
     this.pool = pool;
+    this.watch = watch;
   }
 
   /// The connection, for the statement over the loaded tables.
@@ -36,8 +58,59 @@ public final class Scratch implements AutoCloseable {
 
   /// Makes something that closing drops again.
   public void create(String ddl, String drop) {
-    connection.execute(ddl);
+    execute(ddl);
     drops.add(drop);
+  }
+
+  /// Begins to load; {@link #loaded} ends it.
+  public void loading() {
+    execute("BEGIN");
+    failed = true;
+  }
+
+  /// All is loaded.
+  public void loaded() {
+    execute("COMMIT");
+    failed = false;
+  }
+
+  /// Runs statements without parameters on what was loaded.
+  public void execute(String sql) {
+    try {
+      connection.execute(sql);
+    } catch (StorageException e) {
+      throw failure(e);
+    }
+  }
+
+  private void insert(String sql, @Nullable Object[] values) {
+    try {
+      connection.update(sql, values);
+    } catch (StorageException e) {
+      throw failure(e);
+    }
+  }
+
+  /// The limit is SQLite's own for this database, so that it counts every page.
+  private RuntimeException failure(StorageException e) {
+    failed = true;
+    boolean full = (e.sqliteCode() & 0xff) == SQLITE_FULL;
+    if (!full || bytes() < pool.limits.gatherLimit() / PAGE_BYTES * PAGE_BYTES) {
+      return e;
+    }
+    return new BigDaddyException(
+        ErrorCode.LIMIT,
+        ErrorCode.LIMIT.sqliteCode(),
+        "the statement gathers more than %d bytes (gather_limit); EXPLAIN QUERY PLAN tells why"
+            .formatted(pool.limits.gatherLimit()),
+        -1,
+        e);
+  }
+
+  private long bytes() {
+    try (RowCursor pages = connection.query("PRAGMA page_count")) {
+      return pages.next() ? pages.longAt(0) * PAGE_BYTES : 0;
+    }
   }
 
   /// Starts loading rows into a table.
@@ -50,7 +123,16 @@ public final class Scratch implements AutoCloseable {
 
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    OwnedCursor.closeAll(List.of(watch));
     try {
+      if (failed || bytes() > LARGEST_KEPT) {
+        connection.close();
+        return;
+      }
       for (int i = drops.size() - 1; i >= 0; i--) {
         connection.execute(drops.get(i));
       }
@@ -108,7 +190,7 @@ public final class Scratch implements AutoCloseable {
       if (rows < batchRows) {
         values = Arrays.copyOf(batch, rows * columns);
       }
-      connection.update(insert(rows), values);
+      insert(sqlFor(rows), values);
       rows = 0;
     }
 
@@ -124,11 +206,10 @@ public final class Scratch implements AutoCloseable {
         places.add(raw ? "CAST(? AS TEXT)" : "?");
         row[column] = row[column] instanceof RawText text ? text.bytes() : row[column];
       }
-      connection.update(
-          "INSERT INTO " + into + " VALUES (" + String.join(",", places) + ")", row);
+      insert("INSERT INTO " + into + " VALUES (" + String.join(",", places) + ")", row);
     }
 
-    private String insert(int count) {
+    private String sqlFor(int count) {
       StringBuilder sql = new StringBuilder("INSERT INTO ").append(into).append(" VALUES ");
       for (int row = 0; row < count; row++) {
         sql.append(row == 0 ? "(" : ",(");
@@ -142,12 +223,34 @@ public final class Scratch implements AutoCloseable {
   public static final class Pool implements AutoCloseable {
     private static final int KEPT = 8;
     private final ConcurrentLinkedQueue<SqliteConnection> idle = new ConcurrentLinkedQueue<>();
+    private final Limits limits;
     private volatile boolean closed;
 
-    /// Takes a connection without tables.
-    public Scratch take() {
-      SqliteConnection connection = idle.poll();
-      return new Scratch(connection == null ? SqliteConnection.temporary() : connection, this);
+    /// @param limits bounds each scratch database
+    public Pool(Limits limits) {
+      this.limits = limits;
+    }
+
+    /// Takes a scratch database without tables, which the source's session can cancel.
+    public Scratch take(ReadView.Source source) {
+      SqliteConnection idleOne = idle.poll();
+      SqliteConnection connection = idleOne == null ? open() : idleOne;
+      try {
+        return new Scratch(connection, this, source.watch(connection));
+      } catch (RuntimeException e) {
+        giveBack(connection);
+        throw e;
+      }
+    }
+
+    private SqliteConnection open() {
+      SqliteConnection connection = SqliteConnection.temporary();
+      connection.execute(
+          "PRAGMA page_size = %d; PRAGMA journal_mode = MEMORY; PRAGMA cache_size = -%d;"
+                  .formatted(PAGE_BYTES, limits.gatherMemory() >> 10)
+              + " PRAGMA max_page_count = "
+              + Math.min(MOST_PAGES, limits.gatherLimit() / PAGE_BYTES));
+      return connection;
     }
 
     private void giveBack(SqliteConnection connection) {

@@ -1,29 +1,53 @@
 package dev.bigdaddy.conductor.execute;
 
+import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.StorageException;
+import dev.bigdaddy.storage.ValueType;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Decides whether the nodes' answers may be joined. Each guard column stays below 2^62 in total if so:
 /// it sums absolute values, as reals, whose error is far smaller than the half that is kept in
-/// reserve, or it counts rows that must not be there, each as 2^62.
+/// reserve, or it counts rows that must not be there, each as 2^62. Used by one thread.
 final class SumGuard {
   private static final double SAFE = 0x1p62;
 
-  private SumGuard() {}
+  private final int[] columns;
+  private final double[] totals;
 
-  /// Whether no order of additions can overflow.
-  ///
-  /// @param parts each node's rows
-  /// @param guards the columns that hold sums of absolute values
-  static boolean orderIsFree(List<List<@Nullable Object[]>> parts, List<Integer> guards) {
-    for (int guard : guards) {
-      double total = 0;
-      for (List<@Nullable Object[]> part : parts) {
-        for (@Nullable Object[] row : part) {
-          total += row[guard] instanceof Number number ? number.doubleValue() : 0;
+  /// @param columns the columns that hold sums of absolute values
+  SumGuard(List<Integer> columns) {
+    this.columns = columns.stream().mapToInt(Integer::intValue).toArray();
+    this.totals = new double[this.columns.length];
+  }
+
+  /// The same rows, of which the guard takes note as they are read.
+  RowCursor watch(RowCursor rows) {
+    return columns.length == 0 ? rows : new Watched(rows);
+  }
+
+  private final class Watched extends ForwardingCursor {
+    Watched(RowCursor rows) {
+      super(rows);
+    }
+
+    @Override
+    public boolean next() {
+      boolean hasRow = rows().next();
+      if (hasRow) {
+        for (int i = 0; i < columns.length; i++) {
+          ValueType type = rows().type(columns[i]);
+          if (type == ValueType.INTEGER || type == ValueType.REAL) {
+            totals[i] += rows().doubleAt(columns[i]);
+          }
         }
       }
+      return hasRow;
+    }
+  }
+
+  /// Whether no order of additions can overflow.
+  boolean orderIsFree() {
+    for (double total : totals) {
       // Also false for infinities and NaN, which sums of huge reals give.
       boolean safe = total < SAFE;
       if (!safe) {

@@ -15,7 +15,7 @@ record CheckedWrites(Transaction transaction, LocalConductor conductor, Cancella
   public Epoch writers(Set<NodeId> nodes, boolean unrepeatable) {
     boolean held = transaction.holds(nodes);
     boolean fresh = !transaction.isPinned();
-    Epoch epoch = transaction.writers(nodes, unrepeatable);
+    Epoch epoch = cancellation.waiting(() -> transaction.writers(nodes, unrepeatable));
     if (!held && !conductor.isCurrent(transaction.committedSchema())) {
       if (fresh) {
         transaction.abandonWriters();

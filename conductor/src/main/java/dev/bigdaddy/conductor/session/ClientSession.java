@@ -17,15 +17,7 @@ import dev.bigdaddy.conductor.plan.StatementPlan;
 import dev.bigdaddy.conductor.plan.StatementPlan.Action;
 import dev.bigdaddy.conductor.plan.WritePlan;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
-import dev.bigdaddy.sql.ParsedStatement;
 import dev.bigdaddy.sql.SqlParser;
-import dev.bigdaddy.sql.SqlSyntaxException;
-import dev.bigdaddy.sql.tree.Begin;
-import dev.bigdaddy.sql.tree.Commit;
-import dev.bigdaddy.sql.tree.Release;
-import dev.bigdaddy.sql.tree.Rollback;
-import dev.bigdaddy.sql.tree.Savepoint;
-import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.storage.ColumnOrigin;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
@@ -33,6 +25,7 @@ import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.storage.WriterFlag;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -47,17 +40,23 @@ final class ClientSession implements Session {
 
   private final LocalConductor conductor;
   private final Set<WriterFlag> flags = EnumSet.noneOf(WriterFlag.class);
-  private final Cancellation cancellation = new Cancellation();
+  private final RunningStatements running;
   private final Set<StatementCursor> openCursors = new LinkedHashSet<>();
 
   private final SessionCounters counters = new SessionCounters();
   private final TransactionControl transactions;
+  private final SessionPlans plans;
   private String correlationId = "";
   private boolean closed;
 
+  /// What belongs to one execution of a plan.
+  private record Execution(Cancellation cancellation, boolean cacheHit) {}
+
   ClientSession(LocalConductor conductor, boolean foreignKeys) {
     this.conductor = conductor;
+    this.running = new RunningStatements(conductor);
     this.transactions = new TransactionControl(conductor, flags, counters);
+    this.plans = new SessionPlans(conductor.plans(), transactions, flags);
     if (foreignKeys) {
       flags.add(WriterFlag.FOREIGN_KEYS);
     }
@@ -65,19 +64,36 @@ final class ClientSession implements Session {
 
   @Override
   public QueryResult sql(String text, @Nullable Object... parameters) {
-    return QueryResult.of(query(text, parameters));
+    return QueryResult.of(query(text, parameters), conductor.limits().resultLimit());
   }
 
   @Override
   public ResultCursor query(String text, @Nullable Object... parameters) {
+    checkOpen();
+    Cancellation statement = begin();
+    boolean started = false;
     try {
-      return run(text, parameters);
+      ResultCursor cursor = run(text, parameters, statement);
+      started = true;
+      return cursor;
     } catch (StorageException e) {
-      throw Errors.of(e);
+      throw Errors.of(e, statement);
     } catch (BigDaddyException e) {
       throw e;
     } catch (RuntimeException e) {
       throw Errors.internal(e);
+    } finally {
+      if (!started) {
+        statement.end();
+      }
+    }
+  }
+
+  private Cancellation begin() {
+    try {
+      return running.begin();
+    } catch (StorageException e) {
+      throw Errors.of(e);
     }
   }
 
@@ -94,18 +110,18 @@ final class ClientSession implements Session {
     return cursor;
   }
 
-  private ResultCursor run(String text, @Nullable Object[] parameters) {
-    checkOpen();
+  private ResultCursor run(
+      String text, @Nullable Object[] parameters, Cancellation cancellation) {
     if (!correlationId.isEmpty() && LOG.isLoggable(Level.DEBUG)) {
       LOG.log(Level.DEBUG, "{0}: {1}", correlationId, text);
     }
     while (true) {
       SchemaVersion schema = transactions.schema();
-      StatementPlan cached = cached(text, schema);
-      StatementPlan plan = cached == null ? plan(text, schema) : cached;
+      StatementPlan cached = plans.find(text, schema);
+      StatementPlan plan = cached == null ? plans.make(text, schema) : cached;
       @Nullable Object[] values = valuesOf(plan, parameters);
       try {
-        return run(plan, values, schema, cached != null);
+        return run(plan, values, schema, new Execution(cancellation, cached != null));
       } catch (StaleSchemaException e) {
         // Another session changed the schema between planning and reading: plan again.
         conductor.awaitPublication();
@@ -117,25 +133,26 @@ final class ClientSession implements Session {
   }
 
   private ResultCursor run(
-      StatementPlan plan, @Nullable Object[] values, SchemaVersion schema, boolean cacheHit) {
+      StatementPlan plan, @Nullable Object[] values, SchemaVersion schema, Execution execution) {
+    Cancellation cancellation = execution.cancellation();
     return switch (plan.action()) {
-      case Action.Read(ReadPlan read) -> read(plan, read, values, schema, cacheHit);
-      case Action.Write(WritePlan write) -> write(plan, write, values, schema, cacheHit);
+      case Action.Read(ReadPlan read) -> read(plan, read, values, schema, execution);
+      case Action.Write(WritePlan write) -> write(plan, write, values, schema, execution);
       case Action.ChangeSchema() -> {
-        changeSchema(plan, schema);
-        yield nothing(plan, cacheHit);
+        changeSchema(plan, schema, cancellation);
+        yield nothing(plan, execution);
       }
       case Action.Control() -> {
         transactions.run(plan.parsed().statement());
-        yield nothing(plan, cacheHit);
+        yield nothing(plan, execution);
       }
-      case Action.SessionPragma() -> rows(plan, SessionPragmas.run(plan, this), cacheHit);
+      case Action.SessionPragma() -> rows(plan, SessionPragmas.run(plan, this), execution);
       case Action.HomeCommand() -> {
         homeCommand(plan);
-        yield nothing(plan, cacheHit);
+        yield nothing(plan, execution);
       }
       case Action.Explain _ ->
-          rows(plan, PlanExplanation.rows(explanation(plan, schema, values)), cacheHit);
+          rows(plan, PlanExplanation.rows(explanation(plan, schema, values)), execution);
     };
   }
 
@@ -150,38 +167,15 @@ final class ClientSession implements Session {
     return values;
   }
 
-  private @Nullable StatementPlan cached(String text, SchemaVersion schema) {
-    return transactions.seesCommittedSchema()
-        ? conductor.plans().find(cacheKey(text), schema.number())
-        : null;
-  }
-
-  /// The right plan of a write depends on the session's switches.
-  private String cacheKey(String text) {
-    return flags.isEmpty() ? text : flags + text;
-  }
-
-  private StatementPlan plan(String text, SchemaVersion schema) {
-    try {
-      ParsedStatement parsed = SqlParser.parse(text);
-      StatementPlan plan = new Planner(schema, flags).plan(parsed);
-      if (transactions.seesCommittedSchema()) {
-        conductor.plans().keep(cacheKey(text), plan);
-      }
-      return plan;
-    } catch (SqlSyntaxException e) {
-      throw Errors.of(e);
-    }
-  }
-
   private ResultCursor read(
       StatementPlan plan,
       ReadPlan read,
       @Nullable Object[] values,
       SchemaVersion schema,
-      boolean cacheHit) {
+      Execution execution) {
+    checkCursors();
     List<NodeWork> work = new ArrayList<>(1);
-    PinnedSource source = new PinnedSource(schema, conductor, transactions, cancellation);
+    PinnedSource source = new PinnedSource(schema, conductor, transactions, execution.cancellation());
     RowCursor rows;
     try {
       rows = conductor.reads().open(read, values, source, schema.shadow(), work);
@@ -195,7 +189,7 @@ final class ClientSession implements Session {
       rows.close();
       throw new StaleSchemaException();
     }
-    StatementCursor cursor = opened(plan, rows, 0, work, cacheHit);
+    StatementCursor cursor = opened(plan, rows, 0, work, execution);
     if (source.hasOpened()) {
       transactions.readBy(cursor);
     }
@@ -207,7 +201,7 @@ final class ClientSession implements Session {
       WritePlan write,
       @Nullable Object[] values,
       SchemaVersion schema,
-      boolean cacheHit) {
+      Execution execution) {
     List<NodeWork> work = new ArrayList<>(1);
     // As in SQLite, a statement that fails has changed nothing.
     long before = counters.changes();
@@ -216,7 +210,9 @@ final class ClientSession implements Session {
     WriteResult result;
     try {
       result =
-          open == null ? writeAlone(write, values, schema, work) : run(open, write, values, work);
+          open == null
+              ? writeAlone(write, values, schema, work, execution.cancellation())
+              : run(open, write, values, work, execution.cancellation());
     } catch (BigDaddyException e) {
       if (e.code() == ErrorCode.NOT_SUPPORTED) {
         // It never ran.
@@ -226,15 +222,19 @@ final class ClientSession implements Session {
     }
     counters.changed(result.changes(), result.totalChanges());
     RowListCursor rows = new RowListCursor(names(plan), result.returning());
-    return opened(plan, rows, result.changes(), work, cacheHit);
+    return opened(plan, rows, result.changes(), work, execution);
   }
 
   private WriteResult writeAlone(
-      WritePlan write, @Nullable Object[] values, SchemaVersion schema, List<NodeWork> work) {
+      WritePlan write,
+      @Nullable Object[] values,
+      SchemaVersion schema,
+      List<NodeWork> work,
+      Cancellation cancellation) {
     try (Transaction alone = transactions.alone(schema)) {
       WriteResult result;
       try {
-        result = run(alone, write, values, work);
+        result = run(alone, write, values, work, cancellation);
       } catch (StorageException e) {
         keepWhatSqliteLeft(alone, write, e);
         throw e;
@@ -254,7 +254,11 @@ final class ClientSession implements Session {
   }
 
   private WriteResult run(
-      Transaction open, WritePlan write, @Nullable Object[] values, List<NodeWork> work) {
+      Transaction open,
+      WritePlan write,
+      @Nullable Object[] values,
+      List<NodeWork> work,
+      Cancellation cancellation) {
     try {
       return conductor
           .writes()
@@ -270,19 +274,21 @@ final class ClientSession implements Session {
     }
   }
 
-  private void changeSchema(StatementPlan plan, SchemaVersion schema) {
+  private void changeSchema(
+      StatementPlan plan, SchemaVersion schema, Cancellation cancellation) {
     Transaction open = transactions.open();
     if (open != null) {
-      changeSchema(plan, open, schema);
+      changeSchema(plan, open, schema, cancellation);
       return;
     }
     try (Transaction alone = transactions.alone(schema)) {
-      changeSchema(plan, alone, schema);
+      changeSchema(plan, alone, schema, cancellation);
       transactions.commit(alone);
     }
   }
 
-  private void changeSchema(StatementPlan plan, Transaction open, SchemaVersion schema) {
+  private void changeSchema(
+      StatementPlan plan, Transaction open, SchemaVersion schema, Cancellation cancellation) {
     try {
       new SchemaChange(conductor, plan.parsed(), cancellation).run(open, schema);
     } finally {
@@ -302,13 +308,13 @@ final class ClientSession implements Session {
     }
   }
 
-  private ResultCursor nothing(StatementPlan plan, boolean cacheHit) {
-    return opened(plan, new RowListCursor(List.of(), List.of()), 0, List.of(), cacheHit);
+  private ResultCursor nothing(StatementPlan plan, Execution execution) {
+    return opened(plan, new RowListCursor(List.of(), List.of()), 0, List.of(), execution);
   }
 
   private ResultCursor rows(
-      StatementPlan plan, List<@Nullable Object[]> rows, boolean cacheHit) {
-    return opened(plan, new RowListCursor(names(plan), rows), 0, List.of(), cacheHit);
+      StatementPlan plan, List<@Nullable Object[]> rows, Execution execution) {
+    return opened(plan, new RowListCursor(names(plan), rows), 0, List.of(), execution);
   }
 
   private static List<String> names(StatementPlan plan) {
@@ -316,20 +322,25 @@ final class ClientSession implements Session {
   }
 
   private StatementCursor opened(
-      StatementPlan plan, RowCursor rows, long affected, List<NodeWork> work, boolean cacheHit) {
+      StatementPlan plan, RowCursor rows, long affected, List<NodeWork> work, Execution execution) {
     StatementCursor cursor =
         new StatementCursor(
             plan.columns(),
             rows,
             affected,
             work,
-            () -> conductor.plans().stats(cacheHit),
+            execution.cancellation(),
+            () -> conductor.plans().stats(execution.cacheHit()),
             this::forget);
     openCursors.add(cursor);
+    if (!(plan.action() instanceof Action.Read)) {
+      execution.cancellation().end();
+    }
     return cursor;
   }
 
   private void forget(StatementCursor cursor) {
+    cursor.cancellation().end();
     openCursors.remove(cursor);
     transactions.forget(cursor);
   }
@@ -338,9 +349,7 @@ final class ClientSession implements Session {
   public StatementDescription describe(String text) {
     try {
       checkOpen();
-      SchemaVersion schema = transactions.schema();
-      StatementPlan cached = cached(text, schema);
-      StatementPlan plan = cached == null ? plan(text, schema) : cached;
+      StatementPlan plan = plans.get(text, transactions.schema());
       return new StatementDescription(
           plan.columns(),
           plan.parsed().parameters().stream()
@@ -370,7 +379,7 @@ final class ClientSession implements Session {
     try {
       checkOpen();
       SchemaVersion schema = transactions.schema();
-      StatementPlan plan = plan(text, schema);
+      StatementPlan plan = plans.make(text, schema);
       boolean known = parameters.length == plan.parameterCount();
       return explanation(plan, schema, known ? valuesOf(plan, parameters) : null);
     } catch (StorageException e) {
@@ -405,7 +414,12 @@ final class ClientSession implements Session {
 
   @Override
   public void cancel() {
-    cancellation.cancel();
+    running.cancel();
+  }
+
+  @Override
+  public void statementTimeout(Duration limit) {
+    running.timeout(limit);
   }
 
   /// Turns a switch of this session.
@@ -420,6 +434,15 @@ final class ClientSession implements Session {
   /// The switches that this session's statements run under.
   Set<WriterFlag> flags() {
     return flags;
+  }
+
+  private void checkCursors() {
+    int limit = conductor.limits().openCursors();
+    if (openCursors.size() >= limit) {
+      throw new BigDaddyException(
+          ErrorCode.LIMIT,
+          "the session has %d open cursors already (open_cursors)".formatted(limit));
+    }
   }
 
   private void checkOpen() {

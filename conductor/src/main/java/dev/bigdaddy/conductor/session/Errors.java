@@ -37,6 +37,33 @@ public final class Errors {
     return new BigDaddyException(code, sqliteCode, e.getMessage(), -1, e);
   }
 
+  /// The user's error for a failure of a statement that may have been stopped.
+  static BigDaddyException of(StorageException e, Cancellation statement) {
+    Cancellation.Cause cause = statement.cause();
+    if (e.kind() != StorageException.Kind.INTERRUPTED || cause == null) {
+      return of(e);
+    }
+    return switch (cause) {
+      case CLIENT -> of(e);
+      case TIMEOUT ->
+          new BigDaddyException(
+              ErrorCode.TIMEOUT,
+              ErrorCode.TIMEOUT.sqliteCode(),
+              "the statement took longer than %d ms (statement_timeout)"
+                  .formatted(statement.timeout().toMillis()),
+              -1,
+              e);
+      case SNAPSHOT_AGE ->
+          new BigDaddyException(
+              ErrorCode.LIMIT,
+              ErrorCode.LIMIT.sqliteCode(),
+              "one snapshot was read for longer than %d ms (snapshot_age)"
+                  .formatted(statement.snapshotAge().toMillis()),
+              -1,
+              e);
+    };
+  }
+
   /// The user's error for a text that is no statement.
   static BigDaddyException of(SqlSyntaxException e) {
     ErrorCode code =

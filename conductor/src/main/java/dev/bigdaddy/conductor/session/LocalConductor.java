@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.Conductor;
 import dev.bigdaddy.conductor.Explanation;
+import dev.bigdaddy.conductor.Limits;
 import dev.bigdaddy.conductor.QueryResult;
 import dev.bigdaddy.conductor.ResultCursor;
 import dev.bigdaddy.conductor.Session;
@@ -16,6 +17,7 @@ import dev.bigdaddy.conductor.schema.ShadowSchema;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.storage.Storage;
 import dev.bigdaddy.topology.Topology;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -31,9 +33,11 @@ public final class LocalConductor implements Conductor, AutoCloseable {
   private final Storage storage;
   private final InstantSource clock;
   private final Topology topology;
-  private final boolean foreignKeys;
+  private final Options options;
+  private final Deadlines deadlines = new Deadlines();
+  private final StatementPermits permits;
   private final ShardExecutor shards;
-  private final Scratch.Pool scratches = new Scratch.Pool();
+  private final Scratch.Pool scratches;
   private final Evaluator evaluator = new Evaluator();
   private final ReadExecutor reads;
   private final WriteExecutor writes;
@@ -42,20 +46,27 @@ public final class LocalConductor implements Conductor, AutoCloseable {
   private final StampedLock publication = new StampedLock();
   private volatile SchemaVersion schema;
 
+  /// How its statements run.
+  ///
   /// @param parallelism nodes that one statement asks at the same time
   /// @param foreignKeys whether sessions begin with foreign keys enforced
+  /// @param patience how long a statement waits until it may run
+  /// @param limits what statements may take
+  public record Options(
+      int parallelism, boolean foreignKeys, Duration patience, Limits limits) {}
+
+  /// A Conductor over storage that is open, and that closing it closes.
   public LocalConductor(
-      Storage storage,
-      Topology topology,
-      InstantSource clock,
-      int parallelism,
-      boolean foreignKeys) {
+      Storage storage, Topology topology, InstantSource clock, Options options) {
     this.storage = storage;
     this.clock = clock;
     this.topology = topology;
-    this.foreignKeys = foreignKeys;
-    this.shards = new ShardExecutor(parallelism);
-    this.reads = new ReadExecutor(shards, scratches, evaluator);
+    this.options = options;
+    this.permits =
+        new StatementPermits(options.limits().parallelStatements(), options.patience());
+    this.shards = new ShardExecutor(options.parallelism());
+    this.scratches = new Scratch.Pool(options.limits());
+    this.reads = new ReadExecutor(shards, scratches, evaluator, options.limits().heldLimit());
     this.writes = new WriteExecutor(shards, evaluator);
     this.schema =
         new SchemaVersion(
@@ -64,17 +75,17 @@ public final class LocalConductor implements Conductor, AutoCloseable {
 
   @Override
   public Session session() {
-    return new ClientSession(this, foreignKeys);
+    return new ClientSession(this, options.foreignKeys());
   }
 
   @Override
   public QueryResult sql(String text, @Nullable Object... parameters) {
-    return QueryResult.of(query(text, parameters));
+    return QueryResult.of(query(text, parameters), limits().resultLimit());
   }
 
   @Override
   public ResultCursor query(String text, @Nullable Object... parameters) {
-    ClientSession session = new ClientSession(this, foreignKeys);
+    ClientSession session = new ClientSession(this, options.foreignKeys());
     return session.queryOnce(text, parameters);
   }
 
@@ -88,6 +99,18 @@ public final class LocalConductor implements Conductor, AutoCloseable {
   /// The present moment in the form that SQLite's date functions read, with their precision.
   String now() {
     return NOW.format(clock.instant());
+  }
+
+  Limits limits() {
+    return options.limits();
+  }
+
+  Deadlines deadlines() {
+    return deadlines;
+  }
+
+  StatementPermits permits() {
+    return permits;
   }
 
   Storage storage() {
@@ -160,6 +183,7 @@ public final class LocalConductor implements Conductor, AutoCloseable {
   public void close() {
     // First, since it fails if work still runs, which then needs the rest.
     storage.close();
+    deadlines.close();
     shards.close();
     scratches.close();
     evaluator.close();

@@ -39,15 +39,23 @@ final class PinnedSource implements ReadView.Source {
     opened = true;
     Transaction open = transactions.open();
     if (open != null) {
-      return cancellation.watch(inside(open, nodes));
+      ReadView view = cancellation.waiting(() -> inside(open, nodes));
+      open.snapshotNanos().ifPresent(cancellation::reads);
+      return cancellation.watch(view);
     }
     checkedTooEarly = nodes.size() == 1;
-    ReadView view = AutocommitView.open(conductor.storage(), nodes);
-    if (!conductor.isCurrent(planned)) {
+    ReadView view =
+        cancellation.waiting(() -> AutocommitView.open(conductor.storage(), nodes));
+    try {
+      if (!conductor.isCurrent(planned)) {
+        throw new StaleSchemaException();
+      }
+      cancellation.reads(System.nanoTime());
+      return cancellation.watch(view);
+    } catch (RuntimeException e) {
       view.close();
-      throw new StaleSchemaException();
+      throw e;
     }
-    return cancellation.watch(view);
   }
 
   private ReadView inside(Transaction open, Set<NodeId> nodes) {

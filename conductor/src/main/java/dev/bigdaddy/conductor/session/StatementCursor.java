@@ -20,6 +20,7 @@ final class StatementCursor implements ResultCursor {
   private final RowCursor rows;
   private final long rowsAffected;
   private final List<NodeWork> work;
+  private final Cancellation cancellation;
   private final Supplier<CacheStats> cacheStats;
   private final Consumer<StatementCursor> onClose;
   private boolean closed;
@@ -30,12 +31,14 @@ final class StatementCursor implements ResultCursor {
       RowCursor rows,
       long rowsAffected,
       List<NodeWork> work,
+      Cancellation cancellation,
       Supplier<CacheStats> cacheStats,
       Consumer<StatementCursor> onClose) {
     this.columns = columns;
     this.rows = rows;
     this.rowsAffected = rowsAffected;
     this.work = work;
+    this.cancellation = cancellation;
     this.cacheStats = cacheStats;
     this.onClose = onClose;
   }
@@ -54,12 +57,26 @@ final class StatementCursor implements ResultCursor {
       return false;
     }
     try {
-      return rows.next();
+      if (cancellation.cause() != null) {
+        cancellation.check();
+      }
+      boolean hasRow = rows.next();
+      if (!hasRow) {
+        cancellation.end();
+      }
+      return hasRow;
     } catch (StorageException e) {
-      throw Errors.of(e);
+      BigDaddyException error = Errors.of(e, cancellation);
+      end(error);
+      throw error;
     } catch (IllegalStateException e) {
       throw Errors.closedUnderReader(e);
     }
+  }
+
+  /// What stops it before its end.
+  Cancellation cancellation() {
+    return cancellation;
   }
 
   /// Closes it under its reader, who must not take this for the end of the rows.

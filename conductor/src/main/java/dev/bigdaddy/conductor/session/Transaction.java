@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -174,6 +175,11 @@ final class Transaction implements WriteContext, AutoCloseable {
 
   boolean hasSnapshot() {
     return snapshot != null;
+  }
+
+  /// When the snapshot that it reads was pinned, in nanoseconds of `System.nanoTime()`.
+  OptionalLong snapshotNanos() {
+    return snapshot == null ? OptionalLong.empty() : OptionalLong.of(snapshot.pinnedNanos());
   }
 
   /// The first write on a node that changed since the snapshot would overwrite what it has not seen.

@@ -1,0 +1,66 @@
+package dev.bigdaddy.conductor.session;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The statements of one session that run, or whose answers are being read. Used by one thread at a
+/// time; only {@link #cancel} is for any thread.
+final class RunningStatements {
+  private final LocalConductor conductor;
+  private final List<Cancellation> running = new ArrayList<>(2);
+  private Duration timeout;
+
+  RunningStatements(LocalConductor conductor) {
+    this.conductor = conductor;
+    this.timeout = conductor.limits().statementTimeout();
+  }
+
+  /// Limits the time of the statements that begin from now on; zero for the database's own limit.
+  void timeout(Duration limit) {
+    timeout = limit.isZero() ? conductor.limits().statementTimeout() : limit;
+  }
+
+  /// Begins a statement, as soon as there is room for it. {@link Cancellation#end} ends it.
+  Cancellation begin() {
+    Cancellation statement =
+        new Cancellation(
+            conductor.deadlines(), timeout, conductor.limits().snapshotAge(), this::ended);
+    boolean first;
+    synchronized (this) {
+      first = running.isEmpty();
+      running.add(statement);
+    }
+    statement.start();
+    if (first) {
+      try {
+        conductor.permits().take(statement);
+      } catch (RuntimeException e) {
+        remove(statement);
+        statement.end();
+        throw e;
+      }
+    }
+    return statement;
+  }
+
+  private void ended(Cancellation statement) {
+    if (remove(statement)) {
+      conductor.permits().giveBack();
+    }
+  }
+
+  /// Whether it was the last one.
+  private synchronized boolean remove(Cancellation statement) {
+    return running.remove(statement) && running.isEmpty();
+  }
+
+  /// Stops all of them.
+  void cancel() {
+    List<Cancellation> all;
+    synchronized (this) {
+      all = List.copyOf(running);
+    }
+    all.forEach(Cancellation::cancel);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.bigdaddy.conductor.session;
+
+import dev.bigdaddy.conductor.plan.Planner;
+import dev.bigdaddy.conductor.plan.StatementPlan;
+import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.sql.SqlParser;
+import dev.bigdaddy.sql.SqlSyntaxException;
+import dev.bigdaddy.storage.WriterFlag;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A session's way to plans: from the cache that all sessions share, unless only this session sees
+/// its schema. Used by one thread at a time.
+final class SessionPlans {
+  private final PlanCache shared;
+  private final TransactionControl transactions;
+  private final Set<WriterFlag> flags;
+
+  /// @param flags the session's switches, on which the right plan of a write depends
+  SessionPlans(PlanCache shared, TransactionControl transactions, Set<WriterFlag> flags) {
+    this.shared = shared;
+    this.transactions = transactions;
+    this.flags = flags;
+  }
+
+  /// A plan of this schema that was made before.
+  @Nullable StatementPlan find(String text, SchemaVersion schema) {
+    return transactions.seesCommittedSchema() ? shared.find(key(text), schema.number()) : null;
+  }
+
+  /// Makes a plan, and keeps it for all sessions if they see the same schema.
+  StatementPlan make(String text, SchemaVersion schema) {
+    try {
+      StatementPlan plan = new Planner(schema, flags).plan(SqlParser.parse(text));
+      if (transactions.seesCommittedSchema()) {
+        shared.keep(key(text), plan);
+      }
+      return plan;
+    } catch (SqlSyntaxException e) {
+      throw Errors.of(e);
+    }
+  }
+
+  /// A plan, found or made.
+  StatementPlan get(String text, SchemaVersion schema) {
+    StatementPlan found = find(text, schema);
+    return found == null ? make(text, schema) : found;
+  }
+
+  private String key(String text) {
+    return flags.isEmpty() ? text : flags + text;
+  }
+}
