@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Runs read plans. The cursors it gives stream where the rung streams, and own what they read from.
 /// Safe for use by many threads.
 public final class ReadExecutor {
+  private final ShardExecutor shards;
   private final NodeStreams streams;
   private final PartialAggregation partials;
   private final Gathering gathering;
@@ -28,6 +29,7 @@ public final class ReadExecutor {
   /// @param heldLimit bytes of partial aggregates on the heap, of each statement
   public ReadExecutor(
       ShardExecutor shards, Scratch.Pool scratches, Evaluator evaluator, long heldLimit) {
+    this.shards = shards;
     this.streams = new NodeStreams(shards);
     this.partials = new PartialAggregation(streams, heldLimit);
     this.gathering = new Gathering(streams, evaluator);
