@@ -49,6 +49,7 @@ final class SentTables implements AutoCloseable {
       for (int from = 0; from < rows.size(); from += batch) {
         insert(node, table, rows.subList(from, Math.min(rows.size(), from + batch)));
       }
+      table.indexes().forEach(node::execute);
     } finally {
       node.execute("PRAGMA query_only = ON");
     }

@@ -10,6 +10,7 @@ import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.JoinConstraint;
 import dev.bigdaddy.sql.tree.JoinOperator;
+import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /// The columns and rows of a table that a statement needs.
 ///
@@ -67,10 +69,7 @@ final class NeededRows {
         conditions.add(term);
       }
     }
-    Optional<Expr> where =
-        conditions.stream()
-            .map(term -> (Expr) new Expr.Parenthesized(term, Span.NONE))
-            .reduce((a, b) -> Expr.Binary.of(BinaryOperator.AND, a, b));
+    Optional<Expr> where = and(conditions);
     TableRef from =
         new TableRef.Named(
             named.name(), Optional.of(Identifier.of(instance.name())), Optional.empty(), Span.NONE);
@@ -86,6 +85,114 @@ final class NeededRows {
                 List.of(),
                 Span.NONE));
     return Optional.of(new Needed(select, where.isPresent()));
+  }
+
+  /// The rows that equal a column of another table, whose own conditions leave few of its rows.
+  ///
+  ///     SELECT i.q FROM items AS i
+  ///     SELECT i.q FROM items AS i WHERE i.part IN (SELECT p.id FROM part AS p WHERE p.brand = 'b')
+  ///
+  /// @param around the query of the other tables
+  /// @param computable the subqueries that may be computed once more for their conditions
+  /// @return empty if no other table has conditions of its own
+  static Optional<Needed> reduced(
+      Needed needed,
+      Instance instance,
+      KeyEqualities equalities,
+      Partitioning.Result around,
+      Predicate<Select> computable) {
+    List<Expr> conditions = new ArrayList<>();
+    for (Instance other : around.scope().instances()) {
+      boolean usable =
+          !other.equals(instance) && !other.isDerived() && !around.filled().contains(other);
+      List<KeyEqualities.Pair> pairs =
+          usable ? equalities.pairs(instance, other) : List.of();
+      List<Expr> own =
+          around.terms().stream()
+              .filter(term -> isOwn(term, other, around.scope(), computable))
+              .toList();
+      if (!pairs.isEmpty() && !own.isEmpty()) {
+        conditions.add(membership(instance, other, pairs.getFirst(), own));
+      }
+    }
+    if (conditions.isEmpty()) {
+      return Optional.empty();
+    }
+    SelectCore.Query query = (SelectCore.Query) needed.select().core();
+    List<Expr> all = new ArrayList<>(Conditions.terms(query.where()));
+    all.addAll(conditions);
+    SelectCore.Query narrowed =
+        new SelectCore.Query(
+            query.quantifier(),
+            query.columns(),
+            query.from(),
+            and(all),
+            List.of(),
+            Optional.empty(),
+            List.of(),
+            Span.NONE);
+    return Optional.of(new Needed(Select.of(narrowed), true));
+  }
+
+  private static boolean isOwn(
+      Expr term, Instance other, Scope scope, Predicate<Select> computable) {
+    List<Expr.ColumnRef> columns = new ArrayList<>();
+    boolean[] possible = {!Constants.hasRandom(term)};
+    TreeWalker.walk(
+        term,
+        node -> {
+          if (node instanceof Expr.ColumnRef ref) {
+            columns.add(ref);
+          }
+          if (node instanceof Select subquery) {
+            possible[0] &= computable.test(subquery);
+            return TreeWalker.Next.SKIP;
+          }
+          possible[0] &= !(node instanceof Expr.InTable);
+          return TreeWalker.Next.CHILDREN;
+        });
+    return possible[0]
+        && !columns.isEmpty()
+        && columns.stream().allMatch(ref -> belongs(ref, other, scope));
+  }
+
+  private static boolean belongs(Expr.ColumnRef ref, Instance instance, Scope scope) {
+    Optional<Resolved> resolved = scope.resolve(ref);
+    return resolved.isPresent() && resolved.get().instance().equals(instance);
+  }
+
+  private static Expr membership(
+      Instance instance, Instance other, KeyEqualities.Pair pair, List<Expr> own) {
+    SelectCore.Query keys =
+        new SelectCore.Query(
+            Optional.empty(),
+            List.of(
+                new ResultColumn.Computed(
+                    Expr.ColumnRef.of(other.name(), pair.other().name()),
+                    Optional.empty(),
+                    Span.NONE)),
+            Optional.of(
+                new TableRef.Named(
+                    QualifiedName.of(other.table().name()),
+                    Optional.of(Identifier.of(other.name())),
+                    Optional.empty(),
+                    Span.NONE)),
+            and(own),
+            List.of(),
+            Optional.empty(),
+            List.of(),
+            Span.NONE);
+    return new Expr.InSelect(
+        Expr.ColumnRef.of(instance.name(), pair.one().name()),
+        false,
+        Select.of(keys),
+        Span.NONE);
+  }
+
+  private static Optional<Expr> and(List<Expr> conditions) {
+    return conditions.stream()
+        .map(term -> (Expr) new Expr.Parenthesized(term, Span.NONE))
+        .reduce((a, b) -> Expr.Binary.of(BinaryOperator.AND, a, b));
   }
 
   private static Optional<Set<Integer>> columns(Instance instance, Select statement) {
@@ -153,11 +260,6 @@ final class NeededRows {
     }
     List<Expr.ColumnRef> columns = TreeWalker.all(term, Expr.ColumnRef.class);
     return !columns.isEmpty()
-        && columns.stream()
-            .allMatch(
-                ref -> {
-                  Optional<Resolved> resolved = scope.resolve(ref);
-                  return resolved.isPresent() && resolved.get().instance().equals(instance);
-                });
+        && columns.stream().allMatch(ref -> belongs(ref, instance, scope));
   }
 }

@@ -90,7 +90,13 @@ public sealed interface ReadPlan {
     /// @param name its name
     /// @param ddl what makes it
     /// @param columns how many columns it has
-    record Table(String name, String ddl, int columns) implements SubResultUse {}
+    /// @param indexes what is made once the rows are there
+    record Table(String name, String ddl, int columns, List<String> indexes)
+        implements SubResultUse {
+      public Table {
+        indexes = List.copyOf(indexes);
+      }
+    }
 
     /// Its first value, NULL if there is none, becomes a value of the main statement.
     record Value(int index) implements SubResultUse {}

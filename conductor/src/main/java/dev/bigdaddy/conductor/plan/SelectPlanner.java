@@ -16,10 +16,14 @@ import java.util.Optional;
 /// FROM clause? If so, are the parts merged as sorted streams or as partial aggregates? Whatever none
 /// of them can do, gathering can. Used by one thread.
 final class SelectPlanner {
+  /// Sub-results of sub-results: deeper ones are gathered, so that planning ends soon.
+  private static final int DEEPEST_SUB_RESULT = 4;
+
   private final SchemaVersion version;
   private final UserSchema schema;
   private final ExtraValues extras;
   private final SentNames sentNames = new SentNames();
+  private int depth;
 
   SelectPlanner(SchemaVersion version, ExtraValues extras) {
     this.version = version;
@@ -39,7 +43,12 @@ final class SelectPlanner {
 
   /// Plans a sub-result of a statement.
   Planned planSubResult(Select select) {
-    return plan(select, NodeText.of(select));
+    depth++;
+    try {
+      return plan(select, NodeText.of(select));
+    } finally {
+      depth--;
+    }
   }
 
   private Planned plan(Select select, NodeSql text) {
@@ -79,6 +88,9 @@ final class SelectPlanner {
     String obstacle =
         outcome.result().isPresent() ? "no spread table in FROM" : outcome.obstacle();
     ReadPlan.Gather gather = gatherPlan(select, uses);
+    if (depth >= DEEPEST_SUB_RESULT) {
+      return new Planned(gather, obstacle);
+    }
     return new SendAlong(this, version, extras, gather)
         .plan(simple.get(), text)
         .map(plan -> new Planned(plan, obstacle))

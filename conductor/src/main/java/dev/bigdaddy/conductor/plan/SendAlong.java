@@ -90,18 +90,28 @@ final class SendAlong {
     }
     SentNames sentNames = planner.sentNames();
     SubResultPlanner subResults = new SubResultPlanner(planner, version, extras, sentNames);
-    Way first =
-        new SendSubqueries(schema, subResults).in(outcome.result().get().select());
-    List<Way> ways = new SendTables(schema, subResults).ways(first);
-    List<Staged> plans = new ArrayList<>();
-    for (Way way : ways) {
-      staged(way, text, nodes(select)).ifPresent(plans::add);
+    Select named = outcome.result().get().select();
+    List<Staged> plans = plans(Way.of(named), subResults, text, nodes(select));
+    if (plans.isEmpty()) {
+      Way correlated = new SendCorrelated(schema, subResults).in(named);
+      boolean any = !correlated.subResults().isEmpty();
+      plans = any ? plans(correlated, subResults, text, nodes(select)) : plans;
     }
     if (plans.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         plans.size() == 1 ? plans.getFirst() : new ReadPlan.Choice(nodes(select), plans));
+  }
+
+  private List<Staged> plans(
+      Way way, SubResultPlanner subResults, NodeSql text, Set<NodeId> nodes) {
+    Way sent = new SendSubqueries(schema, subResults).in(way.select());
+    List<Staged> plans = new ArrayList<>();
+    for (Way found : new SendTables(schema, subResults).ways(way.with(sent.select(), sent))) {
+      staged(found, text, nodes).ifPresent(plans::add);
+    }
+    return plans;
   }
 
   /// All nodes that any part of a statement can read.

@@ -224,17 +224,31 @@ final class SendTables {
       case TableRef.Named named -> {
         Optional<NeededRows.Needed> needed =
             NeededRows.of(named, leaf.named(), names, way.select());
-        yield needed.flatMap(
-            rows ->
-                send(
-                    rows.select(),
-                    leaf.named().table().rowidAlias(),
-                    leaf.named().name(),
-                    List.of(new SentRows(leaf.named().table(), rows.filtered()))));
+        yield needed.flatMap(rows -> send(leaf, narrowed(rows, leaf.named(), names)));
       }
       case TableRef.Subquery subquery -> send(way, subquery);
       case TableRef.Function _, TableRef.Join _, TableRef.Parenthesized _ -> Optional.empty();
     };
+  }
+
+  private Optional<Replacement> send(Leaf leaf, NeededRows.Needed rows) {
+    return send(
+        rows.select(),
+        leaf.named().table().rowidAlias(),
+        leaf.named().name(),
+        List.of(new SentRows(leaf.named().table(), rows.filtered())));
+  }
+
+  /// Conditions of other tables narrow the rows too, if that takes no sending of its own.
+  private NeededRows.Needed narrowed(
+      NeededRows.Needed rows, Instance instance, Partitioning.Result names) {
+    if (names.filled().contains(instance)) {
+      return rows;
+    }
+    Optional<NeededRows.Needed> reduced =
+        NeededRows.reduced(
+            rows, instance, names.equalities(), names, _ -> false);
+    return reduced.filter(r -> planner.needsNothingSent(r.select())).orElse(rows);
   }
 
   /// A subquery is sent whole; of a compound each branch is.

@@ -11,6 +11,7 @@ import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Limit;
 import dev.bigdaddy.sql.tree.Quote;
 import dev.bigdaddy.sql.tree.Select;
+import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.storage.StorageException;
 import java.util.List;
@@ -44,6 +45,11 @@ final class SubResultPlanner {
   ///
   /// @param key the column that is the rowid where the rows come from
   Optional<Sent> table(Select select, Optional<String> key) {
+    return table(select, key, List.of());
+  }
+
+  /// The same with an index over some columns.
+  Optional<Sent> table(Select select, Optional<String> key, List<String> indexed) {
     Optional<UserTable> columns = columns(select);
     if (columns.isEmpty() || !standsAlone(select)) {
       return Optional.empty();
@@ -54,7 +60,10 @@ final class SubResultPlanner {
             planner.planSubResult(select).plan(),
             NodeText.of(select).text(),
             new SubResultUse.Table(
-                name, ddl(name, columns.get(), key), columns.get().columns().size()));
+                name,
+                ddl(name, columns.get(), key),
+                columns.get().columns().size(),
+                indexes(name, indexed)));
     return Optional.of(new Sent(subResult, name, columns.get()));
   }
 
@@ -64,6 +73,14 @@ final class SubResultPlanner {
     return new PartitionedSubquery(relations, Optional.empty(), Set.of())
         .analyse(select)
         .map(PartitionedSubquery.Found::table);
+  }
+
+  /// Whether the nodes can compute a select without help.
+  boolean needsNothingSent(Select select) {
+    return switch (planner.planSubResult(select).plan()) {
+      case ReadPlan.Spread _, ReadPlan.OneNode _ -> true;
+      case ReadPlan.Staged _, ReadPlan.Choice _, ReadPlan.Gather _, ReadPlan.SchemaOnly _ -> false;
+    };
   }
 
   /// The value that a scalar subquery becomes; empty if it has an affinity of its own, which a value
@@ -107,7 +124,12 @@ final class SubResultPlanner {
 
   /// A scalar subquery means its first row.
   static Select firstRow(Select select) {
-    return select.limit().isPresent()
+    boolean oneRow =
+        select.core() instanceof SelectCore.Query query
+            && !select.isCompound()
+            && query.groupBy().isEmpty()
+            && Aggregates.anyIn(select);
+    return oneRow || select.limit().isPresent()
         ? select
         : new Select(
             select.with(),
@@ -120,7 +142,7 @@ final class SubResultPlanner {
 
   /// Whether SQLite takes it for a statement of its own, which means the same there. A name in double
   /// quotes could become a string.
-  private boolean standsAlone(Select select) {
+  boolean standsAlone(Select select) {
     boolean quoted =
         Trees.any(
             select,
@@ -140,6 +162,19 @@ final class SubResultPlanner {
       }
       throw e;
     }
+  }
+
+  private static List<String> indexes(String name, List<String> columns) {
+    return columns.isEmpty()
+        ? List.of()
+        : List.of(
+            "CREATE INDEX temp."
+                + name
+                + "_index ON "
+                + name
+                + "("
+                + SqlText.quoteAll(columns)
+                + ")");
   }
 
   private static String ddl(String name, UserTable table, Optional<String> key) {

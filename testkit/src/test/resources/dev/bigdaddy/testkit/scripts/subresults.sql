@@ -46,6 +46,14 @@ SELECT id FROM orders WHERE NOT EXISTS (SELECT 1 FROM customers WHERE city = 'Ki
 SELECT id FROM orders WHERE EXISTS (SELECT 1 FROM items WHERE part = customer) ORDER BY id;
 SELECT (SELECT count(*) FROM orders), (SELECT sum(qty) FROM items), EXISTS (SELECT 1 FROM parts WHERE id > 12);
 SELECT region, (SELECT count(*) FROM orders) FROM regions ORDER BY city;
+SELECT p.label FROM parts p WHERE p.price < 5 AND p.id < (SELECT 5 * sum(qty) FROM items i WHERE i.part = p.id) ORDER BY 1;
+SELECT c.id FROM customers c WHERE c.city = 'Rome' AND NOT EXISTS (SELECT * FROM orders o WHERE o.customer = c.id AND total > 15);
+SELECT c.id, (SELECT max(total) FROM orders o WHERE o.customer = c.id) FROM customers c WHERE c.name > 'b' ORDER BY 1;
+SELECT c.id FROM customers c WHERE c.name > 'b' AND c.id IN (SELECT o.customer FROM orders o WHERE o.day = c.city) ORDER BY 1;
+SELECT o.id, i.line FROM orders o JOIN items i ON i.order_id = o.id JOIN parts p ON p.id = i.part
+  WHERE p.label = 'bolt' AND i.qty <= (SELECT avg(qty) FROM items x WHERE x.part = p.id) ORDER BY 1, 2;
+SELECT c.id, o.id FROM customers c LEFT JOIN orders o ON o.customer = c.id AND o.total > (SELECT avg(total) FROM orders x
+  WHERE x.customer = c.id) WHERE c.id < 4 ORDER BY 1, 2;
 SELECT region FROM regions WHERE city IN (SELECT city FROM customers) ORDER BY 1;
 SELECT o.id, c.name FROM orders o JOIN customers c ON c.id = o.customer ORDER BY o.id;
 SELECT o.id, c.name FROM orders o, customers c WHERE c.id = o.customer AND c.city = 'Rome' ORDER BY o.id;
