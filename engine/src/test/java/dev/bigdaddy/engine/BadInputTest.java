@@ -62,7 +62,7 @@ class BadInputTest {
         "CREATE TABLE x(a) /* REFERENCE SHARDS=2 */; BAD_HINT; REFERENCE does not go together with SHARDS or SHARD_KEY",
         "CREATE TABLE x(a, b AS (a)) /* SHARD_KEY=b */; BAD_HINT; 'the shard key b is a generated column: choose a stored one'",
         "CREATE TABLE _bigdaddy_x(a); SQL; object name reserved for internal use: _bigdaddy_x",
-        "VACUUM; NOT_SUPPORTED; 'not supported yet: VACUUM'",
+        "VACUUM INTO 'x'; NOT_SUPPORTED; 'not supported yet: VACUUM INTO'",
         "ATTACH 'x' AS y; NOT_SUPPORTED; 'not supported yet: ATTACH'",
       })
   void aWrongStatementIsOneTypedLine(String sql, ErrorCode code, String message)

@@ -74,7 +74,7 @@ record DatabaseDirectory(Path root) {
       throw new StorageException(Kind.CANNOT_OPEN, "not a directory: " + root);
     }
     try {
-      Files.createDirectories(root);
+      makeDurably(root);
     } catch (IOException e) {
       throw new StorageException(Kind.CANNOT_OPEN, "cannot make directory " + root, e);
     }
@@ -92,6 +92,20 @@ record DatabaseDirectory(Path root) {
     }
   }
 
+  /// Makes a directory and those above it. What is committed in it is not lost with its own name.
+  private static void makeDurably(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      return;
+    }
+    Path parent = directory.getParent();
+    if (parent == null) {
+      throw new IOException("no such root: " + directory);
+    }
+    makeDurably(parent);
+    Files.createDirectories(directory);
+    sync(parent);
+  }
+
   /// Marks the directory as being made, and removes the rest of a former attempt.
   void beginCreation() {
     requireNew();
@@ -99,6 +113,11 @@ record DatabaseDirectory(Path root) {
       if (!Files.exists(marker())) {
         Files.createFile(marker());
         sync();
+      }
+      Path parent = root.getParent();
+      if (parent != null && Files.isReadable(parent)) {
+        // A process that made the directory may have been killed before it could do this.
+        sync(parent);
       }
       for (Path file : list()) {
         if (OURS.matcher(String.valueOf(file.getFileName())).matches()) {
@@ -134,10 +153,14 @@ record DatabaseDirectory(Path root) {
 
   /// Makes new, renamed and deleted names durable. An interrupt of the thread only delays it.
   void sync() {
+    sync(root);
+  }
+
+  private static void sync(Path path) {
     boolean interrupted = false;
     try {
       while (true) {
-        try (FileChannel directory = FileChannel.open(root, StandardOpenOption.READ)) {
+        try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {
           directory.force(true);
           return;
         } catch (ClosedByInterruptException e) {
@@ -145,7 +168,7 @@ record DatabaseDirectory(Path root) {
         }
       }
     } catch (IOException e) {
-      throw new StorageException(Kind.IO, "cannot fsync directory " + root, e);
+      throw new StorageException(Kind.IO, "cannot fsync directory " + path, e);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

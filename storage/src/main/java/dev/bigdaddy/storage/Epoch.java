@@ -1,8 +1,12 @@
 package dev.bigdaddy.storage;
 
 import dev.bigdaddy.storage.StorageException.Kind;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -21,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// alone is undone. Where SQLite ends the whole transaction (`ON CONFLICT ROLLBACK`, a full disk),
 /// everything later fails with {@link Kind#TRANSACTION_LOST} until the epoch is closed.
 public final class Epoch implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Epoch.class.getName());
+
   /// How an epoch stands.
   private enum State {
     OPEN,
@@ -32,10 +38,13 @@ public final class Epoch implements AutoCloseable {
   private final @Nullable NodeId decider;
   private final @Nullable OwnedWriter own;
   private final boolean plannedTogether;
-  private final long deadline;
   private final ConcurrentSkipListMap<NodeId, Participant> participants =
       new ConcurrentSkipListMap<>();
+  /// The nodes whose turns it has, before and while they are participants.
+  private final Set<NodeId> turns = new HashSet<>();
+
   private final List<Mark> marks = new ArrayList<>();
+  private boolean committed;
   private State state = State.OPEN;
 
   private Epoch(
@@ -50,7 +59,6 @@ public final class Epoch implements AutoCloseable {
     this.flags = EnumSet.noneOf(WriterFlag.class);
     this.flags.addAll(flags);
     this.plannedTogether = planned.size() > 1;
-    this.deadline = System.nanoTime() + database.settings().busyTimeout().toNanos();
   }
 
   static Epoch begin(
@@ -59,16 +67,36 @@ public final class Epoch implements AutoCloseable {
       Set<WriterFlag> flags,
       @Nullable NodeId decider,
       @Nullable OwnedWriter own) {
-    Epoch epoch = new Epoch(database, planned, flags, decider, own);
+    planned.forEach(database::node);
+    database.log().requireRunning();
+    takeTurns(database, planned, Turns.Standing.NEWCOMER, database.settings().busyTimeout());
+    return new Epoch(database, planned, flags, decider, own).start(planned);
+  }
+
+  /// The same if the caller was given the turns of these nodes already; they are given back when
+  /// the epoch ends, or fails to begin.
+  static Epoch beginHeld(
+      OpenDatabase database, Set<NodeId> planned, Set<WriterFlag> flags, @Nullable NodeId decider) {
+    return new Epoch(database, planned, flags, decider, null).start(planned);
+  }
+
+  private Epoch start(Set<NodeId> planned) {
+    turns.addAll(planned);
     try {
-      // Always in node order, so that two epochs never wait for each other.
       for (NodeId id : planned.size() == 1 ? planned : new TreeSet<>(planned)) {
-        epoch.take(id, Math.max(0, epoch.deadline - System.nanoTime()));
+        join(id);
       }
-      return epoch;
+      return this;
     } catch (RuntimeException | Error e) {
-      epoch.close();
+      close();
       throw e;
+    }
+  }
+
+  private static void takeTurns(
+      OpenDatabase database, Set<NodeId> nodes, Turns.Standing standing, Duration patience) {
+    if (!database.turns().take(nodes, standing, patience.toNanos())) {
+      throw new StorageException(Kind.BUSY, SqliteErrors.BUSY, "database is locked", null);
     }
   }
 
@@ -94,15 +122,27 @@ public final class Epoch implements AutoCloseable {
       }
     }
     boolean inOrder = participants.isEmpty() || participants.lastKey().compareTo(id) < 0;
-    take(id, inOrder ? database.settings().busyTimeout().toNanos() : 0);
-  }
-
-  private void take(NodeId id, long waitNanos) {
     database.log().requireRunning();
     StorageNode node = database.node(id);
-    if (!node.takeTurn(waitNanos)) {
-      throw new StorageException(Kind.BUSY, SqliteErrors.BUSY, "database is locked", null);
+    takeTurns(
+        database,
+        Set.of(node.id()),
+        participants.isEmpty() ? Turns.Standing.NEWCOMER : Turns.Standing.HOLDER,
+        inOrder ? database.settings().busyTimeout() : Duration.ZERO);
+    turns.add(id);
+    try {
+      join(id);
+    } catch (RuntimeException | Error e) {
+      turns.remove(id);
+      database.turns().give(Set.of(id));
+      throw e;
     }
+  }
+
+  /// The node's turn is held.
+  private void join(NodeId id) {
+    StorageNode node = database.node(id);
+    node.requireUsable();
     if (own != null && own.node().equals(id)) {
       node.useWriter(own);
     }
@@ -233,6 +273,7 @@ public final class Epoch implements AutoCloseable {
     EpochCommit commit = new EpochCommit(database, flags, List.copyOf(participants.values()), decider);
     try {
       commit.run();
+      committed = true;
     } finally {
       if (commit.isOver()) {
         end();
@@ -279,6 +320,11 @@ public final class Epoch implements AutoCloseable {
     return participants.values().stream().anyMatch(p -> p.writer().transactionLost());
   }
 
+  /// Whether anything was done in it that was not undone.
+  boolean changed() {
+    return participants.values().stream().anyMatch(Participant::changed);
+  }
+
   /// Whether it was neither committed nor rolled back.
   public boolean isOpen() {
     return state == State.OPEN;
@@ -295,16 +341,25 @@ public final class Epoch implements AutoCloseable {
   private void end() {
     state = State.ENDED;
     endMarks(0);
-    RuntimeException failure = null;
-    for (Participant participant : participants.values()) {
-      try {
-        participant.end();
-      } catch (RuntimeException e) {
-        failure = e;
+    try {
+      for (Participant participant : participants.values()) {
+        end(participant);
       }
+    } finally {
+      database.turns().give(turns);
     }
-    if (failure != null) {
-      throw failure;
+  }
+
+  /// What was committed must not look as if it had failed: a temporary file that is left over then
+  /// is deleted at the next opening.
+  private void end(Participant participant) {
+    try {
+      participant.end();
+    } catch (StorageException e) {
+      if (!committed) {
+        throw e;
+      }
+      LOG.log(Level.WARNING, "a transaction is committed, but its temporary file stays", e);
     }
   }
 

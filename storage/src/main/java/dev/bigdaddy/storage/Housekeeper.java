@@ -106,11 +106,11 @@ final class Housekeeper {
       state = node.checkpoint("PASSIVE", Duration.ZERO);
       database.crash(CrashPoint.NODE_CHECKPOINTED);
     }
-    if (state.frames() >= (long) limit * OVERGROWN && node.takeTurn(SHORT.toNanos())) {
+    if (state.frames() >= (long) limit * OVERGROWN && database.takeTurn(node, SHORT)) {
       try {
         node.checkpoint("TRUNCATE", SHORT);
       } finally {
-        node.endTurn();
+        database.endTurn(node);
       }
     }
   }
@@ -120,13 +120,13 @@ final class Housekeeper {
     long position = database.log().finishedUpTo();
     for (StorageNode node : database.nodes().values()) {
       if (node.durable().applied() < node.row().applied()) {
-        if (!node.takeTurn(patience.toNanos())) {
+        if (!database.takeTurn(node, patience)) {
           return;
         }
         try {
           node.makeDurable();
         } finally {
-          node.endTurn();
+          database.endTurn(node);
         }
         database.crash(CrashPoint.DROP_NODE_DURABLE);
       }

@@ -207,7 +207,7 @@ final class Participant {
     try {
       tape.close();
     } finally {
-      node.endTurn();
+      node.restWriter();
     }
   }
 }

@@ -19,6 +19,9 @@ final class PreparedStatements {
   /// Bound values above this size are freed after use.
   private static final int LARGE_VALUE = 16 << 10;
 
+  /// Any statement that reads makes SQLite compare the schema that it knows with the file's.
+  private static final String READ_SCHEMA = "SELECT 1 FROM main.sqlite_schema LIMIT 1";
+
   private final SQLiteConnection connection;
   private final DB db;
   private final StatementCache cache = new StatementCache();
@@ -55,6 +58,17 @@ final class PreparedStatements {
   private @Nullable PreparedSql prepareCached(String sql) throws SQLException {
     if (StatementNature.isBlank(sql)) {
       return null;
+    }
+    if (StatementNature.of(sql) == StatementNature.PRAGMA) {
+      // Many work while they are prepared, and most are compiled for the schema as the connection last
+      // saw it, without a look whether another one changed it since.
+      int code = db._exec(READ_SCHEMA);
+      if (code != Codes.SQLITE_OK) {
+        db.throwex(code);
+      }
+      PreparedSql pragma = prepare(sql);
+      uncached.add(pragma);
+      return pragma;
     }
     PreparedSql statement = prepare(sql);
     cache.put(statement);

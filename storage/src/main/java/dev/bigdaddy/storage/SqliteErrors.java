@@ -14,7 +14,7 @@ import org.sqlite.SQLiteException;
 final class SqliteErrors {
   static final int BUSY = 5;
   static final int BUSY_SNAPSHOT = 517;
-  private static final int INTERRUPT = 9;
+  static final int INTERRUPT = 9;
   private static final int IO = 10;
   private static final int FULL = 13;
   private static final int CANNOT_OPEN = 14;

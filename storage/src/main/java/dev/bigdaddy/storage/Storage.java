@@ -3,6 +3,7 @@ package dev.bigdaddy.storage;
 import dev.bigdaddy.storage.Recovery.Recovered;
 import dev.bigdaddy.storage.StorageException.Kind;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class Storage implements AutoCloseable {
             settings,
             seams,
             files.nodes(),
+            new Turns(seams.nanoTime()),
             files.log(),
             new ReentrantReadWriteLock(true),
             this::committed);
@@ -118,7 +120,7 @@ public final class Storage implements AutoCloseable {
       retire(leftover);
       leftover.closeWriter();
       database.nodes().remove(id);
-      leftover.endTurn();
+      database.endTurn(leftover);
       retired.remove(leftover);
     }
     database.directory().deleteNode(id);
@@ -198,6 +200,30 @@ public final class Storage implements AutoCloseable {
     return Epoch.begin(database, planned, flags, decider, own);
   }
 
+  /// How long work waits for a writer.
+  public Duration busyTimeout() {
+    return database.settings().busyTimeout();
+  }
+
+  /// How soon acknowledged work is safe.
+  public Synchronous synchronous() {
+    return database.settings().synchronous();
+  }
+
+  /// Makes ready a statement that may share an epoch with others, by the thread that will run it.
+  ///
+  /// @param nodes the nodes that it works on
+  /// @param unrepeatable whether it does work on the home node that no record can repeat, through
+  ///     {@link Epoch#on}
+  public Member member(Set<NodeId> nodes, Set<WriterFlag> flags, boolean unrepeatable) {
+    requireOpen();
+    return new Member(database, nodes, flags, unrepeatable);
+  }
+
+  Turns turns() {
+    return database.turns();
+  }
+
   /// Runs a statement that SQLite allows in no transaction, such as VACUUM, on one node. It must
   /// leave the content as it is, since no record of it is kept.
   ///
@@ -205,7 +231,7 @@ public final class Storage implements AutoCloseable {
   public void maintain(NodeId id, String sql) {
     requireOpen();
     StorageNode node = database.node(id);
-    if (!node.takeTurn(database.settings().busyTimeout().toNanos())) {
+    if (!database.takeTurn(node, database.settings().busyTimeout())) {
       throw new StorageException(Kind.BUSY, SqliteErrors.BUSY, "database is locked", null);
     }
     node.commitStarts();
@@ -215,7 +241,7 @@ public final class Storage implements AutoCloseable {
       node.grew();
     } finally {
       node.commitFinished();
-      node.endTurn();
+      database.endTurn(node);
     }
     database.onCommit().run();
   }
@@ -224,11 +250,11 @@ public final class Storage implements AutoCloseable {
   public void checkpoint() {
     requireOpen();
     for (StorageNode node : database.nodes().values()) {
-      if (node.takeTurn(database.settings().busyTimeout().toNanos())) {
+      if (database.takeTurn(node, database.settings().busyTimeout())) {
         try {
           node.checkpoint("TRUNCATE", database.settings().busyTimeout());
         } finally {
-          node.endTurn();
+          database.endTurn(node);
         }
       }
     }
@@ -244,7 +270,9 @@ public final class Storage implements AutoCloseable {
     if (closed) {
       return;
     }
-    closing = new StorageException(Kind.CLOSED, "the database is closed");
+    StorageException reason = new StorageException(Kind.CLOSED, "the database is closed");
+    closing = reason;
+    database.turns().close(reason);
     housekeeper.stop();
     for (StorageNode node : database.nodes().values()) {
       if (!retired.contains(node)) {
@@ -269,12 +297,14 @@ public final class Storage implements AutoCloseable {
     StorageException reason =
         Objects.requireNonNullElseGet(
             closing, () -> new StorageException(Kind.CLOSED, node.id() + " is made anew"));
-    if (!node.takeTurnToClose(database.settings().busyTimeout().toNanos())) {
+    // In node order, as holders wait.
+    long patience = database.settings().busyTimeout().toNanos();
+    if (!database.turns().take(Set.of(node.id()), Turns.Standing.HOLDER, patience)) {
       throw busy(node);
     }
     if (!node.shut(reason, database.settings().busyTimeout())) {
       node.unshut();
-      node.endTurn();
+      database.endTurn(node);
       throw busy(node);
     }
     retired.add(node);

@@ -8,15 +8,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// One SQLite file with its only writer, its readers and the counters that snapshots compare.
 ///
-/// The writer, {@link #row} and the pragmas belong to whoever holds the writer's turn, on any
-/// thread. The rest is safe for use by many threads.
+/// The writer, {@link #row} and the pragmas belong to whoever holds the node's turn (see {@link
+/// Turns}), on any thread. The rest is safe for use by many threads.
 final class StorageNode {
   /// Sessions queue for the writer before they reach SQLite; what it may still meet there is a reader
   /// that found the WAL's header half written, and takes the write lock for a moment to read it again.
@@ -32,10 +30,6 @@ final class StorageNode {
   private final NodeId id;
   private final Path file;
   private final StorageSettings settings;
-
-  /// Fair, so that a waiting transaction is not overtaken for ever; not owned by a thread, since a
-  /// transaction may change threads.
-  private final Semaphore turn = new Semaphore(1, true);
 
   private final ReaderPool readers;
   private final AtomicLong commitsStarted = new AtomicLong();
@@ -169,36 +163,21 @@ final class StorageNode {
 
   // The writer's turn.
 
-  /// Takes the writer; false if it is not free in time.
-  boolean takeTurn(long waitNanos) {
-    if (!takeTurnToClose(waitNanos)) {
-      return false;
-    }
+  /// Fails if nobody is let in.
+  void requireUsable() {
     StorageException reason = refusal;
     if (reason != null) {
-      turn.release();
       throw new StorageException(reason.kind(), reason.getMessage(), reason);
     }
-    return true;
   }
 
-  /// The same also if the node is shut.
-  boolean takeTurnToClose(long waitNanos) {
-    try {
-      return turn.tryAcquire() || turn.tryAcquire(waitNanos, TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StorageException(Kind.INTERRUPTED, "interrupted while waiting for " + id, e);
-    }
-  }
-
-  void endTurn() {
+  /// Before a turn ends: a session's own writer leaves its place.
+  void restWriter() {
     NodeWriter ordinary = resting;
     if (ordinary != null) {
       writer = ordinary;
       resting = null;
     }
-    turn.release();
   }
 
   SqliteConnection writer() {

@@ -16,6 +16,10 @@ final class OracleScripts {
           "transactions.sql",
           "whole.sql",
           "temporary.sql",
+          "temporary-whole.sql",
+          "maintenance.sql",
+          "altering.sql",
+          "copying.sql",
           "schema.sql");
 
   private OracleScripts() {}

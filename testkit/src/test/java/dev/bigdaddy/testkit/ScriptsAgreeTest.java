@@ -26,7 +26,7 @@ class ScriptsAgreeTest {
     Outcome outcome = Oracle.run(script, setting, Refusals.WHERE_MARKED, StatementObserver.NONE);
     assertThat(outcome.difference().map(Difference::report)).isEmpty();
     assertThat(outcome.statements() + outcome.refused()).isEqualTo(script.statements().size());
-    if (setting.equals(OracleSetting.defaults()) && !name.equals("temporary.sql")) {
+    if (setting.equals(OracleSetting.defaults())) {
       assertThat(outcome.refused()).isZero();
     }
   }

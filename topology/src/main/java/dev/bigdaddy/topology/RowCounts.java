@@ -41,6 +41,15 @@ public final class RowCounts {
     epoch.update(node, "DELETE FROM " + TABLE + " WHERE table_name = ?", table.folded());
   }
 
+  /// Keeps a table's counts on a node under its new name.
+  public static void rename(Epoch epoch, NodeId node, TableName table, TableName to) {
+    epoch.update(
+        node,
+        "UPDATE " + TABLE + " SET table_name = ? WHERE table_name = ?",
+        to.folded(),
+        table.folded());
+  }
+
   /// Reads the counts of a table's shards on one node; a shard without an entry never had a row.
   public static Map<Integer, Long> read(SqliteConnection node, TableName table) {
     Map<Integer, Long> counts = new TreeMap<>();

@@ -61,6 +61,15 @@ public record TableLayout(
     return new TableLayout(name, TableKind.REFERENCE, List.of(), copies, DEFAULT_BLOCK_SIZE);
   }
 
+  /// The same layout with a column of the shard key renamed.
+  public TableLayout withKeyColumn(String from, String to) {
+    List<String> renamed =
+        shardKey.stream()
+            .map(column -> TableName.fold(column).equals(TableName.fold(from)) ? to : column)
+            .toList();
+    return new TableLayout(name, kind, renamed, shards, blockSize);
+  }
+
   /// The same layout under another name.
   public TableLayout renamed(TableName newName) {
     return new TableLayout(newName, kind, shardKey, shards, blockSize);

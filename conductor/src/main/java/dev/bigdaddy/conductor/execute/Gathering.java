@@ -53,9 +53,27 @@ final class Gathering {
         load(task, values, view, scratch);
       }
     }
+    if (!plan.own().isEmpty()) {
+      loadOwn(plan.own(), values, source, scratch, work);
+    }
     scratch.loaded();
     for (ReadPlan.View created : plan.views()) {
       scratch.create(created.ddl(), "DROP VIEW " + SqlText.quote(created.name()));
+    }
+  }
+
+  private void loadOwn(
+      List<ReadPlan.Load> loads,
+      @Nullable Object[] values,
+      ReadView.Source source,
+      Scratch scratch,
+      List<NodeWork> work) {
+    try (ReadView view = source.openOwn(ReadPlan.Reads.TEMPORARY_ONLY)) {
+      for (ReadPlan.Load load : loads) {
+        NodeWork nodeWork = new NodeWork(load.table(), 1, NodeId.HOME);
+        work.add(nodeWork);
+        load(new Task(load, new TreeMap<>(Map.of(NodeId.HOME, nodeWork))), values, view, scratch);
+      }
     }
   }
 

@@ -38,10 +38,11 @@ public final class PlanExplanation {
   public Explanation of(StatementPlan plan) {
     return switch (plan.action()) {
       case Action.Read(ReadPlan read) -> read(read, plan.reason());
-      case Action.Write(WritePlan write) -> write(write);
+      case Action.Write(WritePlan write, _) -> write(write);
       case Action.ChangeSchema() -> all("schema change on all its nodes and the topology", schema);
       case Action.HomeCommand() -> home("one node", plan.parsed().text());
-      case Action.Control(), Action.SessionPragma() ->
+      case Action.Maintain _, Action.Vacuum() -> all("each node", schema);
+      case Action.Control(), Action.SessionPragma(), Action.Hint(), Action.FixedPragma() ->
           new Explanation("session", "", List.of(), "");
       case Action.Explain(StatementPlan explained) -> of(explained);
     };
@@ -65,8 +66,17 @@ public final class PlanExplanation {
       case ReadPlan.OneNode(NodeId node, NodeSql sql) ->
           new Explanation(
               "one node", "", List.of(new NodeStatement(node.name(), "", sql.text())), "");
+      case ReadPlan.OwnHome(NodeSql sql, _) -> home("one node", sql.text());
       case ReadPlan.SchemaOnly(NodeSql sql) ->
           new Explanation("schema only", "", List.of(), "the schema answers: " + sql.text());
+      case ReadPlan.Checks(var checked, NodeSql sql, _) ->
+          new Explanation(
+              "each node",
+              "",
+              checked.stream()
+                  .map(node -> new NodeStatement(node.name(), "", sql.text()))
+                  .toList(),
+              "");
       case ReadPlan.Spread spread -> spread(spread, reason);
       case ReadPlan.Gather gather -> gather(gather, reason);
       case ReadPlan.Staged staged -> staged(staged, reason);

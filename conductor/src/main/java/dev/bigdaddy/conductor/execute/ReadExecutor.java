@@ -51,7 +51,12 @@ public final class ReadExecutor {
     return switch (plan) {
       case ReadPlan.OneNode(NodeId node, NodeSql sql) ->
           oneNode(node, sql, values, source, new NodeWork("", 0, node), work);
+      case ReadPlan.OwnHome(NodeSql sql, ReadPlan.Reads reads) -> {
+        ReadView view = source.openOwn(reads);
+        yield oneNode(view, sql, values, new NodeWork("", 0, NodeId.HOME), work);
+      }
       case ReadPlan.SchemaOnly(NodeSql sql) -> schemaOnly(sql, values, shadow);
+      case ReadPlan.Checks checks -> NodeChecks.run(checks, source, work);
       case ReadPlan.Spread spread -> spread(spread, values, source, work);
       case ReadPlan.Gather gather -> gather(gather, values, source, work);
       case ReadPlan.Staged staged -> subResults(shadow).open(staged, values, source, work);
@@ -71,10 +76,18 @@ public final class ReadExecutor {
       ReadView.Source source,
       NodeWork nodeWork,
       List<NodeWork> work) {
+    return oneNode(source.open(Set.of(node)), sql, values, nodeWork, work);
+  }
+
+  private static RowCursor oneNode(
+      ReadView view,
+      NodeSql sql,
+      @Nullable Object[] values,
+      NodeWork nodeWork,
+      List<NodeWork> work) {
     work.add(nodeWork);
-    ReadView view = source.open(Set.of(node));
     try {
-      RowCursor rows = view.on(node).query(sql.text(), sql.bind(values));
+      RowCursor rows = view.on(nodeWork.node()).query(sql.text(), sql.bind(values));
       return new OwnedCursor(new CountedCursor(rows, nodeWork), List.of(view));
     } catch (RuntimeException e) {
       view.close();

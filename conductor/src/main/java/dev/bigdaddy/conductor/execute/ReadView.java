@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.execute;
 
+import dev.bigdaddy.conductor.plan.ReadPlan;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.util.Set;
@@ -23,6 +24,9 @@ public interface ReadView extends AutoCloseable {
   interface Source {
     /// Opens a view of some nodes.
     ReadView open(Set<NodeId> nodes);
+
+    /// The home node through the session's own connection, with its temporary objects.
+    ReadView openOwn(ReadPlan.Reads reads);
 
     /// Lets the session cancel what runs on a connection of the statement's own, until what is
     /// returned is closed.

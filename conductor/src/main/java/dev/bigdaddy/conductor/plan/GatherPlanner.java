@@ -8,6 +8,7 @@ import dev.bigdaddy.sql.TreeRewriter;
 import dev.bigdaddy.sql.tree.CreateIndex;
 import dev.bigdaddy.sql.tree.CreateView;
 import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.ForeignKey;
 import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.JoinConstraint;
 import dev.bigdaddy.sql.tree.JoinOperator;
@@ -48,17 +49,109 @@ final class GatherPlanner {
   ReadPlan.Gather plan(Select select, TableUses uses) {
     Optional<Set<String>> names = namedColumns(select, uses);
     List<ReadPlan.Load> loads = new ArrayList<>();
+    List<ReadPlan.Load> own = new ArrayList<>();
     for (String name : uses.tables()) {
+      if (name.startsWith(TableUses.TEMPORARY)) {
+        own.add(temporary(name.substring(TableUses.TEMPORARY.length()), names));
+        continue;
+      }
       boolean sequences =
           name.equals(UserSchema.SEQUENCES) && !schema.spreadSequences().isEmpty();
-      loads.add(sequences ? sequences() : load(table(name), names));
+      loads.add(
+          sequences ? sequences() : load(table(name), names, schema.indexes(name)));
     }
     List<ReadPlan.View> views = new ArrayList<>();
     for (String name : uses.views()) {
-      CreateView view = schema.view(name).orElseThrow();
+      CreateView view = view(name);
       views.add(new ReadPlan.View(view.name().name().name(), SqlRenderer.render(view)));
     }
-    return new ReadPlan.Gather(loads, views, NodeText.of(withSequences(select)));
+    return new ReadPlan.Gather(loads, own, views, NodeText.of(withSequences(select)));
+  }
+
+  /// Plans `PRAGMA foreign_key_check`: children and parents are loaded into tables with the user's own
+  /// constraints, in the order of their creation, which SQLite's answer follows.
+  ///
+  /// @param child the only table to check, if one is named
+  ReadPlan.Gather foreignKeyCheck(Optional<String> child, NodeSql text) {
+    Set<String> wanted = new HashSet<>();
+    for (UserTable table : schema.tables()) {
+      if (child.isEmpty() || TableName.fold(child.get()).equals(TableName.fold(table.name()))) {
+        Trees.visit(
+            table.definition(),
+            node -> {
+              if (node instanceof ForeignKey key) {
+                wanted.add(TableName.fold(table.name()));
+                wanted.add(TableName.fold(key.table().name()));
+              }
+            });
+      }
+    }
+    child.map(TableName::fold).ifPresent(wanted::add);
+    List<ReadPlan.Load> loads = new ArrayList<>();
+    for (UserTable table : schema.tables()) {
+      if (wanted.contains(TableName.fold(table.name()))) {
+        ReadPlan.Load load = load(table, Optional.empty(), schema.indexes(table.name()));
+        loads.add(
+            new ReadPlan.Load(
+                load.table(),
+                load.nodes(),
+                load.route(),
+                SqlRenderer.render(table.definition()),
+                load.into(),
+                load.columns(),
+                load.nodeSql(),
+                load.after()));
+      }
+    }
+    return new ReadPlan.Gather(loads, List.of(), List.of(), text);
+  }
+
+  /// A view, as it stands in the scratch database: a temporary one stays temporary.
+  private CreateView view(String name) {
+    if (!name.startsWith(TableUses.TEMPORARY)) {
+      return schema.view(name).orElseThrow();
+    }
+    CreateView view =
+        schema.temporary().view(name.substring(TableUses.TEMPORARY.length())).orElseThrow();
+    return new CreateView(
+        true, false, view.name(), view.columns(), view.select(), view.span());
+  }
+
+  /// A temporary table becomes one of the scratch database, so that SQLite finds names in the same
+  /// order.
+  private ReadPlan.Load temporary(String name, Optional<Set<String>> names) {
+    UserTable table =
+        schema
+            .temporary()
+            .table(name)
+            .orElseThrow(
+                () -> NotSupported.of("the temporary table " + name + " beside spread tables"));
+    List<CreateIndex> indexes =
+        schema.temporary().indexes(name).stream()
+            .map(
+                index ->
+                    new CreateIndex(
+                        index.unique(),
+                        false,
+                        QualifiedName.of("temp", index.name().name().name()),
+                        index.table(),
+                        index.terms(),
+                        index.where(),
+                        index.span()))
+            .toList();
+    ReadPlan.Load load = load(table, names, indexes);
+    String text = load.nodeSql().text();
+    String quoted = SqlText.quote(table.name());
+    return new ReadPlan.Load(
+        load.table(),
+        load.nodes(),
+        load.route(),
+        "CREATE TEMP" + load.ddl().substring("CREATE".length()),
+        "temp." + load.into(),
+        load.columns(),
+        NodeSql.withoutParameters(
+            text.substring(0, text.length() - quoted.length()) + "temp." + quoted),
+        load.after());
   }
 
   /// The sequences of all nodes: of each table the furthest.
@@ -116,7 +209,7 @@ final class GatherPlanner {
     Set<String> names = new HashSet<>();
     boolean[] any = {false};
     List<Node> roots = new ArrayList<>(List.of(select));
-    uses.views().forEach(view -> roots.add(schema.view(view).orElseThrow().select()));
+    uses.views().forEach(name -> roots.add(view(name).select()));
     for (Node root : roots) {
       Trees.visit(
           root,
@@ -143,12 +236,13 @@ final class GatherPlanner {
     return operator.natural();
   }
 
-  private ReadPlan.Load load(UserTable table, Optional<Set<String>> names) {
+  private ReadPlan.Load load(
+      UserTable table, Optional<Set<String>> names, List<CreateIndex> created) {
     boolean computes = table.columns().stream().anyMatch(UserColumn::generated);
     List<UserColumn> columns =
         table.columns().stream()
             .filter(column -> !column.generated())
-            .filter(column -> computes || isNeeded(column, table, names))
+            .filter(column -> computes || isNeeded(column, table, names, created))
             .toList();
     List<String> loaded = new ArrayList<>();
     boolean hidden = namesHiddenColumn(table, names);
@@ -165,7 +259,7 @@ final class GatherPlanner {
     }
     String name = SqlText.quote(table.name());
     List<String> indexes = new ArrayList<>();
-    for (CreateIndex index : schema.indexes(table.name())) {
+    for (CreateIndex index : created) {
       indexes.add(SqlRenderer.render(index));
     }
     return new ReadPlan.Load(
@@ -186,14 +280,18 @@ final class GatherPlanner {
         && names.get().contains(TableName.fold(UserTable.VIRTUAL_SHARD));
   }
 
-  private boolean isNeeded(UserColumn column, UserTable table, Optional<Set<String>> names) {
+  private static boolean isNeeded(
+      UserColumn column,
+      UserTable table,
+      Optional<Set<String>> names,
+      List<CreateIndex> indexes) {
     if (names.isEmpty() || names.get().contains(TableName.fold(column.name()))) {
       return true;
     }
     boolean inKey =
         table.primaryKey().contains(column.name())
             || table.uniqueKeys().stream().anyMatch(key -> key.columns().contains(column.name()));
-    return inKey || schema.indexes(table.name()).stream().anyMatch(index -> names(index, column));
+    return inKey || indexes.stream().anyMatch(index -> names(index, column));
   }
 
   private static boolean names(CreateIndex index, UserColumn column) {

@@ -41,6 +41,11 @@ public final class HomeObjects {
     return false;
   }
 
+  /// Whether a statement reads `sqlite_schema` or a PRAGMA's table.
+  public static boolean readsSchema(Node node, UserSchema schema) {
+    return TableUses.of(node, schema).schemaTables();
+  }
+
   /// Whether all that a statement can touch lies on the home node.
   public static boolean isClosedOnHome(Node node, UserSchema schema) {
     TableUses uses = TableUses.of(node, schema);

@@ -223,7 +223,7 @@ final class NeededRows {
   }
 
   /// The ON terms of the outer join that fills a table with NULLs, if it stands alone on its side.
-  private static List<Expr> ownTerms(TableRef from, Instance instance) {
+  static List<Expr> ownTerms(TableRef from, Instance instance) {
     return switch (from) {
       case TableRef.Join join -> {
         boolean fillsRight =

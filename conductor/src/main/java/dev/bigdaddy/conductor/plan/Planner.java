@@ -26,6 +26,7 @@ import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.Insert;
 import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.Pragma;
+import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.Reindex;
 import dev.bigdaddy.sql.tree.Release;
 import dev.bigdaddy.sql.tree.ResultColumn;
@@ -39,6 +40,7 @@ import dev.bigdaddy.sql.tree.Update;
 import dev.bigdaddy.sql.tree.Vacuum;
 import dev.bigdaddy.storage.ColumnOrigin;
 import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.StatementShape;
 import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.storage.WriterFlag;
@@ -76,7 +78,9 @@ public final class Planner {
       case CreateView _ -> change(parsed, "CREATE VIEW");
       case CreateTrigger _ -> change(parsed, "CREATE TRIGGER");
       case Drop drop -> change(parsed, "DROP " + drop.kind());
-      case AlterTable _ -> change(parsed, "ALTER TABLE");
+      case AlterTable _ ->
+          // SQLite lets columns of its own inner queries show through.
+          simple(parsed, new Action.ChangeSchema(), describe(parsed), false, "ALTER TABLE");
       case Begin _ -> control(parsed, "BEGIN");
       case Commit _ -> control(parsed, "COMMIT");
       case Rollback _ -> control(parsed, "ROLLBACK");
@@ -86,11 +90,11 @@ public final class Planner {
       case Explain explain -> explain(parsed, explain);
       case Attach _ -> throw NotSupported.of("ATTACH");
       case Detach _ -> throw NotSupported.of("DETACH");
-      case Vacuum _ -> throw NotSupported.of("VACUUM");
-      case Analyze _ -> analyze(parsed);
-      case Reindex _ -> {
-        refuseBesideSpread("REINDEX");
-        yield simple(parsed, new Action.HomeCommand(), List.of(), false, "REINDEX");
+      case Vacuum vacuum -> vacuum(parsed, vacuum);
+      case Analyze analyze -> analyze(parsed, analyze);
+      case Reindex reindex -> {
+        describe(parsed);
+        yield maintain(parsed, reindex.name(), "REINDEX");
       }
     };
   }
@@ -103,9 +107,8 @@ public final class Planner {
     SelectPlanner.Planned planned =
         new SelectPlanner(schema, extras).plan(bound, describable(parsed));
     ReadPlan plan = planned.plan();
-    boolean verbatim = bound == select && plan instanceof ReadPlan.OneNode;
-    if (verbatim) {
-      plan = new ReadPlan.OneNode(NodeId.HOME, NodeSql.verbatim(parsed.text()));
+    if (bound == select) {
+      plan = verbatim(plan, parsed.text());
     }
     return new StatementPlan(
         schema.number(),
@@ -118,9 +121,18 @@ public final class Planner {
         planned.reason());
   }
 
+  private static ReadPlan verbatim(ReadPlan plan, String text) {
+    return switch (plan) {
+      case ReadPlan.OneNode one -> new ReadPlan.OneNode(one.node(), NodeSql.verbatim(text));
+      case ReadPlan.OwnHome own -> new ReadPlan.OwnHome(NodeSql.verbatim(text), own.reads());
+      case ReadPlan.SchemaOnly _, ReadPlan.Checks _, ReadPlan.Spread _, ReadPlan.Gather _ -> plan;
+    };
+  }
+
   /// A statement that reads nothing but the schema is answered by the shadow.
   private Statement withSchemaRows(Statement statement) {
     TableUses uses = TableUses.of(statement, schema.user());
+    uses.refuseHidden(schema.user());
     boolean alone = statement instanceof Select && uses.tables().isEmpty();
     return uses.schemaTables() && !alone ? SchemaTables.inline(statement, schema) : statement;
   }
@@ -141,7 +153,7 @@ public final class Planner {
     return new StatementPlan(
         schema.number(),
         parsed,
-        new Action.Write(plan),
+        new Action.Write(plan, Sharing.of(bound, parsed.text(), schema.user(), flags)),
         columns,
         extras.values(),
         false,
@@ -154,20 +166,28 @@ public final class Planner {
   }
 
   /// The first ANALYZE makes the tables that hold its figures.
-  private StatementPlan analyze(ParsedStatement parsed) {
-    refuseBesideSpread("ANALYZE");
+  private StatementPlan analyze(ParsedStatement parsed, Analyze analyze) {
+    describe(parsed);
     boolean hasTables =
         schema.user().topology().schema().stream()
             .anyMatch(object -> object.name().equals("sqlite_stat1"));
     return hasTables
-        ? simple(parsed, new Action.HomeCommand(), List.of(), false, "ANALYZE")
+        ? maintain(parsed, analyze.name(), "ANALYZE")
         : change(parsed, "ANALYZE");
   }
 
-  private void refuseBesideSpread(String what) {
-    if (!schema.user().topology().onlyWhole()) {
-      throw NotSupported.of(what + " in a database with spread or reference tables");
+  private StatementPlan maintain(
+      ParsedStatement parsed, Optional<QualifiedName> name, String kind) {
+    Action action = new Action.Maintain(MaintenanceScope.nodes(name, schema.user()));
+    return simple(parsed, action, List.of(), false, kind);
+  }
+
+  private StatementPlan vacuum(ParsedStatement parsed, Vacuum vacuum) {
+    describe(parsed);
+    if (vacuum.into().isPresent()) {
+      throw NotSupported.of("VACUUM INTO");
     }
+    return simple(parsed, new Action.Vacuum(), List.of(), false, "VACUUM");
   }
 
   private StatementPlan control(ParsedStatement parsed, String kind) {
@@ -199,21 +219,66 @@ public final class Planner {
       }
       case HOME_WRITE ->
           simple(parsed, new Action.HomeCommand(), List.of(), false, "PRAGMA");
-      case CHECK -> {
-        if (!schema.user().topology().onlyWhole()) {
-          throw NotSupported.of("PRAGMA " + pragma.name().name().name() + " with spread tables");
-        }
-        ReadPlan read = new ReadPlan.OneNode(NodeId.HOME, NodeSql.verbatim(parsed.text()));
+      case CHECK ->
+          simple(parsed, new Action.Read(checks(parsed, pragma)), describe(parsed), true, "PRAGMA");
+      case FOREIGN_KEY_CHECK -> {
+        NodeSql text = NodeSql.verbatim(parsed.text());
+        ReadPlan read =
+            schema.user().topology().onlyWhole()
+                ? new ReadPlan.OneNode(NodeId.HOME, text)
+                : new GatherPlanner(schema.user()).foreignKeyCheck(tableOf(pragma), text);
         yield simple(parsed, new Action.Read(read), describe(parsed), true, "PRAGMA");
       }
+      case HINT -> simple(parsed, new Action.Hint(), describeAside(parsed), true, "PRAGMA");
+      case FIXED -> simple(parsed, new Action.FixedPragma(), describeAside(parsed), true, "PRAGMA");
       case UNKNOWN -> throw NotSupported.of("PRAGMA " + pragma.name().name().name());
     };
+  }
+
+  private ReadPlan checks(ParsedStatement parsed, Pragma pragma) {
+    Optional<QualifiedName> named = Optional.empty();
+    long most = 100;
+    if (pragma.value().isPresent()) {
+      switch (pragma.value().get()) {
+        case Pragma.Word(var word) ->
+            named = Optional.of(new QualifiedName(Optional.empty(), word, Span.NONE));
+        case Pragma.Numeric(boolean negative, String text) -> {
+          if (!negative && text.length() < 10 && text.chars().allMatch(Character::isDigit)) {
+            most = Math.max(1, Long.parseLong(text));
+          }
+        }
+      }
+    }
+    List<NodeId> nodes =
+        MaintenanceScope.nodes(named, schema.user()).stream().sorted().toList();
+    return new ReadPlan.Checks(nodes, NodeSql.verbatim(parsed.text()), most);
+  }
+
+  private static Optional<String> tableOf(Pragma pragma) {
+    return pragma.value().map(
+        value ->
+            switch (value) {
+              case Pragma.Word(var word) -> word.name();
+              case Pragma.Numeric(_, String text) -> text;
+            });
+  }
+
+  /// Some PRAGMAs work while they are prepared: the shadow's connections must not learn of them.
+  private static List<Column> describeAside(ParsedStatement parsed) {
+    try (SqliteConnection aside = SqliteConnection.inMemory()) {
+      return columns(aside.describe(parsed.text()));
+    }
   }
 
   private StatementPlan explain(ParsedStatement parsed, Explain explain) {
     List<Column> columns = describe(parsed);
     if (!touchesSpread(explain.statement())) {
-      ReadPlan read = new ReadPlan.OneNode(NodeId.HOME, NodeSql.verbatim(parsed.text()));
+      TableUses uses = TableUses.of(explain.statement(), schema.user());
+      NodeSql text = NodeSql.verbatim(parsed.text());
+      ReadPlan read =
+          uses.temporary().isEmpty()
+              ? new ReadPlan.OneNode(NodeId.HOME, text)
+              : ReadPlan.OwnHome.of(text, uses);
       return simple(parsed, new Action.Read(read), columns, true, "EXPLAIN");
     }
     if (!explain.queryPlan()) {
@@ -231,7 +296,10 @@ public final class Planner {
   }
 
   private List<Column> describe(ParsedStatement parsed) {
-    StatementShape shape = schema.shadow().describe(describable(parsed));
+    return columns(schema.shadow().describe(describable(parsed)));
+  }
+
+  private static List<Column> columns(StatementShape shape) {
     List<Column> columns = new ArrayList<>(shape.columnNames().size());
     for (int i = 0; i < shape.columnNames().size(); i++) {
       columns.add(new Column(shape.columnNames().get(i), shape.declaredTypes().get(i)));

@@ -38,16 +38,55 @@ final class Pragmas {
           "page_size",
           "page_count",
           "freelist_count",
-          "journal_mode",
-          "synchronous",
-          "cache_size",
           "auto_vacuum",
           "schema_version",
-          "data_version",
-          "busy_timeout");
+          "data_version");
 
-  private static final Set<String> CHECKS =
-      Set.of("integrity_check", "quick_check", "foreign_key_check");
+  private static final Set<String> CHECKS = Set.of("integrity_check", "quick_check");
+
+  private static final String FOREIGN_KEY_CHECK = "foreign_key_check";
+
+  /// What bears on speed only.
+  private static final Set<String> HINTS =
+      Set.of(
+          "analysis_limit",
+          "automatic_index",
+          "cache_size",
+          "cache_spill",
+          "cell_size_check",
+          "incremental_vacuum",
+          "journal_size_limit",
+          "mmap_size",
+          "optimize",
+          "read_uncommitted",
+          "shrink_memory",
+          "temp_store",
+          "threads",
+          "wal_autocheckpoint");
+
+  /// What can only be set to what it is.
+  private static final Set<String> FIXED =
+      Set.of(
+          "auto_vacuum",
+          "busy_timeout",
+          "checkpoint_fullfsync",
+          "count_changes",
+          "empty_result_callbacks",
+          "encoding",
+          "full_column_names",
+          "fullfsync",
+          "journal_mode",
+          "legacy_alter_table",
+          "locking_mode",
+          "max_page_count",
+          "page_size",
+          "query_only",
+          "reverse_unordered_selects",
+          "secure_delete",
+          "short_column_names",
+          "synchronous",
+          "trusted_schema",
+          "writable_schema");
 
   private Pragmas() {}
 
@@ -58,12 +97,16 @@ final class Pragmas {
     HOME_READ,
     HOME_WRITE,
     CHECK,
+    FOREIGN_KEY_CHECK,
+    HINT,
+    FIXED,
     UNKNOWN
   }
 
   /// Whether a folded name is the table of a PRAGMA that the user's own schema answers.
   static boolean isSchemaTable(String folded) {
-    return folded.startsWith(TABLE_PREFIX) && SCHEMA.contains(folded.substring(TABLE_PREFIX.length()));
+    return folded.startsWith(TABLE_PREFIX)
+        && SCHEMA.contains(folded.substring(TABLE_PREFIX.length()));
   }
 
   /// Whether a folded name is the table of a PRAGMA that the home node answers.
@@ -71,12 +114,14 @@ final class Pragmas {
     String name = folded.substring(TABLE_PREFIX.length());
     return HOME.contains(name)
         || HOME_READ.contains(name)
-        || CHECKS.contains(name) && schema.topology().onlyWhole();
+        || (CHECKS.contains(name) || name.equals(FOREIGN_KEY_CHECK))
+            && schema.topology().onlyWhole();
   }
 
   static Kind classify(Pragma pragma) {
     String name = TableName.fold(pragma.name().name().name());
-    if (SCHEMA.contains(name)) {
+    boolean reads = pragma.value().isEmpty();
+    if (SCHEMA.contains(name) && (reads || !FIXED.contains(name))) {
       return Kind.SCHEMA;
     }
     if (SESSION.contains(name)) {
@@ -85,10 +130,18 @@ final class Pragmas {
     if (CHECKS.contains(name)) {
       return Kind.CHECK;
     }
-    boolean reads = pragma.value().isEmpty();
+    if (name.equals(FOREIGN_KEY_CHECK)) {
+      return Kind.FOREIGN_KEY_CHECK;
+    }
     if (HOME.contains(name)) {
       return reads ? Kind.HOME_READ : Kind.HOME_WRITE;
     }
-    return reads && HOME_READ.contains(name) ? Kind.HOME_READ : Kind.UNKNOWN;
+    if (reads && HOME_READ.contains(name)) {
+      return Kind.HOME_READ;
+    }
+    if (HINTS.contains(name)) {
+      return Kind.HINT;
+    }
+    return FIXED.contains(name) ? Kind.FIXED : Kind.UNKNOWN;
   }
 }

@@ -14,8 +14,34 @@ public sealed interface ReadPlan {
   /// Rung 1: one node, known without looking at a value.
   record OneNode(NodeId node, NodeSql sql) implements ReadPlan {}
 
+  /// Rung 1 through the connection on which the session's temporary objects are.
+  ///
+  /// @param reads what else is read
+  record OwnHome(NodeSql sql, Reads reads) implements ReadPlan {
+    static OwnHome of(NodeSql sql, TableUses uses) {
+      return new OwnHome(sql, uses.onlyTemporary() ? Reads.TEMPORARY_ONLY : Reads.HOME_TOO);
+    }
+  }
+
+  /// What a statement over temporary objects reads.
+  enum Reads {
+    /// Nothing that another session could change.
+    TEMPORARY_ONLY,
+    /// Tables of the home node too.
+    HOME_TOO
+  }
+
   /// The user's schema answers, without any node.
   record SchemaOnly(NodeSql sql) implements ReadPlan {}
+
+  /// A check that each node makes of itself: the complaints of all, or that there are none.
+  ///
+  /// @param most so many complaints at the most
+  record Checks(List<NodeId> nodes, NodeSql sql, long most) implements ReadPlan {
+    public Checks {
+      nodes = List.copyOf(nodes);
+    }
+  }
 
   /// Rungs 1 to 4: a spread table, or several that lie alike.
   ///
@@ -29,10 +55,13 @@ public sealed interface ReadPlan {
   /// Rung 6: the needed rows are loaded into a scratch database, where SQLite runs the statement.
   ///
   /// @param loads the tables
+  /// @param own the session's temporary tables
   /// @param views the views over them, each behind those it uses
-  record Gather(List<Load> loads, List<View> views, NodeSql statement) implements ReadPlan {
+  record Gather(List<Load> loads, List<Load> own, List<View> views, NodeSql statement)
+      implements ReadPlan {
     public Gather {
       loads = List.copyOf(loads);
+      own = List.copyOf(own);
       views = List.copyOf(views);
     }
   }

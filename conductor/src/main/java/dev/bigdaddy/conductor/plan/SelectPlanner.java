@@ -56,6 +56,9 @@ final class SelectPlanner {
     if (uses.schemaTables()) {
       return schemaRead(select, uses);
     }
+    if (!uses.temporary().isEmpty()) {
+      return temporaryRead(select, uses);
+    }
     if (!uses.any(TableKind.SPREAD, schema)) {
       return new Planned(new ReadPlan.OneNode(NodeId.HOME, NodeText.of(select)), "");
     }
@@ -69,6 +72,13 @@ final class SelectPlanner {
     return new Planned(new ReadPlan.SchemaOnly(NodeText.of(select)), "");
   }
 
+  private Planned temporaryRead(Select select, TableUses uses) {
+    if (uses.any(TableKind.SPREAD, schema)) {
+      return gather(select, uses, "the temporary " + uses.temporary().iterator().next());
+    }
+    return new Planned(ReadPlan.OwnHome.of(NodeText.of(select), uses), "");
+  }
+
   private Planned spreadRead(Select select, NodeSql text, TableUses uses) {
     InlineViews.Inlined inlined = InlineViews.in(select, schema);
     if (inlined.select().isEmpty()) {
@@ -76,19 +86,30 @@ final class SelectPlanner {
     }
     Select flat = FlattenSubquery.in(inlined.select().get(), schema);
     Optional<Select> simple = CompoundAsSubquery.of(flat, schema);
-    if (simple.isEmpty()) {
-      return gather(select, uses, "a compound SELECT");
-    }
-    Partitioning.Outcome outcome = Partitioning.of(simple.get(), Relations.of(schema));
+    Partitioning.Outcome outcome =
+        simple
+            .map(s -> Partitioning.of(s, Relations.of(schema)))
+            .orElse(Partitioning.Outcome.obstacle("a compound SELECT"));
     boolean partitioned =
         outcome.result().isPresent() && !outcome.result().get().partitioned().isEmpty();
     if (partitioned) {
       return partitionedRead(text, outcome.result().get(), gatherPlan(select, uses));
     }
+    Optional<BoundStatement.Bound> bound = BoundStatement.of(flat, Relations.of(schema));
+    if (bound.isPresent()) {
+      KeyRoute route = bound.get().route();
+      return new Planned(
+          new ReadPlan.Spread(
+              route.table(),
+              Optional.of(route),
+              NodeText.of(bound.get().select()),
+              Optional.empty()),
+          "");
+    }
     String obstacle =
         outcome.result().isPresent() ? "no spread table in FROM" : outcome.obstacle();
     ReadPlan.Gather gather = gatherPlan(select, uses);
-    if (depth >= DEEPEST_SUB_RESULT) {
+    if (simple.isEmpty() || depth >= DEEPEST_SUB_RESULT) {
       return new Planned(gather, obstacle);
     }
     return new SendAlong(this, version, extras, gather)

@@ -142,16 +142,9 @@ final class SendAlong {
       return Optional.empty();
     }
     ReadPlan main = planner.partitionedRead(text, outcome.result().get(), gather).plan();
-    return switch (main) {
-      case ReadPlan.Spread(UserTable table, _, _, _) ->
-          Optional.of(staged(way, main, nodes, table.layout().nodes()));
-      case ReadPlan.Gather _,
-          ReadPlan.OneNode _,
-          ReadPlan.SchemaOnly _,
-          ReadPlan.Staged _,
-          ReadPlan.Choice _ ->
-          Optional.empty();
-    };
+    return main instanceof ReadPlan.Spread(UserTable table, _, _, _)
+        ? Optional.of(staged(way, main, nodes, table.layout().nodes()))
+        : Optional.empty();
   }
 
   private Staged staged(Way way, ReadPlan main, Set<NodeId> nodes, Set<NodeId> mainNodes) {

@@ -2,7 +2,9 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.Column;
 import dev.bigdaddy.sql.ParsedStatement;
+import dev.bigdaddy.storage.NodeId;
 import java.util.List;
+import java.util.Set;
 
 /// All that is known of a statement before its parameters: made once, kept in the plan cache.
 ///
@@ -39,7 +41,9 @@ public record StatementPlan(
     record Read(ReadPlan plan) implements Action {}
 
     /// An INSERT, UPDATE or DELETE.
-    record Write(WritePlan plan) implements Action {}
+    ///
+    /// @param sharing whether it may share its epoch in autocommit mode
+    record Write(WritePlan plan, Sharing sharing) implements Action {}
 
     /// A statement that changes the schema.
     record ChangeSchema() implements Action {}
@@ -50,8 +54,24 @@ public record StatementPlan(
     /// A PRAGMA that the session answers.
     record SessionPragma() implements Action {}
 
+    /// A PRAGMA that the session answers and that bears on speed only.
+    record Hint() implements Action {}
+
+    /// A PRAGMA that can only be set to what it is.
+    record FixedPragma() implements Action {}
+
     /// A statement that the home node runs as it is, outside of row changes.
     record HomeCommand() implements Action {}
+
+    /// ANALYZE or REINDEX on some nodes.
+    record Maintain(Set<NodeId> nodes) implements Action {
+      public Maintain {
+        nodes = Set.copyOf(nodes);
+      }
+    }
+
+    /// VACUUM.
+    record Vacuum() implements Action {}
 
     /// EXPLAIN QUERY PLAN.
     record Explain(StatementPlan explained) implements Action {}

@@ -77,10 +77,8 @@ final class SubResultPlanner {
 
   /// Whether the nodes can compute a select without help.
   boolean needsNothingSent(Select select) {
-    return switch (planner.planSubResult(select).plan()) {
-      case ReadPlan.Spread _, ReadPlan.OneNode _ -> true;
-      case ReadPlan.Staged _, ReadPlan.Choice _, ReadPlan.Gather _, ReadPlan.SchemaOnly _ -> false;
-    };
+    ReadPlan plan = planner.planSubResult(select).plan();
+    return plan instanceof ReadPlan.Spread || plan instanceof ReadPlan.OneNode;
   }
 
   /// The value that a scalar subquery becomes; empty if it has an affinity of its own, which a value

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The tables that a statement can touch, through views and triggers too.
@@ -27,14 +28,39 @@ import java.util.Set;
 /// @param tables folded names of tables, virtual ones included
 /// @param views folded names of views, in an order in which each stands behind those it uses
 /// @param schemaTables whether `sqlite_schema` or a PRAGMA's table is read
-record TableUses(Set<String> tables, Set<String> views, boolean schemaTables) {
+/// @param temporary names of the session's temporary tables, views and triggers; its tables stand among
+///     the tables too, with `temp.` before the name
+record TableUses(
+    Set<String> tables, Set<String> views, boolean schemaTables, Set<String> temporary) {
+  private static final String TEMP = "temp";
+
+  /// What stands before the names of temporary tables and views.
+  static final String TEMPORARY = TEMP + ".";
+
   private static final Set<String> FILE_TABLES = Set.of("dbstat", "sqlite_dbpage");
 
   /// The tables of a statement or a part of one.
   static TableUses of(Node node, UserSchema schema) {
     Collector collector = new Collector(schema);
     collector.collect(node);
-    return new TableUses(collector.tables, collector.views, collector.schemaTables);
+    return new TableUses(
+        collector.tables, collector.views, collector.schemaTables, collector.temporary);
+  }
+
+  /// Whether all tables are temporary, so that nothing of the shared schema is read.
+  boolean onlyTemporary() {
+    return tables.stream().allMatch(table -> table.startsWith(TEMP + "."));
+  }
+
+  /// Refuses temporary tables that stand before tables of several nodes: what we send to the nodes
+  /// names tables without their schema.
+  void refuseHidden(UserSchema schema) {
+    boolean whole = !any(TableKind.SPREAD, schema) && !any(TableKind.REFERENCE, schema);
+    for (String table : whole ? Set.<String>of() : tables) {
+      if (schema.temporary().has(table)) {
+        throw NotSupported.of("table " + table + " beside a temporary table of the same name");
+      }
+    }
   }
 
   /// Whether any of the tables is of that kind.
@@ -48,7 +74,11 @@ record TableUses(Set<String> tables, Set<String> views, boolean schemaTables) {
     private final Set<String> views = new LinkedHashSet<>();
     private final Map<String, Boolean> triggersOf = new LinkedHashMap<>();
     private final Set<String> viewsEntered = new HashSet<>();
+    private final Set<String> temporary = new LinkedHashSet<>();
     private boolean schemaTables;
+
+    /// Views and triggers of the shared schema see nothing temporary.
+    private boolean inShared;
 
     Collector(UserSchema schema) {
       this.schema = schema;
@@ -107,12 +137,19 @@ record TableUses(Set<String> tables, Set<String> views, boolean schemaTables) {
 
     private void add(QualifiedName name, Set<String> common) {
       String folded = TableName.fold(name.name().name());
+      if (isTemporary(name)) {
+        addTemporary(folded);
+        return;
+      }
       boolean known = schema.layout(folded).isPresent() || schema.view(folded).isPresent();
       if (!known && common.contains(folded)) {
         return;
       }
       if (FILE_TABLES.contains(folded)) {
         throw NotSupported.of("the table " + folded + ", which shows the pages of one file");
+      }
+      if (folded.startsWith("sqlite_stat") && !schema.topology().onlyWhole()) {
+        throw NotSupported.of(folded + " with spread tables: each node has figures of its own");
       }
       if (SchemaTables.isSchemaTable(folded)) {
         schemaTables = true;
@@ -121,7 +158,7 @@ record TableUses(Set<String> tables, Set<String> views, boolean schemaTables) {
       } else if (schema.view(folded).isPresent()) {
         CreateView view = schema.view(folded).get();
         if (viewsEntered.add(folded)) {
-          collect(view.select());
+          collectShared(view.select());
           views.add(folded);
         }
       } else if (schema.layout(folded).isPresent() || !common.contains(folded)) {
@@ -134,7 +171,33 @@ record TableUses(Set<String> tables, Set<String> views, boolean schemaTables) {
       String folded = TableName.fold(name.name().name());
       add(name, Set.of());
       if (triggersOf.putIfAbsent(folded, true) == null) {
-        schema.triggers(folded).forEach(this::collect);
+        schema.triggers(folded).forEach(this::collectShared);
+        for (CreateTrigger trigger : schema.temporary().triggers(folded)) {
+          temporary.add(trigger.name().name().name());
+          collect(trigger);
+        }
+      }
+    }
+
+    private void collectShared(Node node) {
+      boolean before = inShared;
+      inShared = true;
+      collect(node);
+      inShared = before;
+    }
+
+    private boolean isTemporary(QualifiedName name) {
+      return !inShared && schema.isTemporary(name);
+    }
+
+    private void addTemporary(String folded) {
+      temporary.add(folded);
+      Optional<CreateView> view = schema.temporary().view(folded);
+      if (view.isEmpty()) {
+        tables.add(TEMP + "." + folded);
+      } else if (viewsEntered.add(TEMP + "." + folded)) {
+        collect(view.get().select());
+        views.add(TEMP + "." + folded);
       }
     }
   }

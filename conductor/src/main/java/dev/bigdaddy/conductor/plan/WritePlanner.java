@@ -7,6 +7,7 @@ import dev.bigdaddy.sql.tree.CreateTrigger;
 import dev.bigdaddy.sql.tree.Delete;
 import dev.bigdaddy.sql.tree.Insert;
 import dev.bigdaddy.sql.tree.Node;
+import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.sql.tree.Update;
 import dev.bigdaddy.storage.WriterFlag;
@@ -36,12 +37,15 @@ final class WritePlanner {
   ///
   /// @param text the user's own text if it can be sent as it is, else what stands for it
   WritePlan plan(Statement statement, NodeSql text) {
-    String target = target(statement);
+    QualifiedName name = target(statement);
+    String target = name.name().name();
+    boolean intoTemporary = schema.isTemporary(name);
     TableUses uses = TableUses.of(statement, schema);
-    Optional<TableKind> kind = schema.kind(target);
+    Optional<TableKind> kind = intoTemporary ? Optional.empty() : schema.kind(target);
     boolean touchesSpread = uses.any(TableKind.SPREAD, schema);
     if (uses.schemaTables()) {
-      throw NotSupported.of("a write that reads sqlite_schema or a PRAGMA's table through a view or trigger");
+      throw NotSupported.of(
+          "a write that reads sqlite_schema or a PRAGMA's table through a view or trigger");
     }
     if (flags.contains(WriterFlag.FOREIGN_KEYS)) {
       new ForeignKeyGraph(schema).refuseOverSpread(uses);
@@ -50,6 +54,14 @@ final class WritePlanner {
         && schema.kind(UserSchema.SEQUENCES).isPresent()) {
       throw NotSupported.of("a write with sqlite_sequence beside AUTOINCREMENT in spread tables");
     }
+    List<UserTable> references = writtenReferences(statement);
+    boolean shared = !references.isEmpty() || kind.isPresent() && kind.get() == TableKind.SPREAD;
+    if (shared && !uses.temporary().isEmpty()) {
+      throw NotSupported.of(
+          "the temporary "
+              + uses.temporary().iterator().next()
+              + " in a write to a spread or reference table");
+    }
     if (kind.isPresent() && kind.get() == TableKind.SPREAD) {
       return spread(statement, schema.table(target).orElseThrow());
     }
@@ -57,8 +69,7 @@ final class WritePlanner {
       throw NotSupported.of(
           "a write to " + target + " that also reads or fires triggers on spread tables");
     }
-    RowidEffect inserts = rowidEffect(statement, target);
-    List<UserTable> references = writtenReferences(statement);
+    RowidEffect inserts = rowidEffect(statement, target, intoTemporary);
     if (flags.contains(WriterFlag.FOREIGN_KEYS)) {
       new ForeignKeyGraph(schema).refuseOverReferences(uses, references);
     }
@@ -76,20 +87,23 @@ final class WritePlanner {
     };
   }
 
-  private RowidEffect rowidEffect(Statement statement, String target) {
-    boolean hasRowid = schema.table(target).map(UserTable::hasRowid).orElse(true);
-    boolean isView = schema.view(target).isPresent();
+  private RowidEffect rowidEffect(Statement statement, String target, boolean intoTemporary) {
+    boolean hasRowid =
+        intoTemporary
+            ? schema.temporary().hasRowid(TableName.fold(target))
+            : schema.table(target).map(UserTable::hasRowid).orElse(true);
+    boolean isView = !intoTemporary && schema.view(target).isPresent();
     if (!(statement instanceof Insert insert) || !hasRowid || isView) {
       return RowidEffect.NONE;
     }
     return insert.upserts().isEmpty() ? RowidEffect.SETS : RowidEffect.MAY_SET;
   }
 
-  private static String target(Statement statement) {
+  private static QualifiedName target(Statement statement) {
     return switch (statement) {
-      case Insert insert -> insert.table().name().name();
-      case Update update -> update.table().name().name();
-      case Delete delete -> delete.table().name().name();
+      case Insert insert -> insert.table();
+      case Update update -> update.table();
+      case Delete delete -> delete.table();
       case Statement other -> throw new IllegalStateException("no write: " + other.getClass());
     };
   }
@@ -121,6 +135,10 @@ final class WritePlanner {
               };
           if (target.isPresent() && written.add(TableName.fold(target.get()))) {
             for (CreateTrigger trigger : schema.triggers(target.get())) {
+              addTargets(trigger, written);
+            }
+            String folded = TableName.fold(target.get());
+            for (CreateTrigger trigger : schema.temporary().triggers(folded)) {
               addTargets(trigger, written);
             }
           }

@@ -1,10 +1,33 @@
 package dev.bigdaddy.conductor.schema;
 
+import dev.bigdaddy.topology.SchemaObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /// One version of the user's schema: parsed, and as an empty database. Immutable.
 ///
 /// @param user the tables, views and triggers
 /// @param shadow SQLite's own view of them
-public record SchemaVersion(UserSchema user, ShadowSchema shadow) {
+/// @param base the version that all sessions share, if this is one session's with its temporary
+///     objects; null if this is the shared one
+public record SchemaVersion(UserSchema user, ShadowSchema shadow, @Nullable SchemaVersion base) {
+
+  /// A version that all sessions share.
+  public SchemaVersion(UserSchema user, ShadowSchema shadow) {
+    this(user, shadow, null);
+  }
+
+  /// What all sessions share of it.
+  public SchemaVersion shared() {
+    return base == null ? this : base;
+  }
+
+  /// The same for a session with temporary objects.
+  public SchemaVersion withTemporary(List<SchemaObject> objects) {
+    SchemaVersion shared = shared();
+    return new SchemaVersion(
+        shared.user.withTemporary(objects), shared.shadow.withTemporary(objects), shared);
+  }
 
   /// Grows with every change.
   public long number() {

@@ -7,9 +7,11 @@ import dev.bigdaddy.storage.StatementShape;
 import dev.bigdaddy.topology.SchemaObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// An empty in-memory SQLite database with the user's own schema, by which SQLite itself judges
@@ -23,11 +25,17 @@ public final class ShadowSchema implements AutoCloseable {
   private static final int KEPT = 4;
 
   private final byte[] image;
+  private final List<SchemaObject> temporary;
   private final ConcurrentLinkedQueue<SqliteConnection> idle = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
 
+  private ShadowSchema(byte[] image, List<SchemaObject> temporary) {
+    this.image = image;
+    this.temporary = List.copyOf(temporary);
+  }
+
   private ShadowSchema(SqliteConnection first) {
-    this.image = first.serialize();
+    this(first.serialize(), objects(first, "sqlite_temp_schema"));
     idle.add(first);
   }
 
@@ -50,13 +58,60 @@ public final class ShadowSchema implements AutoCloseable {
 
   /// A virtual table's CREATE makes its shadow tables too.
   private static boolean exists(SqliteConnection connection, SchemaObject object) {
+    return exists(connection, "sqlite_schema", object.type(), object.name());
+  }
+
+  private static boolean exists(
+      SqliteConnection connection, String table, String type, String name) {
     try (RowCursor rows =
         connection.query(
-            "SELECT 1 FROM sqlite_schema WHERE type = ? AND name = ?",
-            object.type(),
-            object.name())) {
+            "SELECT 1 FROM " + table + " WHERE type = ? AND name = ? COLLATE NOCASE",
+            type,
+            name)) {
       return rows.next();
     }
+  }
+
+  /// SQLite keeps the text of a temporary object without the word TEMP.
+  ///
+  ///     CREATE TABLE t(a)
+  ///     CREATE TEMP TABLE t(a)
+  private static void makeTemporary(SqliteConnection connection, SchemaObject object) {
+    String sql = object.sql();
+    if (sql == null || object.name().startsWith("sqlite_")) {
+      return;
+    }
+    boolean made = exists(connection, "sqlite_temp_schema", object.type(), object.name());
+    if (!made && !isOrphan(connection, object)) {
+      connection.execute(inTemp(sql, object));
+    }
+  }
+
+  /// An index goes where its table is.
+  private static String inTemp(String sql, SchemaObject object) {
+    if (object.type().equals("index")) {
+      return sql;
+    }
+    return sql.startsWith("CREATE VIRTUAL ")
+        ? virtualInTemp(sql, object)
+        : "CREATE TEMP" + sql.substring("CREATE".length());
+  }
+
+  /// A virtual table takes no TEMP: the schema stands before its name.
+  private static String virtualInTemp(String sql, SchemaObject object) {
+    int using = sql.toUpperCase(Locale.ROOT).indexOf(" USING ");
+    String name = object.name().replace("\"", "\"\"");
+    return "CREATE VIRTUAL TABLE temp.\"" + name + "\"" + sql.substring(using);
+  }
+
+  /// As in SQLite, a trigger whose table another session has dropped is asleep.
+  private static boolean isOrphan(SqliteConnection connection, SchemaObject object) {
+    return object.type().equals("trigger")
+        && Stream.of("table", "view")
+            .noneMatch(
+                type ->
+                    exists(connection, "sqlite_schema", type, object.tableName())
+                        || exists(connection, "sqlite_temp_schema", type, object.tableName()));
   }
 
   /// Prepares a statement without running it.
@@ -101,23 +156,38 @@ public final class ShadowSchema implements AutoCloseable {
 
   /// The rows of `sqlite_schema`.
   public List<SchemaObject> objects() {
-    return use(
-        connection -> {
-          List<SchemaObject> objects = new ArrayList<>();
-          try (RowCursor rows =
-              connection.query(
-                  "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid")) {
-            while (rows.next()) {
-              objects.add(
-                  new SchemaObject(
-                      Objects.requireNonNull(rows.textAt(0)),
-                      Objects.requireNonNull(rows.textAt(1)),
-                      Objects.requireNonNull(rows.textAt(2)),
-                      rows.textAt(3)));
-            }
-          }
-          return objects;
-        });
+    return use(connection -> objects(connection, "sqlite_schema"));
+  }
+
+  /// The rows of `sqlite_temp_schema`.
+  public List<SchemaObject> temporary() {
+    return temporary;
+  }
+
+  /// The same schema for a session with other temporary objects.
+  ShadowSchema withTemporary(List<SchemaObject> objects) {
+    return new ShadowSchema(image, objects);
+  }
+
+  /// The same schema without temporary objects.
+  public ShadowSchema withoutTemporary() {
+    return new ShadowSchema(image, List.of());
+  }
+
+  private static List<SchemaObject> objects(SqliteConnection connection, String table) {
+    List<SchemaObject> objects = new ArrayList<>();
+    try (RowCursor rows =
+        connection.query("SELECT type, name, tbl_name, sql FROM " + table + " ORDER BY rowid")) {
+      while (rows.next()) {
+        objects.add(
+            new SchemaObject(
+                Objects.requireNonNull(rows.textAt(0)),
+                Objects.requireNonNull(rows.textAt(1)),
+                Objects.requireNonNull(rows.textAt(2)),
+                rows.textAt(3)));
+      }
+    }
+    return objects;
   }
 
   /// Lends a connection for the time of a call.
@@ -147,8 +217,14 @@ public final class ShadowSchema implements AutoCloseable {
 
   private SqliteConnection open() {
     SqliteConnection connection = SqliteConnection.inMemory();
-    connection.deserialize(image);
-    return connection;
+    try {
+      connection.deserialize(image);
+      temporary.forEach(object -> makeTemporary(connection, object));
+      return connection;
+    } catch (RuntimeException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.bigdaddy.sql.tree.CreateIndex;
 import dev.bigdaddy.sql.tree.CreateTable;
 import dev.bigdaddy.sql.tree.CreateTrigger;
 import dev.bigdaddy.sql.tree.CreateView;
+import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableKind;
@@ -28,9 +29,12 @@ public final class UserSchema {
   private final Map<String, List<CreateTrigger>> triggers = new HashMap<>();
   private final Map<String, List<CreateIndex>> indexes = new HashMap<>();
   private final Map<SchemaObject, Statement> parsed = new HashMap<>();
+  private final TemporarySchema temporary;
 
-  private UserSchema(TopologySnapshot topology, Map<SchemaObject, Statement> known) {
+  private UserSchema(
+      TopologySnapshot topology, Map<SchemaObject, Statement> known, TemporarySchema temporary) {
     this.topology = topology;
+    this.temporary = temporary;
     for (SchemaObject object : topology.schema()) {
       if (object.sql() != null) {
         Statement statement = known.get(object);
@@ -45,12 +49,29 @@ public final class UserSchema {
 
   /// Parses the schema of a topology snapshot.
   public static UserSchema of(TopologySnapshot topology) {
-    return new UserSchema(topology, Map.of());
+    return new UserSchema(topology, Map.of(), TemporarySchema.EMPTY);
   }
 
   /// The schema of a later snapshot; what did not change is not parsed again.
   public UserSchema with(TopologySnapshot next) {
-    return new UserSchema(next, parsed);
+    return new UserSchema(next, parsed, TemporarySchema.EMPTY);
+  }
+
+  /// The same schema as a session sees it that has temporary objects.
+  UserSchema withTemporary(List<SchemaObject> objects) {
+    return new UserSchema(topology, parsed, new TemporarySchema(objects));
+  }
+
+  /// Whether a name means one of the session's temporary tables or views, which SQLite finds first.
+  public boolean isTemporary(QualifiedName name) {
+    boolean looksThere =
+        name.schema().map(in -> TableName.fold(in.name()).equals("temp")).orElse(true);
+    return looksThere && temporary.has(TableName.fold(name.name().name()));
+  }
+
+  /// The session's temporary objects; all other methods leave them out.
+  public TemporarySchema temporary() {
+    return temporary;
   }
 
   private void add(SchemaObject object, Statement statement) {

@@ -18,6 +18,11 @@ final class AutocommitView {
         : new SeveralNodes(storage.snapshot(nodes));
   }
 
+  /// One connection that was lent.
+  static ReadView of(ReaderLease lease) {
+    return new OneNode(lease);
+  }
+
   private record OneNode(ReaderLease lease) implements ReadView {
     @Override
     public SqliteConnection on(NodeId node) {

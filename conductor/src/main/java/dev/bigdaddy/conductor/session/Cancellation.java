@@ -1,7 +1,6 @@
 package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.execute.ReadView;
-import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.StorageException;
@@ -36,7 +35,7 @@ final class Cancellation {
   private final Consumer<Cancellation> onEnd;
   private final List<SqliteConnection> inUse = new ArrayList<>(4);
 
-  private @Nullable Epoch writing;
+  private @Nullable Runnable writing;
   private @Nullable Thread waiting;
   private boolean interruptedWaiter;
   private boolean ended;
@@ -131,7 +130,7 @@ final class Cancellation {
     }
     inUse.forEach(SqliteConnection::interrupt);
     if (writing != null) {
-      writing.interrupt();
+      writing.run();
     }
     if (waiting != null && !interruptedWaiter) {
       interruptedWaiter = true;
@@ -173,9 +172,11 @@ final class Cancellation {
     }
   }
 
-  /// Lets the statement that writes through an epoch be cancelled, until {@link #written}.
-  synchronized void writing(Epoch epoch) {
-    writing = epoch;
+  /// Lets the statement that writes, or waits for its turn to, be cancelled until {@link #written}.
+  ///
+  /// @param stop stops it, from another thread
+  synchronized void writing(Runnable stop) {
+    writing = stop;
   }
 
   /// The statement that wrote has ended.

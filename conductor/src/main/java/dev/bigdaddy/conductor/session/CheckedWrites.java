@@ -23,7 +23,7 @@ record CheckedWrites(Transaction transaction, LocalConductor conductor, Cancella
       }
       throw StaleSchemaException.tooLate();
     }
-    cancellation.writing(epoch);
+    cancellation.writing(transaction.interruption());
     return epoch;
   }
 

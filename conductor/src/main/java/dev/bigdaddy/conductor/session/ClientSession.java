@@ -13,6 +13,7 @@ import dev.bigdaddy.conductor.execute.RowListCursor;
 import dev.bigdaddy.conductor.execute.WriteResult;
 import dev.bigdaddy.conductor.plan.Planner;
 import dev.bigdaddy.conductor.plan.ReadPlan;
+import dev.bigdaddy.conductor.plan.Sharing;
 import dev.bigdaddy.conductor.plan.StatementPlan;
 import dev.bigdaddy.conductor.plan.StatementPlan.Action;
 import dev.bigdaddy.conductor.plan.WritePlan;
@@ -44,7 +45,10 @@ final class ClientSession implements Session {
   private final Set<StatementCursor> openCursors = new LinkedHashSet<>();
 
   private final SessionCounters counters = new SessionCounters();
+  private final SessionTemporaries temporaries = new SessionTemporaries();
   private final TransactionControl transactions;
+  private final SessionSettings settings;
+  private final SessionCommands commands;
   private final SessionPlans plans;
   private String correlationId = "";
   private boolean closed;
@@ -55,7 +59,15 @@ final class ClientSession implements Session {
   ClientSession(LocalConductor conductor, boolean foreignKeys) {
     this.conductor = conductor;
     this.running = new RunningStatements(conductor);
-    this.transactions = new TransactionControl(conductor, flags, counters);
+    this.settings = new SessionSettings(conductor);
+    this.transactions = new TransactionControl(conductor, flags, counters, temporaries);
+    this.commands =
+        new SessionCommands(
+            conductor,
+            flags,
+            transactions,
+            temporaries,
+            plan -> valuesOf(plan, new @Nullable Object[0]));
     this.plans = new SessionPlans(conductor.plans(), transactions, flags);
     if (foreignKeys) {
       flags.add(WriterFlag.FOREIGN_KEYS);
@@ -107,6 +119,13 @@ final class ClientSession implements Session {
           "a transaction needs a session: open one with session(), since each call of sql() is one"
               + " of its own");
     }
+    if (temporaries.writer() != null) {
+      close();
+      throw new BigDaddyException(
+          ErrorCode.MISUSE,
+          "temporary objects need a session: open one with session(), since each call of sql() is"
+              + " one of its own");
+    }
     return cursor;
   }
 
@@ -137,9 +156,9 @@ final class ClientSession implements Session {
     Cancellation cancellation = execution.cancellation();
     return switch (plan.action()) {
       case Action.Read(ReadPlan read) -> read(plan, read, values, schema, execution);
-      case Action.Write(WritePlan write) -> write(plan, write, values, schema, execution);
+      case Action.Write write -> write(plan, write, values, schema, execution);
       case Action.ChangeSchema() -> {
-        changeSchema(plan, schema, cancellation);
+        commands.changeSchema(plan, schema, cancellation);
         yield nothing(plan, execution);
       }
       case Action.Control() -> {
@@ -147,8 +166,18 @@ final class ClientSession implements Session {
         yield nothing(plan, execution);
       }
       case Action.SessionPragma() -> rows(plan, SessionPragmas.run(plan, this), execution);
+      case Action.Hint() -> rows(plan, settings.hint(plan.parsed().text()), execution);
+      case Action.FixedPragma() -> rows(plan, settings.fixed(plan.parsed()), execution);
       case Action.HomeCommand() -> {
-        homeCommand(plan);
+        commands.onHome(plan, cancellation);
+        yield nothing(plan, execution);
+      }
+      case Action.Maintain(Set<NodeId> nodes) -> {
+        commands.maintain(plan, nodes, cancellation);
+        yield nothing(plan, execution);
+      }
+      case Action.Vacuum() -> {
+        Maintenance.vacuum(conductor, schema, transactions.isOpen());
         yield nothing(plan, execution);
       }
       case Action.Explain _ ->
@@ -175,7 +204,8 @@ final class ClientSession implements Session {
       Execution execution) {
     checkCursors();
     List<NodeWork> work = new ArrayList<>(1);
-    PinnedSource source = new PinnedSource(schema, conductor, transactions, execution.cancellation());
+    PinnedSource source =
+        new PinnedSource(schema, conductor, transactions, execution.cancellation(), temporaries);
     RowCursor rows;
     try {
       rows = conductor.reads().open(read, values, source, schema.shadow(), work);
@@ -198,7 +228,7 @@ final class ClientSession implements Session {
 
   private ResultCursor write(
       StatementPlan plan,
-      WritePlan write,
+      Action.Write write,
       @Nullable Object[] values,
       SchemaVersion schema,
       Execution execution) {
@@ -207,12 +237,13 @@ final class ClientSession implements Session {
     long before = counters.changes();
     counters.changed(0, 0);
     Transaction open = transactions.open();
+    Cancellation cancellation = execution.cancellation();
     WriteResult result;
     try {
       result =
           open == null
-              ? writeAlone(write, values, schema, work, execution.cancellation())
-              : run(open, write, values, work, execution.cancellation());
+              ? autocommit(write, values, schema, work, cancellation)
+              : run(open, write.plan(), values, work, cancellation);
     } catch (BigDaddyException e) {
       if (e.code() == ErrorCode.NOT_SUPPORTED) {
         // It never ran.
@@ -225,23 +256,41 @@ final class ClientSession implements Session {
     return opened(plan, rows, result.changes(), work, execution);
   }
 
-  private WriteResult writeAlone(
-      WritePlan write,
+  private WriteResult autocommit(
+      Action.Write write,
       @Nullable Object[] values,
       SchemaVersion schema,
       List<NodeWork> work,
       Cancellation cancellation) {
-    try (Transaction alone = transactions.alone(schema)) {
-      WriteResult result;
-      try {
-        result = run(alone, write, values, work, cancellation);
-      } catch (StorageException e) {
-        keepWhatSqliteLeft(alone, write, e);
-        throw e;
+    if (write.sharing() == Sharing.SHARED) {
+      long rowid = counters.lastInsertRowid();
+      try (Transaction shared = transactions.sharing(schema)) {
+        return writeOnce(shared, write.plan(), values, work, cancellation);
+      } catch (LostEpochException e) {
+        counters.inserted(rowid);
+        work.clear();
       }
-      alone.commit();
-      return result;
     }
+    try (Transaction alone = transactions.alone(schema)) {
+      return writeOnce(alone, write.plan(), values, work, cancellation);
+    }
+  }
+
+  private WriteResult writeOnce(
+      Transaction transaction,
+      WritePlan write,
+      @Nullable Object[] values,
+      List<NodeWork> work,
+      Cancellation cancellation) {
+    WriteResult result;
+    try {
+      result = run(transaction, write, values, work, cancellation);
+    } catch (StorageException e) {
+      keepWhatSqliteLeft(transaction, write, e);
+      throw e;
+    }
+    transaction.commit();
+    return result;
   }
 
   /// After an error SQLite has undone what the conflict clause says, and no more: OR FAIL keeps the
@@ -274,42 +323,8 @@ final class ClientSession implements Session {
     }
   }
 
-  private void changeSchema(
-      StatementPlan plan, SchemaVersion schema, Cancellation cancellation) {
-    Transaction open = transactions.open();
-    if (open != null) {
-      changeSchema(plan, open, schema, cancellation);
-      return;
-    }
-    try (Transaction alone = transactions.alone(schema)) {
-      changeSchema(plan, alone, schema, cancellation);
-      transactions.commit(alone);
-    }
-  }
-
-  private void changeSchema(
-      StatementPlan plan, Transaction open, SchemaVersion schema, Cancellation cancellation) {
-    try {
-      new SchemaChange(conductor, plan.parsed(), cancellation).run(open, schema);
-    } finally {
-      cancellation.written();
-    }
-  }
-
-  private void homeCommand(StatementPlan plan) {
-    Transaction open = transactions.open();
-    if (open != null) {
-      open.writers(Set.of(NodeId.HOME), true).on(NodeId.HOME).execute(plan.parsed().text());
-      return;
-    }
-    try (Transaction alone = transactions.alone(conductor.schema())) {
-      alone.writers(Set.of(NodeId.HOME), true).on(NodeId.HOME).execute(plan.parsed().text());
-      alone.commit();
-    }
-  }
-
   private ResultCursor nothing(StatementPlan plan, Execution execution) {
-    return opened(plan, new RowListCursor(List.of(), List.of()), 0, List.of(), execution);
+    return opened(plan, new RowListCursor(names(plan), List.of()), 0, List.of(), execution);
   }
 
   private ResultCursor rows(
@@ -473,6 +488,9 @@ final class ClientSession implements Session {
       }
     } catch (StorageException e) {
       throw Errors.of(e);
+    } finally {
+      temporaries.close();
+      settings.close();
     }
   }
 }

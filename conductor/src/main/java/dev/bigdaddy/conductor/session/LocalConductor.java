@@ -149,7 +149,7 @@ public final class LocalConductor implements Conductor, AutoCloseable {
   /// Whether a schema is the committed one, and no change of it is on its way: while one commits, the
   /// nodes may be ahead of what {@link #schema()} says.
   boolean isCurrent(SchemaVersion planned) {
-    return !publication.isWriteLocked() && schema == planned;
+    return !publication.isWriteLocked() && schema == planned.shared();
   }
 
   /// Waits until a schema change that commits now is visible.

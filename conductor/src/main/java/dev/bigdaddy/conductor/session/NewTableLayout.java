@@ -65,7 +65,18 @@ final class NewTableLayout {
     return key;
   }
 
-  private static void checkSpreadable(UserTable table) {
+  /// Refuses what a table of several nodes cannot have.
+  static void checkSpreadable(UserTable table) {
+    for (String column : table.layout().shardKey()) {
+      if (table.position(column) < 0) {
+        throw new BigDaddyException(
+            ErrorCode.NOT_SUPPORTED,
+            "not supported yet: dropping the shard key "
+                + column
+                + " of spread table "
+                + table.name());
+      }
+    }
     if (table.position(UserTable.VIRTUAL_SHARD) >= 0) {
       throw new BigDaddyException(
           ErrorCode.SQL,

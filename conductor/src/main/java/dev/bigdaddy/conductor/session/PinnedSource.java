@@ -1,6 +1,7 @@
 package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.execute.ReadView;
+import dev.bigdaddy.conductor.plan.ReadPlan;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
@@ -13,6 +14,7 @@ final class PinnedSource implements ReadView.Source {
   private final LocalConductor conductor;
   private final TransactionControl transactions;
   private final Cancellation cancellation;
+  private final SessionTemporaries temporaries;
   private boolean opened;
 
   /// A reader of one node sees what is committed when its statement starts, which is later.
@@ -22,11 +24,13 @@ final class PinnedSource implements ReadView.Source {
       SchemaVersion planned,
       LocalConductor conductor,
       TransactionControl transactions,
-      Cancellation cancellation) {
+      Cancellation cancellation,
+      SessionTemporaries temporaries) {
     this.planned = planned;
     this.conductor = conductor;
     this.transactions = transactions;
     this.cancellation = cancellation;
+    this.temporaries = temporaries;
   }
 
   /// Whether the statement read anything.
@@ -56,6 +60,29 @@ final class PinnedSource implements ReadView.Source {
       view.close();
       throw e;
     }
+  }
+
+  /// In a transaction what is read of the home node must be what the transaction sees, and one
+  /// connection can only show that by holding the writer.
+  @Override
+  public ReadView openOwn(ReadPlan.Reads reads) {
+    opened = true;
+    Transaction open = transactions.open();
+    Set<NodeId> home = Set.of(NodeId.HOME);
+    if (open != null && reads == ReadPlan.Reads.HOME_TOO) {
+      new CheckedWrites(open, conductor, cancellation).writers(home, true);
+      cancellation.written();
+    }
+    if (open != null && open.holds(home)) {
+      return cancellation.watch(open.ownView());
+    }
+    ReadView view = AutocommitView.of(temporaries.read());
+    checkedTooEarly = reads == ReadPlan.Reads.HOME_TOO;
+    if (checkedTooEarly && !conductor.isCurrent(planned)) {
+      view.close();
+      throw new StaleSchemaException();
+    }
+    return cancellation.watch(view);
   }
 
   private ReadView inside(Transaction open, Set<NodeId> nodes) {

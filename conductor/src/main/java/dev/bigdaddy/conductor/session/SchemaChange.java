@@ -3,6 +3,9 @@ package dev.bigdaddy.conductor.session;
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.plan.HomeObjects;
+import dev.bigdaddy.conductor.execute.TableCopy;
+import dev.bigdaddy.conductor.plan.MaintenanceScope;
+import dev.bigdaddy.conductor.plan.NotSupported;
 import dev.bigdaddy.conductor.plan.SqlText;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.ShadowSchema;
@@ -20,11 +23,14 @@ import dev.bigdaddy.sql.tree.CreateTrigger;
 import dev.bigdaddy.sql.tree.CreateView;
 import dev.bigdaddy.sql.tree.CreateVirtualTable;
 import dev.bigdaddy.sql.tree.Drop;
+import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.Mark;
 import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.topology.RowCounts;
 import dev.bigdaddy.topology.SchemaObject;
@@ -35,9 +41,11 @@ import dev.bigdaddy.topology.TopologySnapshot;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /// One schema change: judged by the shadow schema, carried out on the nodes, written to the topology,
 /// all in one epoch.
@@ -50,9 +58,16 @@ final class SchemaChange {
   private final LocalConductor conductor;
   private final ParsedStatement parsed;
   private final Cancellation cancellation;
+  private final Function<Select, RowCursor> reads;
   private final Statement statement;
 
-  SchemaChange(LocalConductor conductor, ParsedStatement parsed, Cancellation cancellation) {
+  /// @param reads runs a SELECT as the session would
+  SchemaChange(
+      LocalConductor conductor,
+      ParsedStatement parsed,
+      Cancellation cancellation,
+      Function<Select, RowCursor> reads) {
+    this.reads = reads;
     this.conductor = conductor;
     this.cancellation = cancellation;
     this.parsed = parsed;
@@ -63,20 +78,80 @@ final class SchemaChange {
   void run(Transaction transaction, SchemaVersion schema) {
     TableHints hints =
         TableHints.of(parsed.comments().stream().map(SchemaChange::content).toList());
-    SchemaRules.check(statement, hints, schema.user());
+    SchemaRules.check(statement, hints, schema);
+    if (statement instanceof CreateTableAs && !parsed.parameters().isEmpty()) {
+      throw NotSupported.of("a parameter in CREATE TABLE AS");
+    }
     ShadowSchema shadow = schema.shadow().apply(withoutRows());
     try {
       List<SchemaObject> objects = shadow.objects();
-      if (objects.equals(schema.user().topology().schema())) {
+      boolean same = objects.equals(schema.user().topology().schema());
+      boolean sameTemporary = shadow.temporary().equals(schema.user().temporary().objects());
+      if (same && sameTemporary) {
         shadow.close();
-        return;
+      } else if (same) {
+        changeTemporary(transaction, schema.user(), shadow.temporary(), hints);
+        shadow.close();
+      } else {
+        ShadowSchema nextShadow = shadow.temporary().isEmpty() ? shadow : shared(shadow);
+        SchemaVersion next = next(schema.shared(), nextShadow, objects, hints);
+        checkSpreadable(next.user());
+        Epoch epoch = carryOut(transaction, schema.shared(), next);
+        transaction.changeSchema(next);
+        if (!sameTemporary) {
+          transaction.changeTemporary(epoch, shadow.temporary());
+        }
       }
-      SchemaVersion next = next(schema, shadow, objects, hints);
-      carryOut(transaction, schema, next);
-      transaction.changeSchema(next);
     } catch (RuntimeException e) {
       shadow.close();
       throw e;
+    }
+  }
+
+  private static ShadowSchema shared(ShadowSchema own) {
+    own.close();
+    return own.withoutTemporary();
+  }
+
+  /// Only temporary objects change: the home node's writer, which from then on is the session's, does
+  /// it as the user wrote it.
+  private void changeTemporary(
+      Transaction transaction, UserSchema before, List<SchemaObject> next, TableHints hints) {
+    SchemaRules.checkTemporary(hints);
+    Epoch epoch =
+        new CheckedWrites(transaction, conductor, cancellation).writers(Set.of(NodeId.HOME), true);
+    transaction.changeTemporary(epoch, next);
+    if (statement instanceof CreateTableAs create) {
+      createAs(epoch.on(NodeId.HOME), create, before, next, "temp");
+    } else {
+      epoch.on(NodeId.HOME).execute(parsed.text());
+    }
+  }
+
+  /// The home node makes the table, and reads its rows too if it has them all.
+  ///
+  /// @param objects where the new table's definition stands
+  private void createAs(
+      SqliteConnection home,
+      CreateTableAs create,
+      UserSchema before,
+      List<SchemaObject> objects,
+      String in) {
+    if (HomeObjects.isClosedOnHome(create.select(), before)) {
+      home.execute(parsed.text());
+      return;
+    }
+    Identifier name = create.name().name();
+    SchemaObject table =
+        objects.stream()
+            .filter(object -> object.type().equals("table") && name.sameAs(object.name()))
+            .findFirst()
+            .orElseThrow();
+    String definition = Objects.requireNonNull(table.sql());
+    String temp = in.equals("temp") ? " TEMP" : "";
+    home.execute("CREATE" + temp + definition.substring("CREATE".length()));
+    try (RowCursor rows = reads.apply(create.select())) {
+      TableCopy.fill(home, in + "." + SqlText.quote(table.name()), rows);
     }
   }
 
@@ -133,7 +208,11 @@ final class SchemaChange {
   private TableLayout layout(SchemaObject object, TopologySnapshot before, TableHints hints) {
     Optional<TableLayout> known = before.table(object.name());
     if (known.isPresent()) {
-      return known.get();
+      return statement instanceof AlterTable(
+                  var table, AlterAction.RenameColumn(var from, var to, _), _)
+              && table.name().sameAs(object.name())
+          ? known.get().withKeyColumn(from.name(), to.name())
+          : known.get();
     }
     TableName name = new TableName(object.name());
     if (statement instanceof AlterTable(var table, AlterAction.RenameTo(var to, _), _)
@@ -146,7 +225,7 @@ final class SchemaChange {
     return TableLayout.whole(name, NodeId.HOME);
   }
 
-  private void carryOut(Transaction transaction, SchemaVersion schema, SchemaVersion next) {
+  private Epoch carryOut(Transaction transaction, SchemaVersion schema, SchemaVersion next) {
     Set<NodeId> existing = new TreeSet<>(schema.user().topology().createdNodes());
     Set<NodeId> touched = new TreeSet<>(touchedNodes(schema.user(), next.user()));
     touched.add(NodeId.HOME);
@@ -157,6 +236,28 @@ final class SchemaChange {
         statement instanceof CreateTableAs || statement instanceof Analyze;
     Epoch epoch =
         new CheckedWrites(transaction, conductor, cancellation).writers(held, unrepeatable);
+    Mark mark = epoch.mark();
+    try {
+      change(transaction, epoch, touched, schema.user(), next.user());
+    } catch (RuntimeException e) {
+      // One node may have done its part, and a transaction goes on after a statement that failed.
+      if (epoch.isOpen() && !epoch.isLost()) {
+        epoch.rollbackTo(mark);
+        epoch.release(mark);
+      }
+      throw e;
+    }
+    epoch.release(mark);
+    return epoch;
+  }
+
+  private void change(
+      Transaction transaction,
+      Epoch epoch,
+      Set<NodeId> touched,
+      UserSchema before,
+      UserSchema next) {
+    Set<NodeId> existing = before.topology().createdNodes();
     for (NodeId node : touched) {
       // A savepoint that was rolled back to may have left the node's file in this very epoch.
       if (!existing.contains(node) && !epoch.nodes().contains(node)) {
@@ -166,16 +267,31 @@ final class SchemaChange {
     }
     SqliteConnection home = epoch.on(NodeId.HOME);
     long totalBefore = home.totalChanges();
-    changeNodes(epoch, schema.user(), next.user());
+    changeNodes(epoch, before, next);
     if (statement instanceof CreateVirtualTable) {
       transaction.counted(home, totalBefore);
     }
-    moveHomeObjects(epoch, schema.user(), next.user());
-    conductor.topology().write(epoch, schema.user().topology(), next.user().topology());
+    moveHomeObjects(epoch, before, next);
+    conductor.topology().write(epoch, before.topology(), next.topology());
+  }
+
+  /// A new or renamed column can make a table one that cannot be spread.
+  private void checkSpreadable(UserSchema next) {
+    if (statement instanceof AlterTable) {
+      next.tables().stream()
+          .filter(table -> table.layout().kind() == TableKind.SPREAD)
+          .forEach(NewTableLayout::checkSpreadable);
+    }
   }
 
   /// The nodes that hold the table of this statement.
   private Set<NodeId> touchedNodes(UserSchema before, UserSchema next) {
+    if (statement instanceof Analyze analyze) {
+      return MaintenanceScope.nodes(analyze.name(), before);
+    }
+    if (statement instanceof Drop drop && isFigures(drop)) {
+      return before.topology().createdNodes();
+    }
     Optional<String> table = table(before);
     Set<NodeId> nodes = new HashSet<>();
     table.flatMap(before::layout).ifPresent(layout -> nodes.addAll(layout.nodes()));
@@ -202,20 +318,33 @@ final class SchemaChange {
   private void changeNodes(Epoch epoch, UserSchema before, UserSchema next) {
     switch (statement) {
       case CreateTable create -> createTable(epoch, create, next);
-      case CreateTableAs _ -> epoch.on(NodeId.HOME).execute(parsed.text());
-      case Analyze _ -> epoch.on(NodeId.HOME).execute(parsed.text());
+      case CreateTableAs create ->
+          createAs(epoch.on(NodeId.HOME), create, before, next.topology().schema(), "main");
+      case Analyze analyze ->
+          Maintenance.analyze(
+              epoch, MaintenanceScope.nodes(analyze.name(), before), parsed.text(), next);
       case CreateVirtualTable _ -> epoch.update(NodeId.HOME, parsed.text());
       case CreateIndex create ->
           onAllNodes(epoch, next.layout(create.table().name()).orElseThrow(), parsed.text());
-      case AlterTable alter ->
-          onAllNodes(
-              epoch, before.layout(alter.table().name().name()).orElseThrow(), parsed.text());
+      case AlterTable alter -> alter(epoch, alter, before);
       case Drop drop -> drop(epoch, drop, before);
       case CreateView _, CreateTrigger _ -> {
         // The home node follows in moveHomeObjects.
       }
       case Statement other ->
           throw new IllegalStateException("not a schema change: " + other.getClass());
+    }
+  }
+
+  /// The nodes' tables are altered by the user's own words: a new column comes behind the hidden one,
+  /// which is found by its name.
+  private void alter(Epoch epoch, AlterTable alter, UserSchema before) {
+    TableLayout layout = before.layout(alter.table().name().name()).orElseThrow();
+    onAllNodes(epoch, layout, parsed.text());
+    if (layout.kind() == TableKind.SPREAD
+        && alter.action() instanceof AlterAction.RenameTo(var to, _)) {
+      TableName name = new TableName(to.name());
+      layout.nodes().forEach(node -> RowCounts.rename(epoch, node, layout.name(), name));
     }
   }
 
@@ -235,6 +364,13 @@ final class SchemaChange {
   private void drop(Epoch epoch, Drop drop, UserSchema before) {
     switch (drop.kind()) {
       case TABLE -> {
+        if (isFigures(drop)) {
+          for (NodeId node : before.topology().createdNodes()) {
+            epoch.update(
+                node, "DROP TABLE IF EXISTS " + SqlText.quote(drop.name().name().name()));
+          }
+          return;
+        }
         TableLayout layout = before.layout(drop.name().name().name()).orElseThrow();
         onAllNodes(epoch, layout, "DROP TABLE " + SqlText.quote(layout.name().spelling()));
         if (layout.kind() == TableKind.SPREAD) {
@@ -249,6 +385,11 @@ final class SchemaChange {
         // The home node follows in moveHomeObjects.
       }
     }
+  }
+
+  /// The tables that ANALYZE makes may be dropped.
+  private static boolean isFigures(Drop drop) {
+    return TableName.fold(drop.name().name().name()).startsWith("sqlite_stat");
   }
 
   private static void onAllNodes(Epoch epoch, TableLayout layout, String ddl) {

@@ -4,6 +4,7 @@ import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.plan.HomeObjects;
 import dev.bigdaddy.conductor.schema.Collation;
+import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.TableHints;
 import dev.bigdaddy.conductor.schema.UniqueKey;
 import dev.bigdaddy.conductor.schema.UserSchema;
@@ -13,12 +14,13 @@ import dev.bigdaddy.sql.tree.CreateIndex;
 import dev.bigdaddy.sql.tree.CreateTable;
 import dev.bigdaddy.sql.tree.CreateTableAs;
 import dev.bigdaddy.sql.tree.CreateTrigger;
-import dev.bigdaddy.sql.tree.CreateView;
 import dev.bigdaddy.sql.tree.CreateVirtualTable;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.OrderingTerm;
 import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableKind;
+import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,23 +29,18 @@ import java.util.Optional;
 final class SchemaRules {
   private SchemaRules() {}
 
-  static void check(Statement statement, TableHints hints, UserSchema schema) {
+  static void check(Statement statement, TableHints hints, SchemaVersion version) {
+    UserSchema schema = version.user();
     checkHints(statement, hints);
     switch (statement) {
       case CreateTable create -> {
-        refuseTemporary(create.temporary());
         SchemaChange.checkName(create.name().name().name());
       }
       case CreateTableAs create -> {
-        refuseTemporary(create.temporary());
         SchemaChange.checkName(create.name().name().name());
         checkCreateTableAs(create, schema);
       }
-      case CreateView create -> refuseTemporary(create.temporary());
-      case CreateTrigger create -> {
-        refuseTemporary(create.temporary());
-        checkTrigger(create, schema);
-      }
+      case CreateTrigger create -> checkTrigger(create, version);
       case CreateIndex create -> checkIndex(create, schema);
       case CreateVirtualTable create -> SchemaChange.checkName(create.name().name().name());
       case AlterTable alter -> checkAlter(alter, schema);
@@ -65,23 +62,34 @@ final class SchemaRules {
     }
   }
 
-  private static void refuseTemporary(boolean temporary) {
-    if (temporary) {
-      throw notSupported("temporary tables, views and triggers are not supported yet");
+  /// A temporary table lies where its session's connection is.
+  static void checkTemporary(TableHints hints) {
+    if (hints.shards().isPresent() || !hints.shardKey().isEmpty() || hints.reference()) {
+      throw new BigDaddyException(
+          ErrorCode.BAD_HINT, "SHARDS, SHARD_KEY and REFERENCE do not go together with TEMP");
     }
   }
 
   private static void checkCreateTableAs(CreateTableAs create, UserSchema schema) {
-    if (!HomeObjects.isClosedOnHome(create.select(), schema)) {
-      throw notSupported(
-          "CREATE TABLE AS SELECT from spread tables is not supported yet: create the table, then"
-              + " insert the rows");
+    if (HomeObjects.readsSchema(create.select(), schema)) {
+      throw notSupported("CREATE TABLE AS SELECT from sqlite_schema is not supported yet");
     }
   }
 
-  private static void checkTrigger(CreateTrigger create, UserSchema schema) {
+  private static void checkTrigger(CreateTrigger create, SchemaVersion version) {
+    boolean own =
+        create.temporary()
+            || version.user().isTemporary(create.table())
+            || create.name().schema().filter(in -> in.sameAs("temp")).isPresent();
+    UserSchema schema = own ? version.user() : version.shared().user();
     String table = create.table().name().name();
-    boolean known = schema.layout(table).isPresent() || schema.view(table).isPresent();
+    boolean known =
+        schema.layout(table).isPresent()
+            || schema.view(table).isPresent()
+            || schema.isTemporary(create.table());
+    if (own && schema.kind(table).equals(Optional.of(TableKind.REFERENCE))) {
+      throw notSupported("temporary triggers on reference tables are not supported yet: " + table);
+    }
     if (known && !HomeObjects.isClosedOnHome(create, schema)) {
       throw notSupported("triggers that touch spread tables are not supported yet: " + table);
     }
@@ -118,10 +126,28 @@ final class SchemaRules {
   }
 
   private static void checkAlter(AlterTable alter, UserSchema schema) {
-    String name = alter.table().name().name();
-    Optional<TableKind> kind = schema.kind(name);
-    if (kind.isPresent() && kind.get() == TableKind.SPREAD) {
-      throw notSupported("ALTER TABLE on spread table " + name + " is not supported yet");
+    if (schema.isTemporary(alter.table())) {
+      return;
+    }
+    refuseTemporaryViews(schema);
+  }
+
+  /// ALTER TABLE looks through all views of the connection, and the home node's could not resolve one
+  /// whose tables are on other nodes.
+  private static void refuseTemporaryViews(UserSchema schema) {
+    for (SchemaObject object : schema.temporary().objects()) {
+      boolean open =
+          schema
+              .temporary()
+              .view(TableName.fold(object.name()))
+              .map(view -> !HomeObjects.isClosedOnHome(view, schema))
+              .orElse(false);
+      if (open && object.type().equals("view")) {
+        throw notSupported(
+            "ALTER TABLE beside the temporary view "
+                + object.name()
+                + " over spread tables is not supported yet");
+      }
     }
   }
 

@@ -8,13 +8,16 @@ import dev.bigdaddy.conductor.execute.WriteContext;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
+import dev.bigdaddy.storage.Member;
 import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.OwnedWriter;
 import dev.bigdaddy.storage.ReaderLease;
 import dev.bigdaddy.storage.Snapshot;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.Storage;
 import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.storage.WriterFlag;
+import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,42 +37,63 @@ import org.jspecify.annotations.Nullable;
 final class Transaction implements WriteContext, AutoCloseable {
   private final Storage storage;
   private final Set<WriterFlag> flags;
-  private final boolean interactive;
+  private final Mode mode;
   private final RowidSequences.Claims claims;
   private final SessionCounters counters;
+  private final SessionTemporaries temporaries;
   private final List<NamedSavepoint> savepoints = new ArrayList<>();
   private final Map<NodeId, ReaderLease> leases = new HashMap<>();
   private final List<SchemaVersion> madeSchemas = new ArrayList<>();
   private SchemaVersion committedSchema;
   private SchemaVersion schema;
+  private List<SchemaObject> temporary;
   private @Nullable Snapshot snapshot;
   private @Nullable Epoch epoch;
+
+  /// Its part in the epoch, if it may share it.
+  private @Nullable Member member;
 
   /// Where the epoch stood when it began, if savepoints were open by then.
   private @Nullable Mark beginning;
 
   private boolean begunBySavepoint;
 
-  /// @param interactive whether more statements may follow, so that its nodes are not known yet
+  /// How a transaction gets its epoch.
+  enum Mode {
+    /// More statements may follow, so its nodes are not known yet.
+    INTERACTIVE,
+    /// One statement, in an epoch of its own.
+    ALONE,
+    /// One statement, which may share its epoch with those of other sessions.
+    SHARING
+  }
+
   /// @param counters takes what its statements count
   Transaction(
       Storage storage,
       Set<WriterFlag> flags,
-      boolean interactive,
+      Mode mode,
       RowidSequences.Claims claims,
       SessionCounters counters,
+      SessionTemporaries temporaries,
       SchemaVersion schema) {
     this.storage = storage;
     this.flags = flags;
-    this.interactive = interactive;
+    this.mode = mode;
     this.claims = claims;
     this.counters = counters;
+    this.temporaries = temporaries;
+    this.temporary = temporaries.objects();
     this.committedSchema = schema;
     this.schema = schema;
   }
 
   private record NamedSavepoint(
-      String name, @Nullable Mark mark, SchemaVersion schema, SchemaVersion committedSchema) {}
+      String name,
+      @Nullable Mark mark,
+      SchemaVersion schema,
+      SchemaVersion committedSchema,
+      List<SchemaObject> temporary) {}
 
   /// The schema as this transaction sees it.
   SchemaVersion schema() {
@@ -91,6 +115,23 @@ final class Transaction implements WriteContext, AutoCloseable {
   void changeSchema(SchemaVersion next) {
     madeSchemas.add(next);
     schema = next;
+  }
+
+  /// The session's temporary objects as this transaction sees them.
+  List<SchemaObject> temporary() {
+    return temporary;
+  }
+
+  /// Makes other temporary objects visible, until the transaction ends and for good if it commits. The
+  /// session keeps the home node's writer with them.
+  void changeTemporary(Epoch on, List<SchemaObject> next) {
+    temporaries.keepWriter(on);
+    temporary = next;
+  }
+
+  /// The home node through its writer, with the session's temporary objects.
+  ReadView ownView() {
+    return new HeldView(epoch, null, Set.of(NodeId.HOME));
   }
 
   /// Whether committing it changes the schema.
@@ -129,14 +170,13 @@ final class Transaction implements WriteContext, AutoCloseable {
 
   @Override
   public Epoch writers(Set<NodeId> nodes, boolean unrepeatable) {
+    if (mode == Mode.SHARING) {
+      return share(nodes, unrepeatable);
+    }
     Set<NodeId> wanted = new TreeSet<>(nodes);
     Epoch open = epoch;
     if (open == null) {
-      boolean homeDecides = interactive || unrepeatable;
-      open =
-          homeDecides
-              ? storage.begin(wanted, flags, NodeId.HOME)
-              : storage.begin(wanted, flags);
+      open = begin(wanted, mode == Mode.INTERACTIVE || unrepeatable);
       epoch = open;
       if (!savepoints.isEmpty()) {
         beginning = open.mark();
@@ -156,9 +196,47 @@ final class Transaction implements WriteContext, AutoCloseable {
     return open;
   }
 
+  private Epoch begin(Set<NodeId> wanted, boolean homeDecides) {
+    OwnedWriter own = temporaries.writer();
+    if (own != null) {
+      return storage.begin(wanted, flags, NodeId.HOME, own);
+    }
+    return homeDecides
+        ? storage.begin(wanted, flags, NodeId.HOME)
+        : storage.begin(wanted, flags);
+  }
+
+  /// What stops the statement that runs through its writers, and no other, from any thread.
+  Runnable interruption() {
+    Member shared = member;
+    return shared == null ? Objects.requireNonNull(epoch)::interrupt : shared::cancel;
+  }
+
+  private Epoch share(Set<NodeId> nodes, boolean unrepeatable) {
+    Epoch shared = epoch;
+    if (shared != null) {
+      if (!shared.nodes().containsAll(nodes)) {
+        // Whoever waits for more while others wait for its epoch could wait in a circle.
+        throw new LostEpochException();
+      }
+      return shared;
+    }
+    // A reader that is kept while waiting could be the one that another needs to come to an end.
+    giveLeasesBack();
+    Member joining = storage.member(nodes, flags, unrepeatable);
+    Epoch joined = joining.enter();
+    member = joining;
+    epoch = joined;
+    return joined;
+  }
+
   /// Gives the writers back before anything was written through them.
   void abandonWriters() {
-    if (epoch != null) {
+    if (member != null) {
+      member.close();
+      member = null;
+      epoch = null;
+    } else if (epoch != null) {
       epoch.rollback();
       epoch = null;
       beginning = null;
@@ -280,7 +358,8 @@ final class Transaction implements WriteContext, AutoCloseable {
 
   void savepoint(String name) {
     Mark mark = epoch == null ? null : epoch.mark();
-    savepoints.add(new NamedSavepoint(TableName.fold(name), mark, schema, committedSchema));
+    savepoints.add(
+        new NamedSavepoint(TableName.fold(name), mark, schema, committedSchema, temporary));
   }
 
   /// Forgets a savepoint and all behind it. True if it was the outermost one.
@@ -307,6 +386,7 @@ final class Transaction implements WriteContext, AutoCloseable {
       epoch.rollbackTo(Objects.requireNonNull(mark));
     }
     schema = savepoint.schema() == savepoint.committedSchema() ? committedSchema : savepoint.schema();
+    temporary = savepoint.temporary();
     claims.undone();
   }
 
@@ -320,16 +400,26 @@ final class Transaction implements WriteContext, AutoCloseable {
     throw new BigDaddyException(ErrorCode.SQL, "no such savepoint: " + name);
   }
 
+  /// Makes it durable.
+  ///
+  /// @throws LostEpochException if the epoch it shared was lost
   void commit() {
-    if (epoch != null) {
+    if (member != null) {
+      if (member.commit() == Member.Outcome.LOST) {
+        throw new LostEpochException();
+      }
+    } else if (epoch != null) {
       epoch.commit();
     }
+    temporaries.committed(temporary);
     end(true);
   }
 
   void rollback() {
     try {
-      if (epoch != null && epoch.isOpen()) {
+      if (member != null) {
+        member.close();
+      } else if (epoch != null && epoch.isOpen()) {
         epoch.rollback();
       }
     } finally {
@@ -340,6 +430,7 @@ final class Transaction implements WriteContext, AutoCloseable {
   private void end(boolean committed) {
     claims.end(committed);
     epoch = null;
+    member = null;
     beginning = null;
     for (SchemaVersion made : madeSchemas) {
       if (!committed || made != schema) {
@@ -347,12 +438,16 @@ final class Transaction implements WriteContext, AutoCloseable {
       }
     }
     madeSchemas.clear();
-    leases.values().forEach(ReaderLease::close);
-    leases.clear();
+    giveLeasesBack();
     if (snapshot != null) {
       snapshot.close();
       snapshot = null;
     }
+  }
+
+  private void giveLeasesBack() {
+    leases.values().forEach(ReaderLease::close);
+    leases.clear();
   }
 
   @Override

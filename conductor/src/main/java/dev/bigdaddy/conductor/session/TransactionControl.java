@@ -10,6 +10,7 @@ import dev.bigdaddy.sql.tree.Rollback;
 import dev.bigdaddy.sql.tree.Savepoint;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.storage.WriterFlag;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,16 +24,22 @@ final class TransactionControl {
   private final LocalConductor conductor;
   private final Set<WriterFlag> flags;
   private final SessionCounters counters;
+  private final SessionTemporaries temporaries;
 
   /// Those that read through the open transaction.
   private final Set<StatementCursor> cursors = new LinkedHashSet<>();
   private @Nullable Transaction transaction;
 
   /// @param flags the session's switches, which may change between transactions
-  TransactionControl(LocalConductor conductor, Set<WriterFlag> flags, SessionCounters counters) {
+  TransactionControl(
+      LocalConductor conductor,
+      Set<WriterFlag> flags,
+      SessionCounters counters,
+      SessionTemporaries temporaries) {
     this.conductor = conductor;
     this.flags = flags;
     this.counters = counters;
+    this.temporaries = temporaries;
   }
 
   boolean isOpen() {
@@ -45,7 +52,23 @@ final class TransactionControl {
 
   /// A transaction for one statement in autocommit mode.
   Transaction alone(SchemaVersion schema) {
-    return make(false, schema);
+    return make(Transaction.Mode.ALONE, flags, schema);
+  }
+
+  /// The same for a statement that cannot violate a foreign key, so that none is checked.
+  Transaction aloneWithoutForeignKeys(SchemaVersion schema) {
+    Set<WriterFlag> others = EnumSet.noneOf(WriterFlag.class);
+    others.addAll(flags);
+    others.remove(WriterFlag.FOREIGN_KEYS);
+    return make(Transaction.Mode.ALONE, others, schema);
+  }
+
+  /// The same, but it may share its epoch with other sessions' statements, unless the session writes
+  /// through a connection of its own.
+  Transaction sharing(SchemaVersion schema) {
+    return temporaries.writer() == null
+        ? make(Transaction.Mode.SHARING, flags, schema)
+        : alone(schema);
   }
 
   /// Notes a cursor that cannot outlive the open transaction.
@@ -64,18 +87,20 @@ final class TransactionControl {
   SchemaVersion schema() {
     Transaction open = transaction;
     if (open == null) {
-      return conductor.schema();
+      return temporaries.over(conductor.schema(), temporaries.objects());
     }
     if (!open.isPinned()) {
       open.schema(conductor.schema());
     }
-    return open.schema();
+    return temporaries.over(open.schema(), open.temporary());
   }
 
-  /// A schema that is not committed must not get into the shared cache.
+  /// A schema that is not committed, or is this session's own, must not get into the shared cache.
   boolean seesCommittedSchema() {
     Transaction open = transaction;
-    return open == null || open.schema() == conductor.schema();
+    return open == null
+        ? temporaries.objects().isEmpty()
+        : open.schema() == conductor.schema() && open.temporary().isEmpty();
   }
 
   /// Where SQLite rolled back by itself, the session is in autocommit mode again.
@@ -115,7 +140,7 @@ final class TransactionControl {
       }
       case Savepoint savepoint -> {
         if (transaction == null) {
-          transaction = make(true, conductor.schema());
+          transaction = make(Transaction.Mode.INTERACTIVE, flags, conductor.schema());
           transaction.beganBySavepoint();
         }
         transaction.savepoint(savepoint.name().name());
@@ -144,7 +169,7 @@ final class TransactionControl {
       throw new BigDaddyException(
           ErrorCode.SQL, "cannot start a transaction within a transaction");
     }
-    Transaction opened = make(true, conductor.schema());
+    Transaction opened = make(Transaction.Mode.INTERACTIVE, flags, conductor.schema());
     if (begin.mode().isPresent() && begin.mode().get() != Begin.Mode.DEFERRED) {
       opened.takeAll();
       // Who changed the schema gave these writers back a moment before it is visible.
@@ -178,14 +203,16 @@ final class TransactionControl {
     }
   }
 
-  private Transaction make(boolean interactive, SchemaVersion schema) {
+  private Transaction make(
+      Transaction.Mode mode, Set<WriterFlag> flags, SchemaVersion schema) {
     return new Transaction(
         conductor.storage(),
         Set.copyOf(flags),
-        interactive,
+        mode,
         conductor.rowids().claims(),
         counters,
-        schema);
+        temporaries,
+        schema.shared());
   }
 
   /// Commits a transaction, and publishes the schema that it changed.

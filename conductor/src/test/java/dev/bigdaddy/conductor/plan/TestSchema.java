@@ -83,7 +83,8 @@ final class TestSchema implements AutoCloseable {
 
   private static String rung(ReadPlan read) {
     return switch (read) {
-      case ReadPlan.OneNode _ -> "one node";
+      case ReadPlan.OneNode _, ReadPlan.OwnHome _ -> "one node";
+      case ReadPlan.Checks _ -> "each node";
       case ReadPlan.SchemaOnly _ -> "schema";
       case ReadPlan.Gather _ -> "gather";
       case ReadPlan.Staged staged -> "sub-results, " + rung(staged.main());
