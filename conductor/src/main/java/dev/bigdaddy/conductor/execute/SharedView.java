@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.execute;
 
+import dev.bigdaddy.conductor.plan.ReadPlan;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.util.Set;
@@ -48,6 +49,11 @@ final class SharedView implements ReadView, ReadView.Source {
   @Override
   public ReadView open(Set<NodeId> nodes) {
     return this;
+  }
+
+  @Override
+  public ReadView openOwn(ReadPlan.Reads reads) {
+    throw new IllegalStateException("temporary objects in a sub-result");
   }
 
   @Override
