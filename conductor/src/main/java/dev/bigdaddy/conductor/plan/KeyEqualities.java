@@ -79,6 +79,11 @@ final class KeyEqualities {
         || classes.stream().anyMatch(known -> known.contains(a) && known.contains(b));
   }
 
+  /// Whether a column equals another one in every row, so that it is never NULL.
+  boolean equalsAnother(Resolved column) {
+    return classes.stream().anyMatch(known -> known.size() > 1 && known.contains(column));
+  }
+
   /// A column of one table that equals a column of another in every row.
   record Pair(UserColumn one, UserColumn other) {}
 

@@ -250,7 +250,7 @@ final class LocalSubqueries {
     Optional<List<DerivedColumns.Derived>> columns =
         DerivedColumns.of(inner.query().columns(), inner.scope(), inner.filled());
     Optional<Resolved> shown = columns.flatMap(c -> c.getFirst().source());
-    if (outer.isEmpty() || shown.isEmpty() || !keepsKeysTogether(inner)) {
+    if (outer.isEmpty() || shown.isEmpty() || !keepsKeysTogether(inner, conjunct)) {
       return false;
     }
     boolean neverNull =
@@ -277,14 +277,19 @@ final class LocalSubqueries {
     return key.size() == 1 && column.equals(KeyEqualities.key(instance, key.getFirst()));
   }
 
-  private static boolean keepsKeysTogether(Partitioning.Result inner) {
+  /// A NULL among the keys matches nothing, so that a conjunct does not care how many there are.
+  private static boolean keepsKeysTogether(Partitioning.Result inner, boolean conjunct) {
     SelectCore.Query query = inner.query();
     boolean aggregates =
         !query.groupBy().isEmpty()
             || query.having().isPresent()
             || Aggregates.anyIn(inner.select());
     boolean windows = WindowPartitions.anyIn(inner.select());
-    return (!aggregates || Aggregates.groupsStayTogether(query, inner))
+    boolean together =
+        conjunct
+            ? Aggregates.groupsWithKeyStayTogether(query, inner)
+            : Aggregates.groupsStayTogether(query, inner);
+    return (!aggregates || together)
         && (!windows || WindowPartitions.stayTogether(inner.select(), query, inner));
   }
 }

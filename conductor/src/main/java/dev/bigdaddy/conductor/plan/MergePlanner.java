@@ -15,17 +15,26 @@ final class MergePlanner {
   private final Scope scope;
   private final Partitioning.Result parts;
   private final ReadPlan.Gather gather;
+  private final RowOrder order;
 
   MergePlanner(
       SchemaVersion version,
       ExtraValues extras,
       Partitioning.Result parts,
-      ReadPlan.Gather gather) {
+      ReadPlan.Gather gather,
+      RowOrder order) {
     this.version = version;
     this.extras = extras;
     this.scope = parts.scope();
     this.parts = parts;
     this.gather = gather;
+    this.order = order;
+  }
+
+  /// Whether rows without an order must come as from one file.
+  enum RowOrder {
+    AS_ONE_FILE,
+    IS_FREE
   }
 
   /// A way to merge, or what stands in its way.
@@ -59,7 +68,8 @@ final class MergePlanner {
     if (windows && (distinct || aggregates)) {
       return Merged.obstacle("a window function beside DISTINCT or aggregates");
     }
-    if (!aggregates && select.orderBy().isEmpty() && scansOneSubquery()) {
+    boolean ordered = order == RowOrder.AS_ONE_FILE || select.limit().isPresent();
+    if (ordered && !aggregates && select.orderBy().isEmpty() && scansOneSubquery()) {
       return Merged.obstacle("the order of a subquery's rows");
     }
     if (aggregates && !Aggregates.groupsStayTogether(query, parts)) {
@@ -72,7 +82,12 @@ final class MergePlanner {
           ? Merged.obstacle("DISTINCT over aggregates")
           : new DistinctPlanner(version.user(), extras, scope, gather).plan(select, query, details);
     }
-    return new StreamPlanner(version.user(), extras, scope).plan(select, query, details);
+    StreamPlanner streams = new StreamPlanner(version.user(), extras, scope);
+    boolean free =
+        order == RowOrder.IS_FREE && select.limit().isEmpty() && select.orderBy().isEmpty();
+    return free
+        ? streams.planWith(select, query, List.of())
+        : streams.plan(select, query, details);
   }
 
   private boolean scansOneSubquery() {

@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.plan;
 
+import dev.bigdaddy.conductor.plan.MergePlanner.RowOrder;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
@@ -24,6 +25,7 @@ final class SelectPlanner {
   private final ExtraValues extras;
   private final SentNames sentNames = new SentNames();
   private int depth;
+  private RowOrder order = RowOrder.AS_ONE_FILE;
 
   SelectPlanner(SchemaVersion version, ExtraValues extras) {
     this.version = version;
@@ -42,12 +44,15 @@ final class SelectPlanner {
   }
 
   /// Plans a sub-result of a statement.
-  Planned planSubResult(Select select) {
+  Planned planSubResult(Select select, RowOrder wanted) {
+    RowOrder before = order;
     depth++;
+    order = wanted;
     try {
       return plan(select, NodeText.of(select));
     } finally {
       depth--;
+      order = before;
     }
   }
 
@@ -140,7 +145,7 @@ final class SelectPlanner {
       return new Planned(
           new ReadPlan.Spread(table, route, NodeText.of(alone), Optional.empty()), "");
     }
-    MergePlanner merges = new MergePlanner(version, extras, parts, gather);
+    MergePlanner merges = new MergePlanner(version, extras, parts, gather, order);
     MergePlanner.Merged merged = merges.plan(alone, query, text);
     if (merged.merge().isEmpty() && route.isEmpty()) {
       return new Planned(gather, merged.obstacle());

@@ -196,7 +196,7 @@ final class SendCorrelated {
             needed.get(), instance, inner.equalities(), around, planner::standsAlone)
         .flatMap(
             rows ->
-                planner.table(
+                planner.orderedTable(
                     rows.select(),
                     instance.table().rowidAlias(),
                     inner.equalities().columnsEqualToOthers(instance)));

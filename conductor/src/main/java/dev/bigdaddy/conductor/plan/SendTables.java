@@ -272,7 +272,9 @@ final class SendTables {
 
   private Optional<Replacement> send(
       Select select, Optional<String> key, String name, List<SentRows> rows) {
-    Optional<Sent> sent = planner.table(select, key);
+    boolean ordered = rows.isEmpty();
+    Optional<Sent> sent =
+        ordered ? planner.orderedTable(select, key, List.of()) : planner.table(select, key);
     return sent.map(
         s ->
             new Replacement(
@@ -291,7 +293,7 @@ final class SendTables {
     List<SelectCore> all = new ArrayList<>(List.of(select.core()));
     select.compound().forEach(term -> all.add(term.core()));
     for (SelectCore core : all) {
-      Optional<Sent> sent = planner.table(Select.of(core), Optional.empty());
+      Optional<Sent> sent = planner.orderedTable(Select.of(core), Optional.empty(), List.of());
       if (sent.isEmpty()) {
         return Optional.empty();
       }

@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.plan;
 
+import dev.bigdaddy.conductor.plan.MergePlanner.RowOrder;
 import dev.bigdaddy.conductor.plan.ReadPlan.SubResult;
 import dev.bigdaddy.conductor.plan.ReadPlan.SubResultUse;
 import dev.bigdaddy.conductor.schema.Affinity;
@@ -45,11 +46,16 @@ final class SubResultPlanner {
   ///
   /// @param key the column that is the rowid where the rows come from
   Optional<Sent> table(Select select, Optional<String> key) {
-    return table(select, key, List.of());
+    return table(select, key, List.of(), RowOrder.IS_FREE);
   }
 
-  /// The same with an index over some columns.
-  Optional<Sent> table(Select select, Optional<String> key, List<String> indexed) {
+  /// The table that a select's rows become, in the order of one file, with an index over some columns.
+  Optional<Sent> orderedTable(Select select, Optional<String> key, List<String> indexed) {
+    return table(select, key, indexed, RowOrder.AS_ONE_FILE);
+  }
+
+  private Optional<Sent> table(
+      Select select, Optional<String> key, List<String> indexed, RowOrder order) {
     Optional<UserTable> columns = columns(select);
     if (columns.isEmpty() || !standsAlone(select)) {
       return Optional.empty();
@@ -57,7 +63,7 @@ final class SubResultPlanner {
     String name = names.next();
     SubResult subResult =
         new SubResult(
-            planner.planSubResult(select).plan(),
+            planner.planSubResult(select, order).plan(),
             NodeText.of(select).text(),
             new SubResultUse.Table(
                 name,
@@ -77,7 +83,7 @@ final class SubResultPlanner {
 
   /// Whether the nodes can compute a select without help.
   boolean needsNothingSent(Select select) {
-    ReadPlan plan = planner.planSubResult(select).plan();
+    ReadPlan plan = planner.planSubResult(select, RowOrder.IS_FREE).plan();
     return plan instanceof ReadPlan.Spread || plan instanceof ReadPlan.OneNode;
   }
 
@@ -114,7 +120,7 @@ final class SubResultPlanner {
     int number = extras.number(StatementPlan.ExtraValue.SLOT);
     SubResult subResult =
         new SubResult(
-            planner.planSubResult(first).plan(),
+            planner.planSubResult(first, RowOrder.AS_ONE_FILE).plan(),
             NodeText.of(first).text(),
             use.at(number - 1));
     return new ValueResult(subResult, Expr.Parameter.numbered(number));

@@ -142,3 +142,18 @@ SELECT x FROM a WHERE k = ? UNION ALL SELECT n FROM c WHERE ck = ? ORDER BY 1;
 SELECT x FROM a WHERE k = ?1 UNION ALL SELECT n FROM c WHERE ck = ?1 ORDER BY 1 LIMIT 3;
 -- params: null
 SELECT x FROM a WHERE k = ?1 UNION ALL SELECT count(*) FROM c WHERE ck = ?1;
+-- NULL keys lie on all nodes: conditions that NULL fails make the key one that keeps rows together.
+SELECT dk, count(*), sum(v) FROM d GROUP BY dk ORDER BY dk;
+SELECT dk, count(*), group_concat(v) FROM d WHERE dk > 0 GROUP BY dk ORDER BY dk;
+SELECT dk, count(*) FROM d WHERE dk IS NOT NULL GROUP BY dk ORDER BY dk;
+SELECT dk, count(*) FROM d WHERE dk NOTNULL AND v > 5 GROUP BY dk ORDER BY dk;
+SELECT dk, count(*) FROM d WHERE dk IS NOT 1 GROUP BY dk ORDER BY dk;
+SELECT dk, count(*) FROM d WHERE dk NOT IN (1, 2) GROUP BY dk ORDER BY dk;
+SELECT dk, count(*) FROM d WHERE dk > 0 OR v > 0 GROUP BY dk ORDER BY dk;
+SELECT d.dk, count(*) FROM d JOIN a ON a.k = d.dk GROUP BY d.dk ORDER BY 1;
+SELECT d.dk, count(*) FROM d LEFT JOIN a ON a.k = d.dk GROUP BY d.dk ORDER BY 1;
+SELECT dk, v, rank() OVER (PARTITION BY dk ORDER BY v) FROM d WHERE dk BETWEEN 0 AND 9 ORDER BY 1, 2, 3;
+SELECT k FROM a WHERE k IN (SELECT dk FROM d GROUP BY dk HAVING count(*) > 1) ORDER BY k;
+SELECT k FROM a WHERE k NOT IN (SELECT dk FROM d GROUP BY dk HAVING count(*) > 1) ORDER BY k;
+SELECT k, k IN (SELECT dk FROM d GROUP BY dk HAVING count(*) > 2) FROM a ORDER BY k;
+SELECT q.dk, q.n, a.x FROM (SELECT dk, count(*) AS n FROM d WHERE dk IS NOT NULL GROUP BY dk) AS q JOIN a ON a.k = q.dk ORDER BY 1;
