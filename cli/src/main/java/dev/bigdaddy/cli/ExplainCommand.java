@@ -1,16 +1,19 @@
 package dev.bigdaddy.cli;
 
+import dev.bigdaddy.cli.console.Analysis;
 import dev.bigdaddy.cli.console.ConsoleError;
 import dev.bigdaddy.cli.console.PlanText;
+import dev.bigdaddy.conductor.Session;
 import dev.bigdaddy.engine.BigDaddy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `bigdaddy explain`: where and how a statement would run.
+/// `bigdaddy explain`: where and how a statement would run, and on request what it took.
 @Command(
     name = "explain",
     mixinStandardHelpOptions = true,
@@ -23,6 +26,11 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Parameters(index = "1", paramLabel = "SQL", description = "One statement.")
   private String sql = "";
+
+  @Option(
+      names = "--analyze",
+      description = "Run the statement too, and show rows and time of each node.")
+  private boolean analyze;
 
   @Mixin private DatabaseOptions database = new DatabaseOptions();
 
@@ -38,7 +46,14 @@ final class ExplainCommand implements Callable<Integer> {
       throw new ConsoleError("there is no database in " + directory);
     }
     try (BigDaddy opened = database.open(directory)) {
-      PlanText.lines(opened.explain(sql)).forEach(streams.out()::line);
+      if (!analyze) {
+        PlanText.lines(opened.explain(sql)).forEach(streams.out()::line);
+        return 0;
+      }
+      try (Session session = opened.session()) {
+        Analysis analysis = Analysis.run(session, sql);
+        PlanText.lines(session.explain(sql), analysis).forEach(streams.out()::line);
+      }
     }
     return 0;
   }

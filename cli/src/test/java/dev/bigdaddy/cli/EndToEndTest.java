@@ -118,8 +118,20 @@ class EndToEndTest {
 
     assertThat(run("", "explain", db(), "DELETE FROM items WHERE id = 3")).isZero();
     assertThat(out)
-        .startsWith("rung    one node\nnodes   ")
-        .contains("DELETE FROM items WHERE id = 3");
+        .startsWith("one node\n`--node-")
+        .contains("\n   DELETE FROM items WHERE id = 3");
+    run("", "run", db(), "-c", "SELECT count(*) FROM items");
+    assertThat(out).isEqualTo("5\n");
+  }
+
+  @Test
+  void explainTellsWhatReadingTook() {
+    run(ITEMS, "run", db());
+
+    assertThat(run("", "explain", db(), "--analyze", "SELECT * FROM items")).isZero();
+    assertThat(out).containsPattern("^streamed merge  \\(5 rows, [0-9.]+ ms\\)\n");
+    assertThat(out).containsPattern("`--ran on\n").containsPattern("node-0 \\[items: [0-9]+\\]: ");
+    assertThat(run("", "explain", db(), "--analyze", "DELETE FROM items")).isEqualTo(1);
     run("", "run", db(), "-c", "SELECT count(*) FROM items");
     assertThat(out).isEqualTo("5\n");
   }

@@ -9,9 +9,12 @@ import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.Storage;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.Topology;
+import dev.bigdaddy.topology.TopologySnapshot;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -23,7 +26,8 @@ import java.util.TreeSet;
 /// - each row of a spread table lies on the shard that its key says, on that shard's node;
 /// - the kept row counts are the numbers of rows;
 /// - PRIMARY KEY, UNIQUE and the rowid hold over the whole table, not only on each node;
-/// - the copies of each reference table are equal.
+/// - the copies of each reference table are equal;
+/// - there is no file and no table that nothing needs any more.
 ///
 /// It takes time and reads every row, but holds no writer. Used by one thread.
 final class DatabaseCheck {
@@ -39,7 +43,11 @@ final class DatabaseCheck {
     nodes.add(NodeId.TOPOLOGY);
     try (Snapshot snapshot = storage.snapshot(nodes)) {
       DatabaseCheck check = new DatabaseCheck(snapshot);
-      check.run(UserSchema.of(Topology.load(snapshot.on(NodeId.TOPOLOGY), clock).current()));
+      TopologySnapshot topology =
+          Topology.load(snapshot.on(NodeId.TOPOLOGY), clock).current();
+      check.run(UserSchema.of(topology));
+      Path directory = Objects.requireNonNull(storage.file(NodeId.HOME).getParent());
+      check.findings.addAll(Debris.of(snapshot, topology.createdNodes(), directory));
       return List.copyOf(check.findings);
     }
   }

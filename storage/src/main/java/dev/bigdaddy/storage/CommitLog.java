@@ -53,6 +53,7 @@ final class CommitLog implements AutoCloseable {
   private volatile long start;
 
   private volatile @Nullable StorageException stopped;
+  private volatile @Nullable StorageException unreadable;
 
   private CommitLog(
       DatabaseDirectory directory, Seams seams, LogFile file, long length, long lastNumber) {
@@ -184,7 +185,7 @@ final class CommitLog implements AutoCloseable {
         file.force();
       } catch (IOException again) {
         failure.addSuppressed(again);
-        stop(failure);
+        stopWriting(failure);
       }
       throw failure;
     }
@@ -207,7 +208,7 @@ final class CommitLog implements AutoCloseable {
               Kind.STOPPED,
               "fsync of commit.log failed; reopen the database to learn what is committed",
               e);
-      stop(failure);
+      stopWriting(failure);
       throw failure;
     } finally {
       forceLock.unlock();
@@ -285,7 +286,7 @@ final class CommitLog implements AutoCloseable {
     } catch (StorageException e) {
       if (!Files.exists(directory.newLog())) {
         // The rename may have happened, and then this object would append to a file without a name.
-        stop(e);
+        stopWriting(e);
       }
       throw e;
     } finally {
@@ -314,15 +315,31 @@ final class CommitLog implements AutoCloseable {
     }
   }
 
-  /// From now on nothing is written, and everything fails with this reason.
-  void stop(StorageException reason) {
+  /// From now on nothing is written. Reads go on: no node has a part of what failed.
+  void stopWriting(StorageException reason) {
     if (stopped == null) {
       stopped = reason;
     }
   }
 
+  /// From now on nothing is written, nor read: some nodes may have an epoch that others lack.
+  void stop(StorageException reason) {
+    stopWriting(reason);
+    if (unreadable == null) {
+      unreadable = reason;
+    }
+  }
+
   void requireRunning() {
-    StorageException reason = stopped;
+    require(stopped);
+  }
+
+  /// Fails only if what is read might be half of an epoch.
+  void requireReadable() {
+    require(unreadable);
+  }
+
+  private static void require(@Nullable StorageException reason) {
     if (reason != null) {
       boolean closed = reason.kind() == Kind.CLOSED;
       String prefix = closed ? "" : "stopped after an error, reopen the database: ";

@@ -302,7 +302,7 @@ public final class Epoch implements AutoCloseable {
     } catch (RuntimeException e) {
       database
           .log()
-          .stop(
+          .stopWriting(
               new StorageException(
                   Kind.STOPPED, "rollback failed on " + participant.node().id(), e));
     }

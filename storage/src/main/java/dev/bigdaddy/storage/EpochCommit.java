@@ -351,7 +351,7 @@ final class EpochCommit {
     } catch (RuntimeException e) {
       database
           .log()
-          .stop(
+          .stopWriting(
               new StorageException(
                   Kind.STOPPED, "rollback failed on " + participant.node().id(), e));
     }

@@ -2,6 +2,7 @@ package dev.bigdaddy.storage;
 
 import dev.bigdaddy.storage.StorageException.Kind;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -160,6 +161,29 @@ public final class Snapshot implements AutoCloseable {
   /// The nodes that it covers.
   public Set<NodeId> nodes() {
     return Set.copyOf(pins.keySet());
+  }
+
+  /// Attaches some of its nodes to a private database and begins a transaction there, so that SQLite
+  /// can move their rows. What is returned must be closed before the snapshot.
+  ///
+  /// @return empty if a commit began on one of them since they were pinned: then only {@link #on}
+  ///     shows the snapshot's instant
+  public Optional<AttachedNodes> attachTo(SqliteConnection target, Set<NodeId> ids) {
+    AttachedNodes attached = new AttachedNodes(target);
+    target.control("BEGIN");
+    try {
+      for (NodeId id : ids) {
+        attached.attach(id, pinOf(id).node.file());
+      }
+    } catch (RuntimeException e) {
+      attached.close();
+      throw e;
+    }
+    if (ids.stream().allMatch(id -> pinOf(id).isStillQuiet())) {
+      return Optional.of(attached);
+    }
+    attached.close();
+    return Optional.empty();
   }
 
   /// When it was pinned, as `System.nanoTime()` told it.

@@ -153,14 +153,14 @@ public final class Storage implements AutoCloseable {
   ///
   /// @throws StorageException {@link Kind#BUSY} if none becomes free in time
   public ReaderLease reader(NodeId id) {
-    requireOpen();
+    requireReadable();
     return PooledReader.take(database.node(id).readers());
   }
 
   /// Readers of several nodes that see one instant: no epoch is seen on one node and not on
   /// another, and no epoch without those that were acknowledged before it began.
   public Snapshot snapshot(Set<NodeId> ids) {
-    requireOpen();
+    requireReadable();
     return Snapshot.pin(database, ids);
   }
 
@@ -244,6 +244,11 @@ public final class Storage implements AutoCloseable {
       database.endTurn(node);
     }
     database.onCommit().run();
+  }
+
+  /// Tells that a place was passed at which tests kill the process.
+  public void crash(CrashPoint point) {
+    database.crash(point);
   }
 
   /// Writes all WALs back as far as readers allow, and drops the records of finished epochs.
@@ -330,10 +335,19 @@ public final class Storage implements AutoCloseable {
   }
 
   private void requireOpen() {
+    requireNotClosing();
+    database.log().requireRunning();
+  }
+
+  private void requireReadable() {
+    requireNotClosing();
+    database.log().requireReadable();
+  }
+
+  private void requireNotClosing() {
     StorageException reason = closing;
     if (reason != null) {
       throw new StorageException(reason.kind(), reason.getMessage(), reason);
     }
-    database.log().requireRunning();
   }
 }

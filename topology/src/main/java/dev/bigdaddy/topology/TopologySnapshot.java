@@ -41,6 +41,25 @@ public final class TopologySnapshot {
     this.onlyWhole = tables.stream().allMatch(table -> table.kind() == TableKind.WHOLE);
   }
 
+  /// The next version, with some tables laid out anew.
+  public TopologySnapshot with(Collection<TableLayout> changed) {
+    Map<String, TableLayout> layouts = new LinkedHashMap<>(tables);
+    Set<NodeId> nodes = new TreeSet<>(createdNodes);
+    for (TableLayout layout : changed) {
+      layouts.replace(layout.name().folded(), layout);
+      nodes.addAll(layout.nodes());
+    }
+    return new TopologySnapshot(
+        version + 1, nodeCount, defaultShards, nodes, layouts.values(), schema);
+  }
+
+  /// The tables that are placed as this one, itself among them: those whose rows move together.
+  public List<TableLayout> group(TableLayout table) {
+    return tables.values().stream()
+        .filter(other -> other.equals(table) || other.placedAs(table))
+        .toList();
+  }
+
   /// Grows with every change.
   public long version() {
     return version;

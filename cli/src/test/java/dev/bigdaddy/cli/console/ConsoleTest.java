@@ -189,11 +189,11 @@ class ConsoleTest {
 
     String plan =
         """
-        rung    streamed merge
-        reason  more than one node is asked
-        merge   in the order of a
-        nodes   node-0, node-1  (t: 4 of 8)
-                SELECT %s
+        streamed merge
+        |--reason: more than one node is asked
+        |--node-0, node-1 [t: 4 of 8]
+        |  SELECT %s
+        `--merge: in the order of a
         """;
     assertThat(out).hasToString(plan.formatted("1") + plan.formatted("2;") + "2\n3\n");
   }

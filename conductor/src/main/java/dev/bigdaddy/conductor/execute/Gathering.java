@@ -1,9 +1,13 @@
 package dev.bigdaddy.conductor.execute;
 
+import dev.bigdaddy.conductor.plan.NodeSql;
 import dev.bigdaddy.conductor.plan.ReadPlan;
 import dev.bigdaddy.conductor.plan.SqlText;
+import dev.bigdaddy.storage.AttachedNodes;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
+import dev.bigdaddy.topology.RowCounts;
+import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +17,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Loads what a gathered statement reads into a scratch database. Safe for use by many threads.
+/// Loads what a gathered statement reads into a scratch database.
+///
+/// Many rows of local nodes go there without passing through Java: the nodes are attached to the
+/// scratch database, at the instant of the statement's view, and SQLite copies them. Few rows, a node
+/// that changed since the view was opened, and what a transaction has written itself come through
+/// cursors, which all nodes start at the same time. Safe for use by many threads.
 final class Gathering {
+  /// Rows from which on attaching, at about 0.2 ms a node, is cheaper than cursors.
+  private static final long WORTH_ATTACHING = 4_000;
+
   private final NodeStreams streams;
   private final Evaluator evaluator;
 
@@ -47,19 +59,67 @@ final class Gathering {
       nodes.addAll(task.perNode().keySet());
       tasks.add(task);
     }
-    scratch.loading();
     try (ReadView view = source.open(nodes)) {
-      for (Task task : tasks) {
-        load(task, values, view, scratch);
+      Optional<AttachedNodes> attached =
+          rows(tasks, view) < WORTH_ATTACHING
+              ? Optional.empty()
+              : scratch.loadingFrom(view, nodes);
+      if (attached.isPresent()) {
+        try (AttachedNodes open = attached.get()) {
+          tasks.forEach(task -> move(task, values, scratch));
+          scratch.loaded();
+        }
+      } else {
+        scratch.loading();
+        tasks.forEach(task -> load(task, values, view, scratch));
+        scratch.loaded();
       }
     }
     if (!plan.own().isEmpty()) {
+      scratch.loading();
       loadOwn(plan.own(), values, source, scratch, work);
+      scratch.loaded();
     }
-    scratch.loaded();
     for (ReadPlan.View created : plan.views()) {
       scratch.create(created.ddl(), "DROP VIEW " + SqlText.quote(created.name()));
     }
+  }
+
+  /// How many rows the spread tables among them have on these nodes.
+  private static long rows(List<Task> tasks, ReadView view) {
+    long rows = 0;
+    for (Task task : tasks) {
+      if (task.load().schemaAt() < 0) {
+        return 0;
+      }
+      TableName table = new TableName(task.load().table());
+      for (NodeId node : task.perNode().keySet()) {
+        if (task.load().isSpread()) {
+          for (long count : RowCounts.read(view.on(node), table).values()) {
+            rows += count;
+          }
+        }
+      }
+    }
+    return rows;
+  }
+
+  /// SQLite moves the rows from the attached nodes.
+  private static void move(Task task, @Nullable Object[] values, Scratch scratch) {
+    ReadPlan.Load load = task.load();
+    scratch.create(load.ddl(), "DROP TABLE " + load.into().substring(0, load.into().indexOf('(')));
+    task.perNode()
+        .forEach(
+            (node, nodeWork) -> {
+              NodeSql select = load.in(AttachedNodes.schema(node));
+              long moved =
+                  scratch.insert(
+                      "INSERT INTO main." + load.into() + " " + select.text(),
+                      select.bind(values));
+              nodeWork.returned(moved);
+              nodeWork.ended();
+            });
+    load.after().forEach(scratch::execute);
   }
 
   private void loadOwn(

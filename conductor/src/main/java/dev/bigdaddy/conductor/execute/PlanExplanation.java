@@ -42,7 +42,8 @@ public final class PlanExplanation {
       case Action.ChangeSchema() -> all("schema change on all its nodes and the topology", schema);
       case Action.HomeCommand() -> home("one node", plan.parsed().text());
       case Action.Maintain _, Action.Vacuum() -> all("each node", schema);
-      case Action.Control(), Action.SessionPragma(), Action.Hint(), Action.FixedPragma() ->
+      case Action.Control(), Action.SessionPragma(), Action.Hint(), Action.FixedPragma(),
+          Action.Command _ ->
           new Explanation("session", "", List.of(), "");
       case Action.Explain(StatementPlan explained) -> of(explained);
     };

@@ -1,8 +1,10 @@
 package dev.bigdaddy.conductor.execute;
 
 import dev.bigdaddy.conductor.plan.ReadPlan;
+import dev.bigdaddy.storage.AttachedNodes;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
+import java.util.Optional;
 import java.util.Set;
 
 /// The nodes as one statement sees them: all at one instant. Different nodes may be read by different
@@ -15,6 +17,12 @@ public interface ReadView extends AutoCloseable {
   /// Whether temporary tables may be made on its connections.
   default boolean takesTables() {
     return true;
+  }
+
+  /// Attaches nodes to a private database and begins a transaction there, at the view's instant, if
+  /// that is possible. What is returned must be closed before the view.
+  default Optional<AttachedNodes> attachTo(SqliteConnection scratch, Set<NodeId> nodes) {
+    return Optional.empty();
   }
 
   @Override

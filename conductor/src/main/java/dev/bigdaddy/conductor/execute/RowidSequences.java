@@ -8,6 +8,7 @@ import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.ValueType;
+import dev.bigdaddy.topology.TableLayout;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Gives out the ids that SQLite would assign in spread tables: one more than the largest now; with
 /// AUTOINCREMENT one more than the largest ever.
@@ -128,10 +130,11 @@ public final class RowidSequences {
         largest = Math.max(largest, sequence.largestOfOthers(owner));
         return;
       }
-      if (!sequence.known) {
+      if (!sequence.known || !table.layout().equals(sequence.layout)) {
         sequence.largest =
             Math.max(ask(table, reader), sequence.largestOfOthers(owner));
         sequence.known = true;
+        sequence.layout = table.layout();
       }
       largest = Math.max(largest, sequence.largest);
     }
@@ -166,6 +169,10 @@ public final class RowidSequences {
   private static final class Sequence {
     private final Map<Claims, Claim> claims = new HashMap<>();
     private boolean known;
+
+    /// Where the rows lay when the nodes were asked: one that moved meanwhile may have been missed.
+    private @Nullable TableLayout layout;
+
     private long largest;
 
     synchronized void forget() {

@@ -3,12 +3,16 @@ package dev.bigdaddy.conductor.execute;
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.Limits;
+import dev.bigdaddy.storage.AttachedNodes;
+import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.StorageException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +72,14 @@ public final class Scratch implements AutoCloseable {
     failed = true;
   }
 
+  /// Begins to load from nodes of a view that are attached here, if that is possible; {@link #loaded}
+  /// ends it.
+  Optional<AttachedNodes> loadingFrom(ReadView view, Set<NodeId> nodes) {
+    Optional<AttachedNodes> attached = view.attachTo(connection, nodes);
+    failed = attached.isPresent();
+    return attached;
+  }
+
   /// All is loaded.
   public void loaded() {
     execute("COMMIT");
@@ -83,9 +95,10 @@ public final class Scratch implements AutoCloseable {
     }
   }
 
-  private void insert(String sql, @Nullable Object[] values) {
+  /// Inserts rows; gives their number.
+  public long insert(String sql, @Nullable Object[] values) {
     try {
-      connection.update(sql, values);
+      return connection.update(sql, values);
     } catch (StorageException e) {
       throw failure(e);
     }

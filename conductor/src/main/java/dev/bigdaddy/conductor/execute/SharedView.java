@@ -1,8 +1,10 @@
 package dev.bigdaddy.conductor.execute;
 
 import dev.bigdaddy.conductor.plan.ReadPlan;
+import dev.bigdaddy.storage.AttachedNodes;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
+import java.util.Optional;
 import java.util.Set;
 
 /// One view that all parts of a statement read, one after the other; closing it in a part closes
@@ -39,6 +41,11 @@ final class SharedView implements ReadView, ReadView.Source {
   @Override
   public boolean takesTables() {
     return view.takesTables();
+  }
+
+  @Override
+  public Optional<AttachedNodes> attachTo(SqliteConnection scratch, Set<NodeId> nodes) {
+    return view.attachTo(scratch, nodes);
   }
 
   @Override

@@ -100,6 +100,7 @@ final class GatherPlanner {
                 load.into(),
                 load.columns(),
                 load.nodeSql(),
+                load.schemaAt(),
                 load.after()));
       }
     }
@@ -151,6 +152,7 @@ final class GatherPlanner {
         load.columns(),
         NodeSql.withoutParameters(
             text.substring(0, text.length() - quoted.length()) + "temp." + quoted),
+        -1,
         load.after());
   }
 
@@ -171,6 +173,7 @@ final class GatherPlanner {
         name + "(name, seq)",
         2,
         NodeSql.withoutParameters("SELECT name, seq FROM sqlite_sequence"),
+        -1,
         List.of(
             "CREATE TEMP TABLE furthest AS SELECT name, max(seq) AS seq FROM "
                 + name
@@ -262,6 +265,7 @@ final class GatherPlanner {
     for (CreateIndex index : created) {
       indexes.add(SqlRenderer.render(index));
     }
+    String select = "SELECT " + SqlText.quoteAll(loaded) + " FROM ";
     return new ReadPlan.Load(
         table.name(),
         nodes(table.layout()),
@@ -269,7 +273,8 @@ final class GatherPlanner {
         ScratchTable.ddl(table, hidden),
         name + "(" + SqlText.quoteAll(loaded) + ")",
         loaded.size(),
-        NodeSql.withoutParameters("SELECT " + SqlText.quoteAll(loaded) + " FROM " + name),
+        NodeSql.withoutParameters(select + name),
+        select.length(),
         indexes);
   }
 

@@ -36,6 +36,7 @@ import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.sql.tree.TableCommand;
 import dev.bigdaddy.sql.tree.Update;
 import dev.bigdaddy.sql.tree.Vacuum;
 import dev.bigdaddy.storage.ColumnOrigin;
@@ -96,6 +97,7 @@ public final class Planner {
         describe(parsed);
         yield maintain(parsed, reindex.name(), "REINDEX");
       }
+      case TableCommand command -> CommandPlan.of(schema.number(), parsed, command);
     };
   }
 

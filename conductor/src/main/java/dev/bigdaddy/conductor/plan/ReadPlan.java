@@ -197,6 +197,8 @@ public sealed interface ReadPlan {
   /// @param into the table with its column list, for INSERT
   /// @param columns how many columns are loaded
   /// @param nodeSql what each node runs
+  /// @param schemaAt where in its text the name of a schema may stand before the table's, so that it
+  ///     reads an attached node; -1 if nowhere
   /// @param after what is made once the rows are there: indexes
   record Load(
       String table,
@@ -206,7 +208,21 @@ public sealed interface ReadPlan {
       String into,
       int columns,
       NodeSql nodeSql,
+      int schemaAt,
       List<String> after) {
+    /// Whether its rows lie in several shards, which are counted.
+    public boolean isSpread() {
+      return nodes.size() > 1;
+    }
+
+    /// What reads the rows of a node that is attached by this name.
+    public NodeSql in(String schema) {
+      String text = nodeSql.text();
+      return new NodeSql(
+          text.substring(0, schemaAt) + schema + "." + text.substring(schemaAt),
+          nodeSql.sources());
+    }
+
     public Load {
       nodes = List.copyOf(nodes);
       after = List.copyOf(after);

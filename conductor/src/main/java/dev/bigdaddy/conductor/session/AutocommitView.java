@@ -1,11 +1,13 @@
 package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.execute.ReadView;
+import dev.bigdaddy.storage.AttachedNodes;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.ReaderLease;
 import dev.bigdaddy.storage.Snapshot;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.Storage;
+import java.util.Optional;
 import java.util.Set;
 
 /// What a single reading statement sees: one node's latest commit, or several nodes at one instant.
@@ -39,6 +41,11 @@ final class AutocommitView {
     @Override
     public SqliteConnection on(NodeId node) {
       return snapshot.on(node);
+    }
+
+    @Override
+    public Optional<AttachedNodes> attachTo(SqliteConnection scratch, Set<NodeId> nodes) {
+      return snapshot.attachTo(scratch, nodes);
     }
 
     @Override

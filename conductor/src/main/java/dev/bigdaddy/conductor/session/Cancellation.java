@@ -1,12 +1,15 @@
 package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.execute.ReadView;
+import dev.bigdaddy.storage.AttachedNodes;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.StorageException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -226,6 +229,11 @@ final class Cancellation {
     @Override
     public boolean takesTables() {
       return view.takesTables();
+    }
+
+    @Override
+    public Optional<AttachedNodes> attachTo(SqliteConnection scratch, Set<NodeId> nodes) {
+      return view.attachTo(scratch, nodes);
     }
 
     @Override

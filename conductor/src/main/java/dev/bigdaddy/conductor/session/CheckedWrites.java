@@ -21,10 +21,23 @@ record CheckedWrites(Transaction transaction, LocalConductor conductor, Cancella
         transaction.abandonWriters();
         throw new StaleSchemaException();
       }
-      throw StaleSchemaException.tooLate();
+      requirePlacement();
     }
     cancellation.writing(transaction.interruption());
     return epoch;
+  }
+
+  /// Rows may have moved since the transaction began. If it reads a snapshot, its nodes were just found
+  /// to be as that snapshot has them, so none of their rows came or went. If it only holds writers,
+  /// nothing that it has seen can have moved, and it goes on with where the others lie now.
+  private void requirePlacement() {
+    conductor.awaitPublication();
+    if (!conductor.isPlacedAnew(transaction.committedSchema())) {
+      throw StaleSchemaException.tooLate();
+    }
+    if (!transaction.hasSnapshot() && transaction.adopt(conductor.schema())) {
+      throw new StaleSchemaException();
+    }
   }
 
   @Override

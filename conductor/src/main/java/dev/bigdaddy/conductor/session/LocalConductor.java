@@ -6,17 +6,22 @@ import dev.bigdaddy.conductor.Limits;
 import dev.bigdaddy.conductor.QueryResult;
 import dev.bigdaddy.conductor.ResultCursor;
 import dev.bigdaddy.conductor.Session;
+import dev.bigdaddy.conductor.TableOperations;
 import dev.bigdaddy.conductor.execute.Evaluator;
 import dev.bigdaddy.conductor.execute.ReadExecutor;
 import dev.bigdaddy.conductor.execute.RowidSequences;
 import dev.bigdaddy.conductor.execute.Scratch;
 import dev.bigdaddy.conductor.execute.ShardExecutor;
 import dev.bigdaddy.conductor.execute.WriteExecutor;
+import dev.bigdaddy.conductor.move.MoveJobs;
+import dev.bigdaddy.conductor.move.Placements;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.ShadowSchema;
 import dev.bigdaddy.conductor.schema.UserSchema;
+import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Storage;
 import dev.bigdaddy.topology.Topology;
+import dev.bigdaddy.topology.TopologySnapshot;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -44,6 +49,8 @@ public final class LocalConductor implements Conductor, AutoCloseable {
   private final RowidSequences rowids = new RowidSequences();
   private final PlanCache plans = new PlanCache();
   private final StampedLock publication = new StampedLock();
+  private final SnapshotGate gate;
+  private final MoveJobs moves = new MoveJobs(new LocalPlacements());
   private volatile SchemaVersion schema;
 
   /// How its statements run.
@@ -62,6 +69,7 @@ public final class LocalConductor implements Conductor, AutoCloseable {
     this.clock = clock;
     this.topology = topology;
     this.options = options;
+    this.gate = new SnapshotGate(options.limits().moveWait());
     this.permits =
         new StatementPermits(options.limits().parallelStatements(), options.patience());
     this.shards = new ShardExecutor(options.parallelism());
@@ -155,6 +163,72 @@ public final class LocalConductor implements Conductor, AutoCloseable {
   /// Waits until a schema change that commits now is visible.
   void awaitPublication() {
     publication.unlockRead(publication.readLock());
+  }
+
+  /// Whether nothing but the place of rows differs between a schema and the committed one.
+  boolean isPlacedAnew(SchemaVersion planned) {
+    return schema.shadow() == planned.shared().shadow();
+  }
+
+  /// The jobs that move rows.
+  public MoveJobs moves() {
+    return moves;
+  }
+
+  /// Keeps jobs that move rows away from the snapshots of transactions.
+  SnapshotGate gate() {
+    return gate;
+  }
+
+  long millis() {
+    return clock.millis();
+  }
+
+  @Override
+  public TableOperations tables() {
+    return new LocalTableOperations(this);
+  }
+
+  ClientSession newSession() {
+    return new ClientSession(this, options.foreignKeys());
+  }
+
+  /// Where rows lie, for the jobs that move them.
+  private final class LocalPlacements implements Placements {
+    @Override
+    public Storage storage() {
+      return storage;
+    }
+
+    @Override
+    public SchemaVersion schema() {
+      return schema;
+    }
+
+    @Override
+    public long millis() {
+      return clock.millis();
+    }
+
+    @Override
+    public void commit(Epoch epoch, TopologySnapshot next) {
+      SchemaVersion former = schema;
+      topology.write(epoch, former.user().topology(), next);
+      SchemaVersion placed = new SchemaVersion(former.user().with(next), former.shadow());
+      long stamp = publication.writeLock();
+      try {
+        epoch.commit();
+        topology.publish(next);
+        schema = placed;
+      } finally {
+        publication.unlockWrite(stamp);
+      }
+    }
+
+    @Override
+    public Quiet quiet() {
+      return gate.quiet();
+    }
   }
 
   /// Commits a schema change and makes it visible to all sessions, with no moment in which a session

@@ -92,7 +92,16 @@ final class PinnedSource implements ReadView.Source {
     boolean pinsNow = !pinned && open.hasSnapshot();
     if (pinsNow && !conductor.isCurrent(open.committedSchema())) {
       open.abandonSnapshot();
-      throw fresh ? new StaleSchemaException() : StaleSchemaException.tooLate();
+      if (fresh) {
+        throw new StaleSchemaException();
+      }
+      conductor.awaitPublication();
+      if (!conductor.isPlacedAnew(open.committedSchema())) {
+        throw StaleSchemaException.tooLate();
+      }
+      // It holds writers only, so nothing that it has seen can have moved.
+      open.adopt(conductor.schema());
+      throw new StaleSchemaException();
     }
     return view;
   }

@@ -2,13 +2,15 @@ package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
-import dev.bigdaddy.conductor.plan.HomeObjects;
 import dev.bigdaddy.conductor.execute.TableCopy;
+import dev.bigdaddy.conductor.move.HomeObjectMoves;
+import dev.bigdaddy.conductor.plan.HomeObjects;
 import dev.bigdaddy.conductor.plan.MaintenanceScope;
 import dev.bigdaddy.conductor.plan.NotSupported;
 import dev.bigdaddy.conductor.plan.SqlText;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.ShadowSchema;
+import dev.bigdaddy.conductor.schema.Spreadable;
 import dev.bigdaddy.conductor.schema.TableHints;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.sql.Comment;
@@ -32,6 +34,8 @@ import dev.bigdaddy.storage.Mark;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
+import dev.bigdaddy.topology.Job;
+import dev.bigdaddy.topology.Jobs;
 import dev.bigdaddy.topology.RowCounts;
 import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableKind;
@@ -236,6 +240,11 @@ final class SchemaChange {
         statement instanceof CreateTableAs || statement instanceof Analyze;
     Epoch epoch =
         new CheckedWrites(transaction, conductor, cancellation).writers(held, unrepeatable);
+    if (!conductor.isCurrent(transaction.committedSchema())) {
+      // Its snapshot is older than where rows lie now, which the next schema must not undo.
+      throw StaleSchemaException.tooLate();
+    }
+    refuseWhileMoving(epoch);
     Mark mark = epoch.mark();
     try {
       change(transaction, epoch, touched, schema.user(), next.user());
@@ -271,7 +280,7 @@ final class SchemaChange {
     if (statement instanceof CreateVirtualTable) {
       transaction.counted(home, totalBefore);
     }
-    moveHomeObjects(epoch, before, next);
+    HomeObjectMoves.follow(epoch, before, next);
     conductor.topology().write(epoch, before.topology(), next.topology());
   }
 
@@ -280,7 +289,30 @@ final class SchemaChange {
     if (statement instanceof AlterTable) {
       next.tables().stream()
           .filter(table -> table.layout().kind() == TableKind.SPREAD)
-          .forEach(NewTableLayout::checkSpreadable);
+          .forEach(Spreadable::check);
+    }
+  }
+
+  /// A job knows its tables by their names.
+  private void refuseWhileMoving(Epoch epoch) {
+    Optional<Identifier> table =
+        switch (statement) {
+          case Drop drop when drop.kind() == Drop.Kind.TABLE -> Optional.of(drop.name().name());
+          case AlterTable(var altered, AlterAction.RenameTo _, _) -> Optional.of(altered.name());
+          case Statement _ -> Optional.empty();
+        };
+    Optional<Job> job =
+        table.flatMap(
+            name -> Jobs.openOn(epoch.on(NodeId.TOPOLOGY), new TableName(name.name())));
+    if (job.isPresent()) {
+      throw new BigDaddyException(
+          ErrorCode.JOB_RUNNING,
+          "job "
+              + job.get().id()
+              + " moves rows of "
+              + table.orElseThrow().name()
+              + ": wait until it is complete, or CANCEL JOB "
+              + job.get().id());
     }
   }
 
@@ -329,7 +361,7 @@ final class SchemaChange {
       case AlterTable alter -> alter(epoch, alter, before);
       case Drop drop -> drop(epoch, drop, before);
       case CreateView _, CreateTrigger _ -> {
-        // The home node follows in moveHomeObjects.
+        // The home node follows in HomeObjectMoves.
       }
       case Statement other ->
           throw new IllegalStateException("not a schema change: " + other.getClass());
@@ -382,7 +414,7 @@ final class SchemaChange {
         onAllNodes(epoch, before.layout(table).orElseThrow(), parsed.text());
       }
       case VIEW, TRIGGER -> {
-        // The home node follows in moveHomeObjects.
+        // The home node follows in HomeObjectMoves.
       }
     }
   }
@@ -396,33 +428,6 @@ final class SchemaChange {
     for (NodeId node : layout.nodes()) {
       epoch.update(node, ddl);
     }
-  }
-
-  /// Views and triggers come to the home node, or leave it, as what they touch becomes whole or not.
-  private static void moveHomeObjects(Epoch epoch, UserSchema before, UserSchema next) {
-    List<SchemaObject> had = HomeObjects.of(before);
-    List<SchemaObject> shall = HomeObjects.of(next);
-    for (SchemaObject object : had) {
-      if (!contains(shall, object)) {
-        epoch.update(
-            NodeId.HOME,
-            "DROP " + object.type() + " IF EXISTS " + SqlText.quote(object.name()));
-      }
-    }
-    for (SchemaObject object : shall) {
-      if (!contains(had, object) && object.sql() != null) {
-        epoch.update(NodeId.HOME, object.sql());
-      }
-    }
-  }
-
-  /// By name: ALTER TABLE rewrites the texts on the home node by itself.
-  private static boolean contains(List<SchemaObject> objects, SchemaObject wanted) {
-    return objects.stream()
-        .anyMatch(
-            object ->
-                object.type().equals(wanted.type())
-                    && TableName.fold(object.name()).equals(TableName.fold(wanted.name())));
   }
 
   /// Refuses a name that belongs to us.

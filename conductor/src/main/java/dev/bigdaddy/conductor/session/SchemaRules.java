@@ -3,10 +3,9 @@ package dev.bigdaddy.conductor.session;
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.plan.HomeObjects;
-import dev.bigdaddy.conductor.schema.Collation;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.conductor.schema.Spreadable;
 import dev.bigdaddy.conductor.schema.TableHints;
-import dev.bigdaddy.conductor.schema.UniqueKey;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.AlterTable;
@@ -15,14 +14,10 @@ import dev.bigdaddy.sql.tree.CreateTable;
 import dev.bigdaddy.sql.tree.CreateTableAs;
 import dev.bigdaddy.sql.tree.CreateTrigger;
 import dev.bigdaddy.sql.tree.CreateVirtualTable;
-import dev.bigdaddy.sql.tree.Expr;
-import dev.bigdaddy.sql.tree.OrderingTerm;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableName;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /// Refuses by name what a schema change cannot do yet, before anything runs.
@@ -99,30 +94,14 @@ final class SchemaRules {
     Optional<UserTable> table = schema.table(create.table().name());
     boolean spread =
         table.isPresent() && table.get().layout().kind() == TableKind.SPREAD;
-    if (spread && create.unique() && !isUniqueByPlacement(create, table.get())) {
+    if (spread && create.unique() && !Spreadable.isUniqueByPlacement(
+            create, table.get(), table.get().layout().shardKey())) {
       throw notSupported(
           "a UNIQUE index on spread table "
               + table.get().name()
               + " must contain the shard key: other unique indexes are not supported yet (a UNIQUE"
               + " constraint in CREATE TABLE is)");
     }
-  }
-
-  private static boolean isUniqueByPlacement(CreateIndex create, UserTable table) {
-    List<String> names = new ArrayList<>();
-    List<Collation> collations = new ArrayList<>();
-    for (OrderingTerm term : create.terms()) {
-      if (term.expr().unparenthesized() instanceof Expr.ColumnRef ref
-          && table.position(ref.column().name()) >= 0) {
-        names.add(ref.column().name());
-        collations.add(
-            table
-                .column(ref.column().name())
-                .collation()
-                .orElse(Collation.BINARY));
-      }
-    }
-    return new UniqueKey(names, collations, false).contains(table.layout().shardKey(), table);
   }
 
   private static void checkAlter(AlterTable alter, UserSchema schema) {

@@ -6,6 +6,7 @@ import dev.bigdaddy.conductor.execute.ReadView;
 import dev.bigdaddy.conductor.execute.RowidSequences;
 import dev.bigdaddy.conductor.execute.WriteContext;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.storage.AttachedNodes;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
 import dev.bigdaddy.storage.Member;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,6 +42,7 @@ final class Transaction implements WriteContext, AutoCloseable {
   private final Mode mode;
   private final RowidSequences.Claims claims;
   private final SessionCounters counters;
+  private final SnapshotGate gate;
   private final SessionTemporaries temporaries;
   private final List<NamedSavepoint> savepoints = new ArrayList<>();
   private final Map<NodeId, ReaderLease> leases = new HashMap<>();
@@ -76,7 +79,9 @@ final class Transaction implements WriteContext, AutoCloseable {
       RowidSequences.Claims claims,
       SessionCounters counters,
       SessionTemporaries temporaries,
-      SchemaVersion schema) {
+      SchemaVersion schema,
+      SnapshotGate gate) {
+    this.gate = gate;
     this.storage = storage;
     this.flags = flags;
     this.mode = mode;
@@ -109,6 +114,22 @@ final class Transaction implements WriteContext, AutoCloseable {
   void schema(SchemaVersion next) {
     committedSchema = next;
     schema = next;
+  }
+
+  /// Goes on with where rows lie now. Only for one that holds no snapshot: what it has seen lies under
+  /// its writers, where nothing can have moved.
+  ///
+  /// @return whether that changes anything
+  boolean adopt(SchemaVersion placed) {
+    if (placed == committedSchema) {
+      return false;
+    }
+    if (changedSchema()) {
+      throw new IllegalStateException("rows moved under a schema change, which holds the topology");
+    }
+    committedSchema = placed;
+    schema = placed;
+    return true;
   }
 
   /// Makes a schema change visible to this transaction only, until it commits.
@@ -248,6 +269,7 @@ final class Transaction implements WriteContext, AutoCloseable {
     if (snapshot != null) {
       snapshot.close();
       snapshot = null;
+      gate.end(this);
     }
   }
 
@@ -313,12 +335,24 @@ final class Transaction implements WriteContext, AutoCloseable {
       if (open != null) {
         all.removeAll(open.nodes());
       }
-      snapshot = storage.snapshot(all);
+      snapshot = pinned(all);
     }
     Set<NodeId> held = new TreeSet<>(open == null ? Set.of() : open.nodes());
     // A writer that was taken too late must not show what the snapshot does not.
     held.removeIf(this::hasChanged);
     return new HeldView(open, snapshot, held);
+  }
+
+  private Snapshot pinned(Set<NodeId> nodes) {
+    if (mode == Mode.INTERACTIVE) {
+      gate.pin(this);
+    }
+    try {
+      return storage.snapshot(nodes);
+    } catch (RuntimeException e) {
+      gate.end(this);
+      throw e;
+    }
   }
 
   /// Reads through what the transaction holds; closing it gives nothing back.
@@ -342,6 +376,12 @@ final class Transaction implements WriteContext, AutoCloseable {
         throw new IllegalStateException("no view of " + node);
       }
       return snapshot.on(node);
+    }
+
+    @Override
+    public Optional<AttachedNodes> attachTo(SqliteConnection scratch, Set<NodeId> nodes) {
+      boolean ownWork = nodes.stream().anyMatch(held::contains);
+      return ownWork || snapshot == null ? Optional.empty() : snapshot.attachTo(scratch, nodes);
     }
 
     @Override
@@ -439,10 +479,7 @@ final class Transaction implements WriteContext, AutoCloseable {
     }
     madeSchemas.clear();
     giveLeasesBack();
-    if (snapshot != null) {
-      snapshot.close();
-      snapshot = null;
-    }
+    abandonSnapshot();
   }
 
   private void giveLeasesBack() {

@@ -212,7 +212,8 @@ final class TransactionControl {
         conductor.rowids().claims(),
         counters,
         temporaries,
-        schema.shared());
+        schema.shared(),
+        conductor.gate());
   }
 
   /// Commits a transaction, and publishes the schema that it changed.

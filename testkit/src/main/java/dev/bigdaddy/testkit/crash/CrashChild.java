@@ -56,12 +56,20 @@ final class CrashChild {
   }
 
   static Ended run(List<String> arguments, Ending ending) throws IOException, InterruptedException {
+    return run(List.of(), arguments, ending);
+  }
+
+  /// @param prefix a program, with its options, that runs the process
+  static Ended run(List<String> prefix, List<String> arguments, Ending ending)
+      throws IOException, InterruptedException {
     List<String> options =
         ending.crashPoint.isEmpty()
             ? List.of()
             : List.of("-Dbigdaddy.crashpoint=" + ending.crashPoint);
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(command(options, arguments));
     Process process =
-        new ProcessBuilder(command(options, arguments))
+        new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     AtomicBoolean hung = new AtomicBoolean();
@@ -88,6 +96,7 @@ final class CrashChild {
     try {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         hung.set(true);
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.toHandle().destroyForcibly();
       }
     } catch (InterruptedException e) {

@@ -22,7 +22,14 @@ final class CrashLoad {
     SINGLE
   }
 
+  /// Whether its calls may fail.
+  enum Disk {
+    SOUND,
+    FAILING
+  }
+
   private final BigDaddy database;
+  private final Disk disk;
   private final Session session;
   private final Consumer<String> lines;
   private final Profile profile;
@@ -37,12 +44,14 @@ final class CrashLoad {
 
   CrashLoad(
       BigDaddy database,
+      Disk disk,
       Consumer<String> lines,
       Profile profile,
       long first,
       int step,
       RandomGenerator random) {
     this.database = database;
+    this.disk = disk;
     this.session = database.session();
     this.lines = lines;
     this.profile = profile;
@@ -80,14 +89,34 @@ final class CrashLoad {
       if (e.code() == ErrorCode.BUSY) {
         lines.accept("n " + facts);
       } else {
-        lines.accept("e " + facts + ": " + e.code() + " " + e.getMessage());
+        failed(facts, e);
+      }
+    }
+  }
+
+  /// An error of the disk, where some are expected, leaves open what became of the transaction; what
+  /// is there must still be readable.
+  private void failed(String facts, BigDaddyException e) {
+    boolean expected = disk == Disk.FAILING && e.code() == ErrorCode.IO;
+    String error = facts + ": " + e.code() + " " + e.getMessage();
+    lines.accept((expected ? "u " : "e ") + error);
+    if (expected) {
+      try (Session reader = database.session()) {
+        reader.sql("SELECT count(*) FROM parts");
+        lines.accept("r ok");
+      } catch (BigDaddyException refused) {
+        lines.accept("r " + refused.code() + " " + refused.getMessage());
       }
     }
   }
 
   private void rollback() {
-    if (session.inTransaction()) {
-      session.sql("ROLLBACK");
+    try {
+      if (session.inTransaction()) {
+        session.sql("ROLLBACK");
+      }
+    } catch (BigDaddyException e) {
+      failed("rollback", e);
     }
   }
 
@@ -172,7 +201,7 @@ final class CrashLoad {
     } catch (BigDaddyException e) {
       rollback();
       if (e.code() != ErrorCode.BUSY) {
-        lines.accept("e undone: " + e.code() + " " + e.getMessage());
+        failed("undone", e);
       }
     }
   }
@@ -195,7 +224,11 @@ final class CrashLoad {
 
   private void deleteOrCheckpoint() {
     if (deletable.isEmpty() || random.nextInt(4) == 0) {
-      database.checkpoint();
+      try {
+        database.checkpoint();
+      } catch (BigDaddyException e) {
+        failed("checkpoint", e);
+      }
       return;
     }
     long chosen = deletable.removeLast();

@@ -3,6 +3,7 @@ package dev.bigdaddy.testkit.crash;
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.engine.BigDaddy;
 import dev.bigdaddy.engine.Settings;
+import dev.bigdaddy.testkit.crash.CrashLoad.Disk;
 import dev.bigdaddy.testkit.crash.CrashLoad.Profile;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -19,7 +20,8 @@ import java.util.SplittableRandom;
 ///
 ///     CrashWorkCommand JOB DIRECTORY NODES SYNCHRONOUS [PROFILE FIRST SEED TRANSACTIONS]
 ///
-/// Jobs: `create` makes the tables, `open` opens and ends, `work` works.
+/// Jobs: `create` makes the tables, `open` opens and ends, `work` works, `suffer` works on a disk that
+/// fails.
 public final class CrashWorkCommand {
   /// Sessions at work at the same time.
   static final int SESSIONS = 3;
@@ -35,7 +37,7 @@ public final class CrashWorkCommand {
       command.run(arguments);
       Runtime.getRuntime().halt(0);
     } catch (BigDaddyException e) {
-      command.tell("e " + arguments[0] + ": " + e.code() + " " + e.getMessage());
+      command.tell((arguments[0].equals("suffer") ? "u " : "e ") + arguments[0] + ": " + e.code() + " " + e.getMessage());
       Runtime.getRuntime().halt(3);
     }
   }
@@ -55,14 +57,20 @@ public final class CrashWorkCommand {
       }
       case "work" -> {
         try (BigDaddy database = BigDaddy.open(directory, settings)) {
-          work(database, arguments);
+          work(database, Disk.SOUND, arguments);
+        }
+      }
+      case "suffer" -> {
+        try (BigDaddy database = BigDaddy.open(directory, settings)) {
+          work(database, Disk.FAILING, arguments);
         }
       }
       default -> throw new IllegalArgumentException(arguments[0]);
     }
   }
 
-  private void work(BigDaddy database, String[] arguments) throws InterruptedException {
+  private void work(BigDaddy database, Disk disk, String[] arguments)
+      throws InterruptedException {
     Profile profile = Profile.valueOf(arguments[4]);
     long first = Long.parseLong(arguments[5]);
     SplittableRandom random = new SplittableRandom(Long.parseLong(arguments[6]));
@@ -70,7 +78,7 @@ public final class CrashWorkCommand {
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < SESSIONS; i++) {
       CrashLoad load =
-          new CrashLoad(database, this::tell, profile, first + i, SESSIONS, random.split());
+          new CrashLoad(database, disk, this::tell, profile, first + i, SESSIONS, random.split());
       threads.add(Thread.ofPlatform().start(() -> repeat(load, transactions)));
     }
     for (Thread thread : threads) {
