@@ -7,6 +7,7 @@ import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
+import dev.bigdaddy.storage.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +49,11 @@ final class HomeWriteExecutor {
         rows.add(row);
       }
       inserted = rowids == RowidEffect.SETS && writer.changesSince(totalBefore) > 0;
+    } catch (StorageException e) {
+      if (!epoch.isLost()) {
+        context.failed(writer.changesSince(totalBefore), writer.totalChanges() - totalBefore);
+      }
+      throw e;
     } finally {
       noteRowid(rowids, inserted, rowidBefore, writer, context, epoch);
     }

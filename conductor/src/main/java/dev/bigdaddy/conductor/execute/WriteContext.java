@@ -18,6 +18,13 @@ public interface WriteContext {
   /// keeps even if the statement then fails.
   void inserted(long rowid);
 
+  /// Notes what SQLite counted for a statement that failed: OR FAIL keeps rows, and the changes of
+  /// triggers count even where they were undone.
+  ///
+  /// @param changes what `changes()` says
+  /// @param totalChanges by how much `total_changes()` grew
+  void failed(long changes, long totalChanges);
+
   /// Ids taken by this transaction.
   RowidSequences.Claims claims();
 

@@ -46,6 +46,11 @@ record CheckedWrites(Transaction transaction, LocalConductor conductor, Cancella
   }
 
   @Override
+  public void failed(long changes, long totalChanges) {
+    transaction.failed(changes, totalChanges);
+  }
+
+  @Override
   public RowidSequences.Claims claims() {
     return transaction.claims();
   }

@@ -10,7 +10,8 @@ final class PartialFailure {
   /// After an error SQLite has undone what the conflict clause says, and no more: OR FAIL keeps the
   /// rows before the failing one, and autocommit commits them.
   static void keepWhatSqliteLeft(Transaction alone, WritePlan write, StorageException e) {
-    boolean decided = write instanceof WritePlan.Home && e.kind() == StorageException.Kind.SQL;
+    boolean bySqlite = write instanceof WritePlan.Home || write instanceof WritePlan.Reference;
+    boolean decided = bySqlite && e.kind() == StorageException.Kind.SQL;
     if (decided && alone.hasWritten() && !alone.isLost()) {
       alone.commit();
     }

@@ -311,6 +311,11 @@ final class Transaction implements WriteContext, AutoCloseable {
   }
 
   @Override
+  public void failed(long changes, long totalChanges) {
+    counters.changed(changes, totalChanges);
+  }
+
+  @Override
   public RowidSequences.Claims claims() {
     return claims;
   }
