@@ -21,6 +21,8 @@ public record Finding(Kind kind, String place, String text) {
     UNIQUE,
     /// A reference table's copies differ.
     COPIES,
+    /// A virtual index has no entry for a row.
+    INDEX,
     /// A row's foreign key leads nowhere.
     FOREIGN_KEY,
     /// Something that nothing needs any more.

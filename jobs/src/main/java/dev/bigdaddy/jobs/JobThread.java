@@ -1,5 +1,6 @@
 package dev.bigdaddy.jobs;
 
+import dev.bigdaddy.conductor.move.MoveFailedException;
 import dev.bigdaddy.conductor.move.MoveJobs;
 import dev.bigdaddy.conductor.move.MoveRun;
 import dev.bigdaddy.conductor.move.MoveRun.Outcome;
@@ -98,7 +99,7 @@ final class JobThread {
         jobs.open().stream().filter(job -> job.id() == id).mapToInt(Job::retries).sum();
     long backOff = Math.min(LONGEST_BACK_OFF_MILLIS, FIRST_BACK_OFF_MILLIS << retries);
     jobs.failedOnce(id, String.valueOf(e.getMessage()), clock.millis() + backOff);
-    if (retries >= MOST_RETRIES) {
+    if (retries >= MOST_RETRIES || e instanceof MoveFailedException) {
       run.fail();
     }
     return false;

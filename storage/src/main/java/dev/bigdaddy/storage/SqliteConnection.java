@@ -203,11 +203,15 @@ public final class SqliteConnection implements AutoCloseable {
     }
   }
 
-  /// `last_insert_rowid()` of this connection.
+  /// `last_insert_rowid()` of this connection, which outlives a transaction that SQLite ended.
   public long lastInsertRowid() {
+    boolean wasLost = transactionLost;
+    transactionLost = false;
     try (RowCursor row = query("SELECT last_insert_rowid()")) {
       row.next();
       return row.longAt(0);
+    } finally {
+      transactionLost = wasLost;
     }
   }
 
@@ -333,6 +337,16 @@ public final class SqliteConnection implements AutoCloseable {
   void leaveEpoch() {
     inEpoch = false;
     transactionLost = false;
+  }
+
+  /// The transaction ended and could not be begun again.
+  void loseTransaction() {
+    transactionLost = true;
+  }
+
+  /// Fails if SQLite ended the transaction by itself.
+  void requireTransaction() {
+    requireUsable();
   }
 
   boolean transactionLost() {

@@ -64,11 +64,7 @@ public final class PlainSqlite implements SystemUnderTest {
         return new Rows(List.of(), List.of(), changesOf(sql));
       }
       try (ResultSet resultSet = statement.getResultSet()) {
-        List<String> columns =
-            // ALTER TABLE shows the columns of a query that it runs inside.
-            StatementShape.of(sql).verb().equals("ALTER")
-                ? List.of()
-                : columns(resultSet.getMetaData());
+        List<String> columns = columns(resultSet.getMetaData());
         List<List<@Nullable Object>> rows = rows(resultSet, columns.size());
         return new Rows(columns, rows, changesOf(sql));
       }

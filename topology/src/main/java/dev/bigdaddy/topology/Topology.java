@@ -9,12 +9,15 @@ import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.Storage;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// The metadata of one open database: holds the current snapshot and writes the next one.
 ///
@@ -98,6 +101,31 @@ public final class Topology {
     writeNodes(epoch, before, next);
     writeTables(epoch, before, next);
     writeSchema(epoch, before.schema(), next.schema());
+    writeIndexes(epoch, before.indexes(), next.indexes());
+  }
+
+  private void writeIndexes(Epoch epoch, List<VirtualIndex> before, List<VirtualIndex> next) {
+    for (VirtualIndex index : before) {
+      if (!next.contains(index)) {
+        epoch.update(
+            NodeId.TOPOLOGY, "DELETE FROM virtual_indexes WHERE index_name = ?", index.name());
+      }
+    }
+    for (VirtualIndex index : next) {
+      if (!before.contains(index)) {
+        epoch.update(
+            NodeId.TOPOLOGY,
+            "INSERT INTO virtual_indexes VALUES (?, ?, ?, ?, ?, ?)",
+            index.name(),
+            index.table().spelling(),
+            index.status().name(),
+            index.error().orElse(null),
+            index.nodes().stream()
+                .map(node -> Integer.toString(node.number()))
+                .collect(Collectors.joining(",")),
+            clock.millis());
+      }
+    }
   }
 
   private void writeNodes(Epoch epoch, TopologySnapshot before, TopologySnapshot next) {
@@ -284,7 +312,29 @@ public final class Topology {
         (int) metadata(connection, "default_shards"),
         createdNodes(connection),
         tables,
-        readSchema(connection));
+        readSchema(connection),
+        readIndexes(connection));
+  }
+
+  private static List<VirtualIndex> readIndexes(SqliteConnection connection) {
+    List<VirtualIndex> indexes = new ArrayList<>();
+    try (RowCursor rows =
+        connection.query(
+            "SELECT index_name, table_name, status, error_message, nodes FROM virtual_indexes"
+                + " ORDER BY rowid")) {
+      while (rows.next()) {
+        indexes.add(
+            new VirtualIndex(
+                Objects.requireNonNull(rows.textAt(0)),
+                new TableName(Objects.requireNonNull(rows.textAt(1))),
+                IndexStatus.valueOf(rows.textAt(2)),
+                Optional.ofNullable(rows.textAt(3)),
+                Arrays.stream(Objects.requireNonNull(rows.textAt(4)).split(",", -1))
+                    .map(number -> new NodeId(Integer.parseInt(number)))
+                    .toList()));
+      }
+    }
+    return indexes;
   }
 
   private static long metadata(SqliteConnection connection, String key) {

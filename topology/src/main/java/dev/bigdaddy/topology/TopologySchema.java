@@ -14,6 +14,17 @@ final class TopologySchema {
   /// The function that turns shard keys into virtual shards: XXH3 of the canonical key bytes.
   static final int HASH_VERSION = 1;
 
+  private static final String VIRTUAL_INDEXES =
+      """
+      CREATE TABLE virtual_indexes(
+        index_name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+        table_name TEXT NOT NULL COLLATE NOCASE,
+        status TEXT NOT NULL CHECK (status IN ('BUILDING', 'READY', 'FAILED')),
+        error_message TEXT,
+        nodes TEXT NOT NULL,
+        created_at INTEGER NOT NULL
+      ) STRICT""";
+
   private static final String JOBS =
       """
       CREATE TABLE jobs(
@@ -39,6 +50,7 @@ final class TopologySchema {
   static List<String> upgrade() {
     return List.of(
         JOBS,
+        VIRTUAL_INDEXES,
         "ALTER TABLE tables ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0",
         "UPDATE tables SET updated_at = created_at",
         "UPDATE cluster_metadata SET value = " + FORMAT + " WHERE key = 'format'");
@@ -89,6 +101,7 @@ final class TopologySchema {
           table_name TEXT NOT NULL,
           sql TEXT
         ) STRICT""",
+        VIRTUAL_INDEXES,
         JOBS,
         "INSERT INTO cluster_metadata VALUES ('format', "
             + FORMAT

@@ -65,7 +65,13 @@ class TopologyTest {
       List<TableLayout> tables,
       List<SchemaObject> schema) {
     return new TopologySnapshot(
-        before.version() + 1, before.nodeCount(), before.defaultShards(), nodes, tables, schema);
+        before.version() + 1,
+        before.nodeCount(),
+        before.defaultShards(),
+        nodes,
+        tables,
+        schema,
+        before.indexes());
   }
 
   private void commit(TopologySnapshot next) {

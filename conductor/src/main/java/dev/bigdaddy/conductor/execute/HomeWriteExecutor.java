@@ -55,7 +55,7 @@ final class HomeWriteExecutor {
       }
       throw e;
     } finally {
-      noteRowid(rowids, inserted, rowidBefore, writer, context, epoch);
+      noteRowid(rowids, inserted, rowidBefore, writer, context);
     }
     long changes = writer.changesSince(totalBefore);
     nodeWork.affected(changes);
@@ -85,9 +85,8 @@ final class HomeWriteExecutor {
       boolean inserted,
       long before,
       SqliteConnection writer,
-      WriteContext context,
-      Epoch epoch) {
-    if (rowids == RowidEffect.NONE || epoch.isLost()) {
+      WriteContext context) {
+    if (rowids == RowidEffect.NONE) {
       return;
     }
     long after = writer.lastInsertRowid();

@@ -53,6 +53,23 @@ public final class RowidSequences {
       sequence.forget();
     }
 
+    /// Says that a statement wrote the table under the writers of all its nodes, with ids that SQLite
+    /// assigned by itself: those that others computed before and have not written yet are void.
+    ///
+    /// @param largest the largest id that appeared
+    public void written(UserTable table, OptionalLong largest) {
+      Sequence sequence = sequence(table);
+      synchronized (sequence) {
+        sequence.generation++;
+        largest.ifPresent(
+            id -> {
+              sequence.claims.merge(this, new Claim(id, NONE, NONE), Claim::and);
+              claimed.add(sequence);
+            });
+      }
+      lowered(table);
+    }
+
     /// Says that rows with ids taken here were not inserted after all, or are undone.
     public void undone() {
       claimed.forEach(Sequence::forget);
@@ -79,6 +96,8 @@ public final class RowidSequences {
 
     private boolean asked;
 
+    private final long generation;
+
     private Ids(
         Claims owner,
         Sequence sequence,
@@ -88,6 +107,17 @@ public final class RowidSequences {
       this.sequence = sequence;
       this.table = table;
       this.reader = reader;
+      synchronized (sequence) {
+        this.generation = sequence.generation;
+      }
+    }
+
+    /// Whether nobody wrote the table with ids of his own since these were begun. Asked under the
+    /// writers; if not, all ids must be taken anew.
+    public boolean areValid() {
+      synchronized (sequence) {
+        return generation == sequence.generation;
+      }
     }
 
     /// Takes the next id; empty if the largest possible one is taken.
@@ -174,6 +204,7 @@ public final class RowidSequences {
     private @Nullable TableLayout layout;
 
     private long largest;
+    private long generation;
 
     synchronized void forget() {
       known = false;

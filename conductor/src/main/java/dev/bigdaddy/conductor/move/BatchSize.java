@@ -4,8 +4,8 @@ package dev.bigdaddy.conductor.move;
 /// step. Used by one thread.
 final class BatchSize {
   private static final double WANTED_NANOS = 5e6;
-  private static final int LEAST = 16;
-  private static final int FIRST = 128;
+  private static final int LEAST = 64;
+  private static final int FIRST = 256;
 
   /// How far one step may change it.
   private static final double MOST_GROWTH = 2;

@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.move;
 
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.CrashPoint;
@@ -33,6 +34,9 @@ final class MoveBatch {
   /// Virtual shards that are looked at for one batch.
   private static final int MOST_SHARDS = 4_096;
 
+  /// Rows that are moved at once at most: they are in memory, and hold two writers for about a second.
+  private static final long MOST_ROWS = 100_000;
+
   /// What users' own sessions may have let in must get to the other node too.
   static final Set<WriterFlag> FLAGS = EnumSet.of(WriterFlag.IGNORE_CHECK_CONSTRAINTS);
 
@@ -61,16 +65,18 @@ final class MoveBatch {
     Set<NodeId> held = new TreeSet<>();
     held.add(NodeId.TOPOLOGY);
     held.add(piece.source());
-    boolean isNew = !placements.storage().nodes().contains(piece.target());
-    if (!isNew) {
+    if (isMade(piece.target())) {
       held.add(piece.target());
     }
-    try (Placements.Quiet _ = placements.quiet();
-        Epoch epoch = placements.storage().begin(held, FLAGS)) {
+    try (Epoch epoch = placements.storage().begin(held, FLAGS)) {
       Job current = Jobs.find(epoch.on(NodeId.TOPOLOGY), id).orElseThrow();
       boolean stands = target.next(layout(job)).equals(next);
       if (stands && current.wanted() == Job.Wanted.RUN) {
         if (!epoch.nodes().contains(piece.target())) {
+          if (isMade(piece.target())) {
+            // Another session has made the node meanwhile.
+            return true;
+          }
           placements.storage().createNode(piece.target());
           epoch.enlist(piece.target());
         }
@@ -79,6 +85,10 @@ final class MoveBatch {
     }
     placements.storage().crash(CrashPoint.MOVE_BATCH_COMMITTED);
     return true;
+  }
+
+  private boolean isMade(NodeId node) {
+    return placements.schema().user().topology().createdNodes().contains(node);
   }
 
   private TableLayout layout(Job job) {
@@ -93,14 +103,17 @@ final class MoveBatch {
     int last = end(epoch, group, piece);
     List<TableLayout> moved = new ArrayList<>();
     long rows = 0;
+    IndexCatalog indexes = IndexCatalog.of(schema);
     for (UserTable table : group) {
-      NodeTable nodeTable = new NodeTable(epoch, table);
+      NodeTable nodeTable =
+          new NodeTable(epoch, table, indexes.of(table.layout().name()));
       if (!table.layout().nodes().contains(piece.target())) {
         nodeTable.copy(piece.source(), piece.target());
       }
       long count =
           new TableMove(MovedTable.of(table), epoch, piece.source(), piece.target())
               .run(piece.first(), last);
+      nodeTable.forgetNotes(piece.target());
       Moved after = target.move(table.layout(), piece, last);
       RowCounts.add(epoch, piece.source(), table.layout().name(), after.from(), -count);
       RowCounts.add(epoch, piece.target(), table.layout().name(), after.to(), count);
@@ -115,6 +128,15 @@ final class MoveBatch {
     placements.storage().crash(CrashPoint.MOVE_BATCH_READY);
     TopologySnapshot before = schema.topology();
     placements.commit(epoch, before.with(moved));
+  }
+
+  /// A virtual shard moves whole, and both its writers wait for it.
+  private static void requireMovable(List<UserTable> group, int shard, long rows) {
+    if (rows > MOST_ROWS) {
+      throw new MoveFailedException(
+          "virtual shard %d of %s has %d rows, and more than %d cannot move at once yet"
+              .formatted(shard, group.getFirst().name(), rows, MOST_ROWS));
+    }
   }
 
   /// The last virtual shard of this batch: as many whole ones as the rows of a batch fill, but at
@@ -134,6 +156,9 @@ final class MoveBatch {
     }
     long rows = 0;
     int last = piece.first() - 1;
+    if (!piece.source().equals(piece.target())) {
+      sizes.forEach((shard, size) -> requireMovable(group, shard, size));
+    }
     for (Map.Entry<Integer, Long> size : sizes.entrySet()) {
       boolean first = rows == 0;
       if (size.getKey() > known || (!first && rows + size.getValue() > most)) {

@@ -1,7 +1,8 @@
 package dev.bigdaddy.conductor.move;
 
-/// A batch found what must not be: it is undone, and the job ends with this reason.
-final class MoveFailedException extends RuntimeException {
+/// A step of a job found what must not be, or what it cannot do: it is undone, and trying again would
+/// find the same, so the job ends with this reason.
+public final class MoveFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   MoveFailedException(String reason) {

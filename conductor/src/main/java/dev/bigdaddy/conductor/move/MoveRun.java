@@ -75,6 +75,19 @@ public final class MoveRun {
     if (job.status().isOver()) {
       return Outcome.OVER;
     }
+    if (job.wanted() == Job.Wanted.RUN && job.status() == Job.Status.VERIFYING) {
+      // It reads all rows, but holds no writer.
+      return verify(job);
+    }
+    if (job.wanted() == Job.Wanted.PAUSE) {
+      return Outcome.RESTS;
+    }
+    try (Placements.Quiet _ = placements.quiet()) {
+      return step(job);
+    }
+  }
+
+  private Outcome step(Job job) {
     return switch (job.wanted()) {
       case PAUSE -> Outcome.RESTS;
       case CANCEL ->
@@ -125,8 +138,7 @@ public final class MoveRun {
   }
 
   private void becomeSpread(Job job) {
-    try (Placements.Quiet _ = placements.quiet();
-        Epoch epoch = placements.storage().begin(Set.of(NodeId.TOPOLOGY, NodeId.HOME))) {
+    try (Epoch epoch = placements.storage().begin(Set.of(NodeId.TOPOLOGY, NodeId.HOME))) {
       UserSchema schema = user();
       UserTable table = group(schema, job).getFirst();
       // Since the job was asked for, others could change the schema.
@@ -190,7 +202,8 @@ public final class MoveRun {
           new WorkList(MovedTable.of(table), source.getKey()).create(epoch, source.getValue());
         }
       }
-      Jobs.write(epoch, job.at(Job.Status.COPYING, placements.millis()));
+      Job current = Jobs.find(epoch.on(NodeId.TOPOLOGY), id).orElseThrow();
+      Jobs.write(epoch, current.at(Job.Status.COPYING, placements.millis()));
       epoch.commit();
     }
     placements.storage().crash(CrashPoint.MOVE_PREPARED);
@@ -296,8 +309,7 @@ public final class MoveRun {
     Set<NodeId> held = new HashSet<>(layout(user(), job).nodes());
     held.add(NodeId.TOPOLOGY);
     held.add(NodeId.HOME);
-    try (Placements.Quiet _ = placements.quiet();
-        Epoch epoch = placements.storage().begin(held, MoveBatch.FLAGS)) {
+    try (Epoch epoch = placements.storage().begin(held, MoveBatch.FLAGS)) {
       UserSchema schema = user();
       if (!held.containsAll(layout(schema, job).nodes())) {
         return Outcome.MORE;

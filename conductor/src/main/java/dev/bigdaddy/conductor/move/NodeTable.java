@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.move;
 
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.plan.SqlText;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.Epoch;
@@ -13,12 +14,17 @@ import java.util.Objects;
 
 /// A spread table's own table on the nodes: a node has it if, and only if, the layout gives that node a
 /// shard. It comes and goes in the epoch that moves the first rows there or the last ones away.
-record NodeTable(Epoch epoch, UserTable table) {
+///
+/// @param indexes its virtual indexes, whose notes and triggers come and go with it
+record NodeTable(Epoch epoch, UserTable table, List<IndexCatalog.Entry> indexes) {
 
   /// Makes the table on a node as it is on another, with its indexes and triggers.
   void copy(NodeId source, NodeId target) {
     epoch.update(target, RowCounts.CREATE);
     RowCounts.drop(epoch, target, table.layout().name());
+    for (IndexCatalog.Entry index : indexes) {
+      index.tables().createNotes().forEach(sql -> epoch.update(target, sql));
+    }
     for (String sql : definitions(source)) {
       epoch.update(target, sql);
     }
@@ -50,7 +56,17 @@ record NodeTable(Epoch epoch, UserTable table) {
     copySequence(node, heir);
     new WorkList(MovedTable.of(table), node).drop(epoch);
     epoch.update(node, "DROP TABLE " + SqlText.quote(table.name()));
+    for (IndexCatalog.Entry index : indexes) {
+      index.tables().dropNotes().forEach(sql -> epoch.update(node, sql));
+    }
     RowCounts.drop(epoch, node, table.layout().name());
+  }
+
+  /// Forgets what the triggers noted of rows that came here.
+  void forgetNotes(NodeId target) {
+    for (IndexCatalog.Entry index : indexes) {
+      epoch.update(target, index.tables().forgetTouched());
+    }
   }
 
   /// No id is given twice, wherever the row lay that had it.

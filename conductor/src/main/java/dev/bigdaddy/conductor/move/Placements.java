@@ -22,11 +22,11 @@ public interface Placements {
   /// commit left.
   void commit(Epoch epoch, TopologySnapshot next);
 
-  /// Waits, for a limited time, until no transaction reads an older snapshot, and lets none begin to
-  /// until what is returned is closed: its first write would find that the node has changed.
+  /// Waits, for a limited time, until no transaction of several statements holds a snapshot or a writer,
+  /// and lets none begin to until what is returned is closed.
   Quiet quiet();
 
-  /// A time without snapshots of transactions.
+  /// A time without transactions of several statements.
   interface Quiet extends AutoCloseable {
     @Override
     void close();

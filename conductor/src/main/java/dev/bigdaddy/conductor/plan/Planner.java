@@ -156,12 +156,19 @@ public final class Planner {
     return new StatementPlan(
         schema.number(),
         parsed,
-        new Action.Write(plan, Sharing.of(bound, parsed.text(), schema.user(), flags)),
+        new Action.Write(plan, sharing(plan, bound, parsed.text())),
         columns,
         extras.values(),
         false,
         kind,
         "");
+  }
+
+  /// Nobody else's rows may be in the epoch while the scratch database computes.
+  private Sharing sharing(WritePlan plan, Statement statement, String text) {
+    return plan instanceof WritePlan.Gathered
+        ? Sharing.ALONE
+        : Sharing.of(statement, text, schema.user(), flags);
   }
 
   private StatementPlan change(ParsedStatement parsed, String kind) {

@@ -91,17 +91,17 @@ final class SendAlong {
     SentNames sentNames = planner.sentNames();
     SubResultPlanner subResults = new SubResultPlanner(planner, version, extras, sentNames);
     Select named = outcome.result().get().select();
-    List<Staged> plans = plans(Way.of(named), subResults, text, nodes(select));
+    List<Staged> plans = plans(Way.of(named), subResults, text, nodes());
     if (plans.isEmpty()) {
       Way correlated = new SendCorrelated(schema, subResults).in(named);
       boolean any = !correlated.subResults().isEmpty();
-      plans = any ? plans(correlated, subResults, text, nodes(select)) : plans;
+      plans = any ? plans(correlated, subResults, text, nodes()) : plans;
     }
     if (plans.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
-        plans.size() == 1 ? plans.getFirst() : new ReadPlan.Choice(nodes(select), plans));
+        plans.size() == 1 ? plans.getFirst() : new ReadPlan.Choice(nodes(), plans));
   }
 
   private List<Staged> plans(
@@ -114,16 +114,10 @@ final class SendAlong {
     return plans;
   }
 
-  /// All nodes that any part of a statement can read.
-  private Set<NodeId> nodes(Select select) {
-    Set<NodeId> nodes = new TreeSet<>(Set.of(NodeId.HOME));
-    for (String name : TableUses.of(select, schema).tables()) {
-      schema.layout(name).ifPresent(layout -> {
-        if (layout.kind() == TableKind.SPREAD) {
-          nodes.addAll(layout.nodes());
-        }
-      });
-    }
+  /// All nodes, since a part may read a virtual index, which lies anywhere.
+  private Set<NodeId> nodes() {
+    Set<NodeId> nodes = new TreeSet<>(schema.topology().createdNodes());
+    nodes.add(NodeId.HOME);
     return nodes;
   }
 

@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.execute.RowidSequences;
 import dev.bigdaddy.conductor.execute.WriteContext;
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
@@ -46,8 +47,38 @@ record CheckedWrites(Transaction transaction, LocalConductor conductor, Cancella
   }
 
   @Override
+  public IndexCatalog indexes() {
+    return conductor.indexes(transaction.schema().user());
+  }
+
+  @Override
   public void failed(long changes, long totalChanges) {
     transaction.failed(changes, totalChanges);
+  }
+
+  @Override
+  public void violated(long rows) {
+    transaction.violated(rows);
+  }
+
+  @Override
+  public long lastInsertRowid() {
+    return transaction.lastInsertRowid();
+  }
+
+  @Override
+  public boolean isInteractive() {
+    return transaction.isInteractive();
+  }
+
+  @Override
+  public AutoCloseable watch(SqliteConnection connection) {
+    return cancellation.watch(connection);
+  }
+
+  @Override
+  public void startOver() {
+    transaction.startOver();
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.bigdaddy.conductor.execute.RowidSequences;
 import dev.bigdaddy.conductor.execute.Scratch;
 import dev.bigdaddy.conductor.execute.ShardExecutor;
 import dev.bigdaddy.conductor.execute.WriteExecutor;
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.move.MoveJobs;
 import dev.bigdaddy.conductor.move.Placements;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
@@ -50,8 +51,11 @@ public final class LocalConductor implements Conductor, AutoCloseable {
   private final PlanCache plans = new PlanCache();
   private final StampedLock publication = new StampedLock();
   private final SnapshotGate gate;
-  private final MoveJobs moves = new MoveJobs(new LocalPlacements());
+  private final Placements placements = new LocalPlacements();
+  private final MoveJobs moves = new MoveJobs(placements);
+  private volatile Runnable schemaListener = () -> {};
   private volatile SchemaVersion schema;
+  private volatile @Nullable KnownIndexes knownIndexes;
 
   /// How its statements run.
   ///
@@ -75,7 +79,7 @@ public final class LocalConductor implements Conductor, AutoCloseable {
     this.shards = new ShardExecutor(options.parallelism());
     this.scratches = new Scratch.Pool(options.limits());
     this.reads = new ReadExecutor(shards, scratches, evaluator, options.limits().heldLimit());
-    this.writes = new WriteExecutor(shards, evaluator);
+    this.writes = new WriteExecutor(shards, scratches, evaluator);
     this.schema =
         new SchemaVersion(
             UserSchema.of(topology.current()), ShadowSchema.of(topology.current().schema()));
@@ -133,6 +137,18 @@ public final class LocalConductor implements Conductor, AutoCloseable {
     return reads;
   }
 
+  /// The virtual indexes of a schema; those of the last one asked for are kept.
+  IndexCatalog indexes(UserSchema wanted) {
+    KnownIndexes known = knownIndexes;
+    if (known == null || !known.schema().equals(wanted)) {
+      known = new KnownIndexes(wanted, IndexCatalog.of(wanted));
+      knownIndexes = known;
+    }
+    return known.catalog();
+  }
+
+  private record KnownIndexes(UserSchema schema, IndexCatalog catalog) {}
+
   WriteExecutor writes() {
     return writes;
   }
@@ -175,6 +191,16 @@ public final class LocalConductor implements Conductor, AutoCloseable {
     return moves;
   }
 
+  /// What builds virtual indexes needs to know of where rows lie.
+  public Placements placements() {
+    return placements;
+  }
+
+  /// Sets who hears that the schema changed.
+  public void onSchemaChange(Runnable heard) {
+    schemaListener = heard;
+  }
+
   /// Keeps jobs that move rows away from the snapshots of transactions.
   SnapshotGate gate() {
     return gate;
@@ -200,8 +226,11 @@ public final class LocalConductor implements Conductor, AutoCloseable {
       return storage;
     }
 
+    /// Writers are given back by a commit that is about to publish what it changed: so whoever holds
+    /// them now may have to wait for that.
     @Override
     public SchemaVersion schema() {
+      awaitPublication();
       return schema;
     }
 
@@ -242,6 +271,7 @@ public final class LocalConductor implements Conductor, AutoCloseable {
     } finally {
       publication.unlockWrite(stamp);
     }
+    schemaListener.run();
   }
 
   /// The former shadow stays usable for the statements that still hold its connections.

@@ -10,7 +10,11 @@ final class PartialFailure {
   /// After an error SQLite has undone what the conflict clause says, and no more: OR FAIL keeps the
   /// rows before the failing one, and autocommit commits them.
   static void keepWhatSqliteLeft(Transaction alone, WritePlan write, StorageException e) {
-    boolean bySqlite = write instanceof WritePlan.Home || write instanceof WritePlan.Reference;
+    boolean bySqlite =
+        switch (write) {
+          case WritePlan.Home _, WritePlan.Reference _, WritePlan.Gathered _ -> true;
+          case WritePlan.SpreadInsert _, WritePlan.SpreadChange _ -> false;
+        };
     boolean decided = bySqlite && e.kind() == StorageException.Kind.SQL;
     if (decided && alone.hasWritten() && !alone.isLost()) {
       alone.commit();

@@ -42,6 +42,7 @@ import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.TableName;
 import dev.bigdaddy.topology.TopologySnapshot;
+import dev.bigdaddy.topology.VirtualIndex;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -100,10 +101,10 @@ final class SchemaChange {
         ShadowSchema nextShadow = shadow.temporary().isEmpty() ? shadow : shared(shadow);
         SchemaVersion next = next(schema.shared(), nextShadow, objects, hints);
         checkSpreadable(next.user());
-        Epoch epoch = carryOut(transaction, schema.shared(), next);
-        transaction.changeSchema(next);
+        Done done = carryOut(transaction, schema.shared(), next);
+        transaction.changeSchema(done.schema());
         if (!sameTemporary) {
-          transaction.changeTemporary(epoch, shadow.temporary());
+          transaction.changeTemporary(done.epoch(), shadow.temporary());
         }
       }
     } catch (RuntimeException e) {
@@ -124,12 +125,25 @@ final class SchemaChange {
     SchemaRules.checkTemporary(hints);
     Epoch epoch =
         new CheckedWrites(transaction, conductor, cancellation).writers(Set.of(NodeId.HOME), true);
+    List<SchemaObject> former = transaction.temporary();
     transaction.changeTemporary(epoch, next);
-    if (statement instanceof CreateTableAs create) {
-      createAs(epoch.on(NodeId.HOME), create, before, next, "temp");
-    } else {
-      epoch.on(NodeId.HOME).execute(parsed.text());
+    Mark mark = epoch.mark();
+    try {
+      if (statement instanceof CreateTableAs create) {
+        createAs(epoch.on(NodeId.HOME), create, before, next, "temp");
+      } else {
+        epoch.on(NodeId.HOME).execute(parsed.text());
+      }
+    } catch (RuntimeException e) {
+      // Where rows moved while it read them, the statement runs again.
+      if (epoch.isOpen() && !epoch.isLost()) {
+        epoch.rollbackTo(mark);
+        epoch.release(mark);
+        transaction.changeTemporary(epoch, former);
+      }
+      throw e;
     }
+    epoch.release(mark);
   }
 
   /// The home node makes the table, and reads its rows too if it has them all.
@@ -205,7 +219,8 @@ final class SchemaChange {
             before.defaultShards(),
             nodes,
             layouts,
-            objects);
+            objects,
+            IndexChange.next(statement, hints, schema.user(), objects));
     return new SchemaVersion(schema.user().with(snapshot), shadow);
   }
 
@@ -229,7 +244,10 @@ final class SchemaChange {
     return TableLayout.whole(name, NodeId.HOME);
   }
 
-  private Epoch carryOut(Transaction transaction, SchemaVersion schema, SchemaVersion next) {
+  /// @param schema the next version, as what was done on the nodes left it
+  private record Done(Epoch epoch, SchemaVersion schema) {}
+
+  private Done carryOut(Transaction transaction, SchemaVersion schema, SchemaVersion next) {
     Set<NodeId> existing = new TreeSet<>(schema.user().topology().createdNodes());
     Set<NodeId> touched = new TreeSet<>(touchedNodes(schema.user(), next.user()));
     touched.add(NodeId.HOME);
@@ -246,8 +264,10 @@ final class SchemaChange {
     }
     refuseWhileMoving(epoch);
     Mark mark = epoch.mark();
+    SchemaVersion result;
     try {
       change(transaction, epoch, touched, schema.user(), next.user());
+      result = changeIndexes(epoch, schema, next);
     } catch (RuntimeException e) {
       // One node may have done its part, and a transaction goes on after a statement that failed.
       if (epoch.isOpen() && !epoch.isLost()) {
@@ -257,7 +277,19 @@ final class SchemaChange {
       throw e;
     }
     epoch.release(mark);
-    return epoch;
+    return new Done(epoch, result);
+  }
+
+  private SchemaVersion changeIndexes(Epoch epoch, SchemaVersion before, SchemaVersion next) {
+    TopologySnapshot topology = next.user().topology();
+    for (VirtualIndex ready : IndexChange.carryOut(epoch, before.user(), next.user())) {
+      TopologySnapshot after = topology.with(ready);
+      conductor.topology().write(epoch, topology, after);
+      topology = after;
+    }
+    return topology.equals(next.user().topology())
+        ? next
+        : new SchemaVersion(next.user().with(topology), next.shadow());
   }
 
   private void change(
@@ -328,6 +360,7 @@ final class SchemaChange {
     Set<NodeId> nodes = new HashSet<>();
     table.flatMap(before::layout).ifPresent(layout -> nodes.addAll(layout.nodes()));
     table.flatMap(next::layout).ifPresent(layout -> nodes.addAll(layout.nodes()));
+    table.ifPresent(name -> nodes.addAll(IndexChange.nodes(before, name)));
     return nodes;
   }
 

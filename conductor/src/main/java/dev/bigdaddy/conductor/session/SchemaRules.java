@@ -71,22 +71,27 @@ final class SchemaRules {
     }
   }
 
+  /// A temporary trigger stands on the home node, beside what is the session's own.
   private static void checkTrigger(CreateTrigger create, SchemaVersion version) {
     boolean own =
         create.temporary()
             || version.user().isTemporary(create.table())
             || create.name().schema().filter(in -> in.sameAs("temp")).isPresent();
-    UserSchema schema = own ? version.user() : version.shared().user();
+    if (!own) {
+      return;
+    }
+    UserSchema schema = version.user();
     String table = create.table().name().name();
     boolean known =
         schema.layout(table).isPresent()
             || schema.view(table).isPresent()
             || schema.isTemporary(create.table());
-    if (own && schema.kind(table).equals(Optional.of(TableKind.REFERENCE))) {
+    if (schema.kind(table).equals(Optional.of(TableKind.REFERENCE))) {
       throw notSupported("temporary triggers on reference tables are not supported yet: " + table);
     }
     if (known && !HomeObjects.isClosedOnHome(create, schema)) {
-      throw notSupported("triggers that touch spread tables are not supported yet: " + table);
+      throw notSupported(
+          "temporary triggers that touch spread tables are not supported yet: " + table);
     }
   }
 

@@ -6,13 +6,14 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// Keeps jobs that move rows out of the way of transactions that read a snapshot and may write later:
-/// such a write would fail with SQLITE_BUSY_SNAPSHOT if its node had changed meanwhile.
+/// Keeps jobs that move rows out of the way of transactions of several statements: one that reads a
+/// snapshot would fail with SQLITE_BUSY_SNAPSHOT when it writes to a node that changed meanwhile, and one
+/// that holds a writer with SQLITE_BUSY when it needs another one out of order that a job holds.
 ///
-/// A job waits until the transactions that hold a snapshot have ended, and new ones wait with their
-/// first read until the job's batch is done. Each transaction is waited for at most `move_wait`, counted
-/// from its first read, and waits itself no longer than that: an idle client stops nobody for ever. Safe
-/// for use by many threads.
+/// A step of a job waits until the transactions that hold anything have ended, and new ones wait with
+/// their first read or write until the step is done. Each transaction is waited for at most `move_wait`,
+/// counted from that first read or write, and waits itself no longer than that: an idle client stops
+/// nobody for ever. Safe for use by many threads.
 final class SnapshotGate {
   private final long moveWaitNanos;
   private final Map<Transaction, Long> pinned = new IdentityHashMap<>();
@@ -22,8 +23,11 @@ final class SnapshotGate {
     this.moveWaitNanos = moveWait.toNanos();
   }
 
-  /// Notes that a transaction pins a snapshot now.
+  /// Notes that a transaction takes its first snapshot or writer now.
   synchronized void pin(Transaction owner) {
+    if (pinned.containsKey(owner)) {
+      return;
+    }
     long deadline = System.nanoTime() + moveWaitNanos;
     while (quiet > 0 && await(deadline)) {
       // Looks again.
@@ -31,14 +35,14 @@ final class SnapshotGate {
     pinned.put(owner, System.nanoTime());
   }
 
-  /// Notes that a transaction gave its snapshot back.
+  /// Notes that a transaction holds nothing any more.
   synchronized void end(Transaction owner) {
     if (pinned.remove(owner) != null && quiet > 0) {
       notifyAll();
     }
   }
 
-  /// Begins a time without new snapshots, once those that are waited for have ended.
+  /// Begins a time without new transactions, once those that are waited for have ended.
   synchronized Placements.Quiet quiet() {
     quiet++;
     long youngest = youngest();
