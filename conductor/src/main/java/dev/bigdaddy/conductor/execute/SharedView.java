@@ -6,6 +6,7 @@ import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// One view that all parts of a statement read, one after the other; closing it in a part closes
 /// nothing. Used by one thread, apart from what {@link ReadView} allows.
@@ -55,6 +56,13 @@ final class SharedView implements ReadView, ReadView.Source {
 
   @Override
   public ReadView open(Set<NodeId> nodes) {
+    return this;
+  }
+
+  /// Has all nodes already.
+  @Override
+  public ReadView open(NodeId first, Function<SqliteConnection, Set<NodeId>> more) {
+    more.apply(view.on(first));
     return this;
   }
 
