@@ -76,8 +76,8 @@ record TpchRun(BigDaddyUnderTest database, PlainSqlite plain, int rounds) {
 
   private static Set<String> gathered(Explanation plan) {
     Set<String> tables = new TreeSet<>();
-    if (plan.rung().contains("gather")) {
-      for (NodeStatement node : plan.nodes()) {
+    for (NodeStatement node : plan.nodes()) {
+      if (plan.rung().contains("gather") || node.node().startsWith("gathered")) {
         for (String shards : node.shards().split(", ")) {
           int colon = shards.indexOf(':');
           if (colon > 0) {

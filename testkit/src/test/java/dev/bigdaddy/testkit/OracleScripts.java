@@ -11,6 +11,7 @@ final class OracleScripts {
           "names.sql",
           "reading.sql",
           "pushdown.sql",
+          "subresults.sql",
           "indexes.sql",
           "writing.sql",
           "transactions.sql",

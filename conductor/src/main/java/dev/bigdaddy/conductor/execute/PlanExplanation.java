@@ -82,6 +82,8 @@ public final class PlanExplanation {
               "");
       case ReadPlan.Spread spread -> spread(spread, reason);
       case ReadPlan.Gather gather -> gather(gather, reason);
+      case ReadPlan.Staged staged -> staged(staged, reason);
+      case ReadPlan.Choice choice -> staged(choice.ways().getFirst(), reason);
     };
   }
 
@@ -144,6 +146,34 @@ public final class PlanExplanation {
         + order
         + (stream.distinct().isEmpty() ? "" : ", once each")
         + (stream.limit().isPresent() ? ", LIMIT once" : "");
+  }
+
+  /// What each sub-result asks of the nodes, then what the main statement does.
+  private Explanation staged(ReadPlan.Staged plan, String reason) {
+    List<NodeStatement> nodes = new ArrayList<>();
+    for (ReadPlan.SubResult subResult : plan.subResults()) {
+      Explanation first = read(subResult.plan(), "");
+      String what = first.rung().contains("gather") ? "gathered " : "";
+      for (NodeStatement node : first.nodes()) {
+        nodes.add(
+            new NodeStatement(
+                what + describe(subResult.use()) + " from " + node.node(),
+                node.shards(),
+                node.sql()));
+      }
+    }
+    Explanation main = read(plan.main(), "");
+    nodes.addAll(main.nodes());
+    return new Explanation(
+        "sub-results first, then " + main.rung(), reason, nodes, main.merge());
+  }
+
+  private static String describe(ReadPlan.SubResultUse use) {
+    return switch (use) {
+      case ReadPlan.SubResultUse.Table table -> table.name();
+      case ReadPlan.SubResultUse.Value(int index) -> "value ?" + (index + 1);
+      case ReadPlan.SubResultUse.Presence(int index) -> "value ?" + (index + 1);
+    };
   }
 
   private static Explanation gather(ReadPlan.Gather plan, String reason) {

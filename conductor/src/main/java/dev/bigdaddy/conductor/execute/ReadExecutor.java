@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Runs read plans. The cursors it gives stream where the rung streams, and own what they read from.
 /// Safe for use by many threads.
 public final class ReadExecutor {
+  private final ShardExecutor shards;
   private final NodeStreams streams;
   private final PartialAggregation partials;
   private final Gathering gathering;
@@ -29,6 +30,7 @@ public final class ReadExecutor {
   /// @param heldLimit bytes of partial aggregates on the heap, of each statement
   public ReadExecutor(
       ShardExecutor shards, Scratch.Pool scratches, Evaluator evaluator, long heldLimit) {
+    this.shards = shards;
     this.streams = new NodeStreams(shards);
     this.partials = new PartialAggregation(streams, heldLimit);
     this.gathering = new Gathering(streams, evaluator);
@@ -58,7 +60,14 @@ public final class ReadExecutor {
       case ReadPlan.Checks checks -> NodeChecks.run(checks, source, work);
       case ReadPlan.Spread spread -> spread(spread, values, source, work);
       case ReadPlan.Gather gather -> gather(gather, values, source, work);
+      case ReadPlan.Staged staged -> subResults(shadow).open(staged, values, source, work);
+      case ReadPlan.Choice choice -> subResults(shadow).open(choice, values, source, work);
     };
+  }
+
+  private SubResults subResults(ShadowSchema shadow) {
+    return new SubResults(
+        (plan, values, source, work) -> open(plan, values, source, shadow, work), shards);
   }
 
   private static RowCursor oneNode(

@@ -15,6 +15,11 @@ public interface ReadView extends AutoCloseable {
   /// The connection to read a node through.
   SqliteConnection on(NodeId node);
 
+  /// Whether temporary tables may be made on its connections.
+  default boolean takesTables() {
+    return true;
+  }
+
   /// Attaches nodes to a private database and begins a transaction there, at the view's instant, if
   /// that is possible. What is returned must be closed before the view.
   default Optional<AttachedNodes> attachTo(SqliteConnection scratch, Set<NodeId> nodes) {

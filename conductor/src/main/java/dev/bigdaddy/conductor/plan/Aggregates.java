@@ -54,9 +54,15 @@ final class Aggregates {
   /// Whether all rows of a group lie on one node: the group's key contains the shard key, and no
   /// shard key is NULL, since NULL keys lie on all nodes.
   static boolean groupsStayTogether(SelectCore.Query query, Partitioning.Result parts) {
-    if (query.groupBy().isEmpty()) {
-      return false;
-    }
+    return !query.groupBy().isEmpty() && parts.keyIsAmong(grouped(query, parts));
+  }
+
+  /// The same where it does not matter what becomes of groups whose key is NULL.
+  static boolean groupsWithKeyStayTogether(SelectCore.Query query, Partitioning.Result parts) {
+    return !query.groupBy().isEmpty() && parts.showsKey(grouped(query, parts));
+  }
+
+  private static List<Resolved> grouped(SelectCore.Query query, Partitioning.Result parts) {
     ResultList results = new ResultList(query.columns(), parts.scope());
     List<Resolved> grouped = new ArrayList<>();
     for (Expr term : query.groupBy()) {
@@ -66,7 +72,7 @@ final class Aggregates {
         parts.scope().resolveHere(ref).ifPresent(grouped::add);
       }
     }
-    return parts.keyIsAmong(grouped);
+    return grouped;
   }
 
   /// Whether a column of a table never holds NULL.

@@ -70,4 +70,30 @@ final class Conditions {
       }
     }
   }
+
+  /// Whether a condition is never true where a column is NULL.
+  static boolean rejectsNull(Expr term, Scope.Resolved column, Scope scope) {
+    return switch (term.unparenthesized()) {
+      case Expr.Binary(BinaryOperator operator, Expr left, Expr right, _) ->
+          switch (operator) {
+            case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL ->
+                is(left, column, scope) || is(right, column, scope);
+            case IS_NOT, IS_DISTINCT_FROM ->
+                is(left, column, scope) && right.unparenthesized() instanceof Expr.NullLiteral;
+            case AND, OR, IS, IS_NOT_DISTINCT_FROM, BIT_AND, BIT_OR, SHIFT_LEFT, SHIFT_RIGHT, ADD,
+                    SUBTRACT, MULTIPLY, DIVIDE, REMAINDER, CONCAT, EXTRACT, EXTRACT_TEXT ->
+                false;
+          };
+      case Expr.Between between -> is(between.value(), column, scope);
+      case Expr.InList in -> !in.negated() && is(in.value(), column, scope);
+      case Expr.NullTest test ->
+          test.form() != Expr.NullTest.Form.ISNULL && is(test.operand(), column, scope);
+      case Expr _ -> false;
+    };
+  }
+
+  private static boolean is(Expr expr, Scope.Resolved column, Scope scope) {
+    return expr.unparenthesized() instanceof Expr.ColumnRef ref
+        && scope.resolve(ref).filter(column::equals).isPresent();
+  }
 }

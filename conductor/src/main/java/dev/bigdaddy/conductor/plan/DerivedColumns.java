@@ -10,6 +10,8 @@ import dev.bigdaddy.sql.tree.CreateTable;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.ResultColumn;
+import dev.bigdaddy.sql.tree.SelectCore;
+import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.TypeName;
 import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.TableName;
@@ -24,6 +26,8 @@ import java.util.stream.Collectors;
 /// texts compare, and which of them can never be NULL.
 final class DerivedColumns {
   private static final Set<String> TRANSPARENT = Set.of("likely", "unlikely", "likelihood");
+
+  private static final String UNNAMED = "_unnamed";
 
   private DerivedColumns() {}
 
@@ -65,6 +69,23 @@ final class DerivedColumns {
     return Optional.of(derived);
   }
 
+  /// Gives names to the columns that have none but their text.
+  static SelectCore.Query named(SelectCore.Query query) {
+    List<ResultColumn> columns = new ArrayList<>();
+    for (ResultColumn column : query.columns()) {
+      boolean unnamed =
+          column instanceof ResultColumn.Computed computed
+              && computed.alias().isEmpty()
+              && !(computed.expr().unparenthesized() instanceof Expr.ColumnRef);
+      columns.add(
+          unnamed && column instanceof ResultColumn.Computed(Expr expr, _, Span span)
+              ? new ResultColumn.Computed(
+                  expr, Optional.of(Identifier.of(UNNAMED + columns.size())), span)
+              : column);
+    }
+    return Trees.withColumns(query, columns);
+  }
+
   private static Optional<Derived> column(
       ResultColumn.Computed computed, int place, Scope scope, Set<Scope.Instance> filled) {
     Expr expr = computed.expr().unparenthesized();
@@ -78,7 +99,7 @@ final class DerivedColumns {
             .alias()
             .map(Identifier::name)
             .orElseGet(
-                () -> source.isPresent() ? nameOf(source.get()) : "_unnamed" + place);
+                () -> source.isPresent() ? nameOf(source.get()) : UNNAMED + place);
     Optional<Affinity> affinity = affinity(expr, scope);
     Optional<Collation> collation = Collations.of(expr, scope);
     boolean custom =

@@ -1,5 +1,7 @@
 package dev.bigdaddy.conductor.plan;
 
+import dev.bigdaddy.conductor.schema.UserSchema;
+import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.TreeRewriter;
 import dev.bigdaddy.sql.tree.BinaryOperator;
 import dev.bigdaddy.sql.tree.Expr;
@@ -28,15 +30,17 @@ final class FlattenSubquery {
   private FlattenSubquery() {}
 
   /// The statement without such subqueries; the statement itself if there is none.
-  static Select in(Select select) {
+  static Select in(Select select, UserSchema schema) {
     Select flat = select;
-    for (Optional<Select> next = once(flat); next.isPresent(); next = once(flat)) {
+    for (Optional<Select> next = once(flat, schema);
+        next.isPresent();
+        next = once(flat, schema)) {
       flat = next.get();
     }
     return flat;
   }
 
-  private static Optional<Select> once(Select select) {
+  private static Optional<Select> once(Select select, UserSchema schema) {
     if (select.isCompound()
         || !(select.core() instanceof SelectCore.Query outer)
         || outer.from().isEmpty()
@@ -46,7 +50,7 @@ final class FlattenSubquery {
         || hasSubqueries(select, outer)) {
       return Optional.empty();
     }
-    Optional<Map<String, Expr.ColumnRef>> columns = columns(inner);
+    Optional<Map<String, Expr.ColumnRef>> columns = columns(inner, schema);
     if (columns.isEmpty() || usesAlias(inner)) {
       return Optional.empty();
     }
@@ -131,9 +135,10 @@ final class FlattenSubquery {
   }
 
   /// The inner columns by the names that they have outside; empty if one is more than a column.
-  private static Optional<Map<String, Expr.ColumnRef>> columns(SelectCore.Query inner) {
+  private static Optional<Map<String, Expr.ColumnRef>> columns(
+      SelectCore.Query inner, UserSchema schema) {
     Map<String, Expr.ColumnRef> columns = new LinkedHashMap<>();
-    for (ResultColumn column : inner.columns()) {
+    for (ResultColumn column : withoutStars(inner, schema)) {
       if (!(column instanceof ResultColumn.Computed(Expr expr, Optional<Identifier> alias, _))
           || !(expr.unparenthesized() instanceof Expr.ColumnRef ref)) {
         return Optional.empty();
@@ -144,6 +149,19 @@ final class FlattenSubquery {
       }
     }
     return Optional.of(columns);
+  }
+
+  private static List<ResultColumn> withoutStars(SelectCore.Query inner, UserSchema schema) {
+    if (!(inner.from().orElseThrow() instanceof TableRef.Named named)) {
+      return inner.columns();
+    }
+    Optional<UserTable> table = schema.table(named.name().name().name());
+    if (table.isEmpty()) {
+      return inner.columns();
+    }
+    String name = named.alias().orElse(named.name().name()).name();
+    Scope scope = new Scope(List.of(new Scope.Instance(name, table.get(), 0)));
+    return Stars.expand(inner.columns(), scope);
   }
 
   private static final class Flattening extends TreeRewriter {

@@ -79,6 +79,40 @@ final class KeyEqualities {
         || classes.stream().anyMatch(known -> known.contains(a) && known.contains(b));
   }
 
+  /// Whether a column equals another one in every row, so that it is never NULL.
+  boolean equalsAnother(Resolved column) {
+    return classes.stream().anyMatch(known -> known.size() > 1 && known.contains(column));
+  }
+
+  /// A column of one table that equals a column of another in every row.
+  record Pair(UserColumn one, UserColumn other) {}
+
+  /// The columns of two tables that are equal in every row.
+  List<Pair> pairs(Instance one, Instance other) {
+    List<Pair> pairs = new ArrayList<>();
+    for (List<Resolved> known : classes) {
+      for (Resolved a : known) {
+        for (Resolved b : known) {
+          if (a.instance().equals(one) && b.instance().equals(other)) {
+            pairs.add(new Pair(a.column().orElseThrow(), b.column().orElseThrow()));
+          }
+        }
+      }
+    }
+    return pairs;
+  }
+
+  /// The names of a table's columns that equal columns of other tables.
+  List<String> columnsEqualToOthers(Instance instance) {
+    return classes.stream()
+        .filter(known -> known.stream().anyMatch(c -> !c.instance().equals(instance)))
+        .flatMap(List::stream)
+        .filter(c -> c.instance().equals(instance))
+        .map(c -> c.column().orElseThrow().name())
+        .distinct()
+        .toList();
+  }
+
   /// Whether two uses of spread tables have equal shard keys in every row, and rows with equal keys
   /// lie on the same node.
   boolean keysMeet(Instance a, Instance b) {

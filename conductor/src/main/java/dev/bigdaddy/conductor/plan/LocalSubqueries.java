@@ -62,19 +62,21 @@ final class LocalSubqueries {
     if (!anyIn(select)) {
       return Optional.of(select);
     }
-    SelectCore.Query query = around.query();
-    SelectCore.Query withoutFrom = withFrom(query, Optional.empty());
-    TreeRewriter rewriter = rewriter();
-    Select rewritten = rewriter.rewrite(Trees.withCore(select, withoutFrom));
-    Optional<TableRef> from = query.from().map(table -> on(table, rewriter));
-    if (!obstacle.isEmpty()) {
-      return Optional.empty();
-    }
-    SelectCore core = withFrom((SelectCore.Query) rewritten.core(), from);
-    return Optional.of(Trees.withCore(rewritten, core));
+    Select rewritten = expressions(select, rewriter());
+    return obstacle.isEmpty() ? Optional.of(rewritten) : Optional.empty();
   }
 
-  private static SelectCore.Query withFrom(SelectCore.Query query, Optional<TableRef> from) {
+  /// Rewrites the expressions of a query, those of its joins too, but not its subqueries in FROM.
+  static Select expressions(Select select, TreeRewriter rewriter) {
+    SelectCore.Query query = (SelectCore.Query) select.core();
+    SelectCore.Query withoutFrom = withFrom(query, Optional.empty());
+    Select rewritten = rewriter.rewrite(Trees.withCore(select, withoutFrom));
+    Optional<TableRef> from = query.from().map(table -> on(table, rewriter));
+    return Trees.withCore(rewritten, withFrom((SelectCore.Query) rewritten.core(), from));
+  }
+
+  /// The query with another FROM clause.
+  static SelectCore.Query withFrom(SelectCore.Query query, Optional<TableRef> from) {
     return new SelectCore.Query(
         query.quantifier(),
         query.columns(),
@@ -248,7 +250,7 @@ final class LocalSubqueries {
     Optional<List<DerivedColumns.Derived>> columns =
         DerivedColumns.of(inner.query().columns(), inner.scope(), inner.filled());
     Optional<Resolved> shown = columns.flatMap(c -> c.getFirst().source());
-    if (outer.isEmpty() || shown.isEmpty() || !keepsKeysTogether(inner)) {
+    if (outer.isEmpty() || shown.isEmpty() || !keepsKeysTogether(inner, conjunct)) {
       return false;
     }
     boolean neverNull =
@@ -275,14 +277,19 @@ final class LocalSubqueries {
     return key.size() == 1 && column.equals(KeyEqualities.key(instance, key.getFirst()));
   }
 
-  private static boolean keepsKeysTogether(Partitioning.Result inner) {
+  /// A NULL among the keys matches nothing, so that a conjunct does not care how many there are.
+  private static boolean keepsKeysTogether(Partitioning.Result inner, boolean conjunct) {
     SelectCore.Query query = inner.query();
     boolean aggregates =
         !query.groupBy().isEmpty()
             || query.having().isPresent()
             || Aggregates.anyIn(inner.select());
     boolean windows = WindowPartitions.anyIn(inner.select());
-    return (!aggregates || Aggregates.groupsStayTogether(query, inner))
+    boolean together =
+        conjunct
+            ? Aggregates.groupsWithKeyStayTogether(query, inner)
+            : Aggregates.groupsStayTogether(query, inner);
+    return (!aggregates || together)
         && (!windows || WindowPartitions.stayTogether(inner.select(), query, inner));
   }
 }

@@ -15,17 +15,26 @@ final class MergePlanner {
   private final Scope scope;
   private final Partitioning.Result parts;
   private final ReadPlan.Gather gather;
+  private final RowOrder order;
 
   MergePlanner(
       SchemaVersion version,
       ExtraValues extras,
       Partitioning.Result parts,
-      ReadPlan.Gather gather) {
+      ReadPlan.Gather gather,
+      RowOrder order) {
     this.version = version;
     this.extras = extras;
     this.scope = parts.scope();
     this.parts = parts;
     this.gather = gather;
+    this.order = order;
+  }
+
+  /// Whether rows without an order must come as from one file.
+  enum RowOrder {
+    AS_ONE_FILE,
+    IS_FREE
   }
 
   /// A way to merge, or what stands in its way.
@@ -41,7 +50,7 @@ final class MergePlanner {
   /// Plans the merge of a statement whose stars are named.
   ///
   /// @param text the statement as the user wrote it
-  Merged plan(Select select, SelectCore.Query query, String text) {
+  Merged plan(Select select, SelectCore.Query query, NodeSql text) {
     boolean windows = WindowPartitions.anyIn(select);
     if (windows && !WindowPartitions.stayTogether(select, query, parts)) {
       return Merged.obstacle("a window function");
@@ -59,7 +68,8 @@ final class MergePlanner {
     if (windows && (distinct || aggregates)) {
       return Merged.obstacle("a window function beside DISTINCT or aggregates");
     }
-    if (!aggregates && select.orderBy().isEmpty() && scansOneSubquery()) {
+    boolean ordered = order == RowOrder.AS_ONE_FILE || select.limit().isPresent();
+    if (ordered && !aggregates && select.orderBy().isEmpty() && scansOneSubquery()) {
       return Merged.obstacle("the order of a subquery's rows");
     }
     if (aggregates && !Aggregates.groupsStayTogether(query, parts)) {
@@ -72,14 +82,22 @@ final class MergePlanner {
           ? Merged.obstacle("DISTINCT over aggregates")
           : new DistinctPlanner(version.user(), extras, scope, gather).plan(select, query, details);
     }
-    return new StreamPlanner(version.user(), extras, scope).plan(select, query, details);
+    StreamPlanner streams = new StreamPlanner(version.user(), extras, scope);
+    boolean free =
+        order == RowOrder.IS_FREE && select.limit().isEmpty() && select.orderBy().isEmpty();
+    return free
+        ? streams.planWith(select, query, List.of())
+        : streams.plan(select, query, details);
   }
 
   private boolean scansOneSubquery() {
     return scope.instances().size() == 1 && scope.instances().getFirst().isDerived();
   }
 
-  private List<String> queryPlan(String text) {
-    return version.shadow().queryPlan(text, extras.userParameters());
+  private List<String> queryPlan(NodeSql text) {
+    int[] sources = text.sources();
+    return version
+        .shadow()
+        .queryPlan(text.text(), sources == null ? extras.userParameters() : sources.length);
   }
 }

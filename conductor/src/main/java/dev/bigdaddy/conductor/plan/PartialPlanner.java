@@ -65,7 +65,7 @@ final class PartialPlanner {
     if (!readKeys(query, results, partials)) {
       return Merged.obstacle(obstacle);
     }
-    if (limitPicksGroups(select, details)) {
+    if (!query.groupBy().isEmpty() && limitPicksGroups(select, details)) {
       return Merged.obstacle("LIMIT over groups in an order that SQLite's plan decides");
     }
     LastStep last = new LastStep(partials, results);

@@ -142,7 +142,7 @@ final class PartitionedFrom {
       return fail(name + " is not a plain table");
     }
     Instance instance = add(named.alias().map(Identifier::name).orElse(name), table.get());
-    return switch (table.get().layout().kind()) {
+    return switch (relations.kind(table.get())) {
       case SPREAD -> Optional.of(Part.partitioned(named, instance));
       case REFERENCE -> Optional.of(Part.everywhere(named));
       case WHOLE -> fail("the whole table " + name + " beside a spread one");

@@ -224,7 +224,7 @@ final class PartitionedSubquery {
     Select first = branches.getFirst().result().select();
     return new Select(
         Optional.empty(),
-        first.core(),
+        DerivedColumns.named((SelectCore.Query) first.core()),
         compound,
         select.isCompound() ? select.orderBy() : first.orderBy(),
         select.limit(),

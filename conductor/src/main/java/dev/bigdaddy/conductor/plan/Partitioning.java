@@ -91,19 +91,28 @@ final class Partitioning {
     /// Whether these columns contain the shard key, or columns equal to it, and it is never NULL, so
     /// that rows which agree in them lie on one node.
     boolean keyIsAmong(List<Resolved> columns) {
+      return showsKey(columns)
+          && anchor().table().layout().shardKey().stream().allMatch(this::isNeverNull);
+    }
+
+    /// The same where it does not matter what becomes of NULL keys.
+    boolean showsKey(List<Resolved> columns) {
       if (first.isEmpty() || !keyed) {
         return false;
       }
       List<String> key = anchor().table().layout().shardKey();
       return !key.isEmpty()
           && key.stream()
-              .allMatch(
-                  name -> {
-                    Resolved wanted = KeyEqualities.key(anchor(), name);
-                    boolean found =
-                        columns.stream().anyMatch(c -> equalities.areEqual(c, wanted));
-                    return found && Aggregates.isNeverNull(anchor().table(), name);
-                  });
+              .map(name -> KeyEqualities.key(anchor(), name))
+              .allMatch(k -> columns.stream().anyMatch(c -> equalities.areEqual(c, k)));
+    }
+
+    /// By declaration, by an equality that holds in every row, or by a condition that NULL fails.
+    private boolean isNeverNull(String column) {
+      Resolved key = KeyEqualities.key(anchor(), column);
+      return Aggregates.isNeverNull(anchor().table(), column)
+          || equalities.equalsAnother(key)
+          || terms.stream().anyMatch(term -> Conditions.rejectsNull(term, key, scope));
     }
   }
 

@@ -129,6 +129,7 @@ public final class Planner {
       case ReadPlan.OneNode one -> new ReadPlan.OneNode(one.node(), NodeSql.verbatim(text));
       case ReadPlan.OwnHome own -> new ReadPlan.OwnHome(NodeSql.verbatim(text), own.reads());
       case ReadPlan.SchemaOnly _, ReadPlan.Checks _, ReadPlan.Spread _, ReadPlan.Gather _ -> plan;
+      case ReadPlan.Staged _, ReadPlan.Choice _ -> plan;
     };
   }
 

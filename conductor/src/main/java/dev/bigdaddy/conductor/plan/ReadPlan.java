@@ -5,6 +5,7 @@ import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.NodeId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// How a SELECT gets its rows: one rung of the read ladder. Everything that does not depend on the
 /// parameters' values is decided here, once.
@@ -63,6 +64,74 @@ public sealed interface ReadPlan {
       own = List.copyOf(own);
       views = List.copyOf(views);
     }
+  }
+
+  /// Rung 5: sub-results are computed first, each by its own best plan, and sent along to the nodes of
+  /// the main statement, where they are temporary tables or parameters.
+  ///
+  /// @param nodes all nodes that any part of it reads, so that all of it sees one instant
+  /// @param subResults in the order in which they are computed
+  /// @param main the statement that uses them
+  /// @param mainNodes the nodes that need the tables
+  /// @param sentTables the user's tables of which rows are sent, by which ways to run a statement are
+  ///     compared
+  /// @param otherwise what runs if a sub-result fails, since SQLite might never have computed it, or
+  ///     if it is too large
+  record Staged(
+      Set<NodeId> nodes,
+      List<SubResult> subResults,
+      ReadPlan main,
+      Set<NodeId> mainNodes,
+      List<SentRows> sentTables,
+      Gather otherwise)
+      implements ReadPlan {
+    public Staged {
+      nodes = Set.copyOf(nodes);
+      subResults = List.copyOf(subResults);
+      mainNodes = Set.copyOf(mainNodes);
+      sentTables = List.copyOf(sentTables);
+    }
+  }
+
+  /// Several ways to send sub-results: the sizes of the tables decide when the statement runs.
+  record Choice(Set<NodeId> nodes, List<Staged> ways) implements ReadPlan {
+    public Choice {
+      nodes = Set.copyOf(nodes);
+      ways = List.copyOf(ways);
+    }
+  }
+
+  /// Rows of a table that are sent along.
+  ///
+  /// @param filtered whether a condition leaves some of them out
+  record SentRows(UserTable table, boolean filtered) {}
+
+  /// What is computed before the main statement.
+  ///
+  /// @param sql the statement, for explanations
+  /// @param use what becomes of its rows
+  record SubResult(ReadPlan plan, String sql, SubResultUse use) {}
+
+  /// What becomes of a sub-result.
+  sealed interface SubResultUse {
+    /// A temporary table on each node that needs it.
+    ///
+    /// @param name its name
+    /// @param ddl what makes it
+    /// @param columns how many columns it has
+    /// @param indexes what is made once the rows are there
+    record Table(String name, String ddl, int columns, List<String> indexes)
+        implements SubResultUse {
+      public Table {
+        indexes = List.copyOf(indexes);
+      }
+    }
+
+    /// Its first value, NULL if there is none, becomes a value of the main statement.
+    record Value(int index) implements SubResultUse {}
+
+    /// Whether it has a row, as 1 or 0, becomes a value of the main statement.
+    record Presence(int index) implements SubResultUse {}
   }
 
   /// A view in the scratch database.

@@ -1,6 +1,7 @@
 package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.index.IndexCatalog;
+import dev.bigdaddy.conductor.plan.MergePlanner.RowOrder;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
@@ -17,9 +18,15 @@ import java.util.Optional;
 /// FROM clause? If so, are the parts merged as sorted streams or as partial aggregates? Whatever none
 /// of them can do, gathering can. Used by one thread.
 final class SelectPlanner {
+  /// Sub-results of sub-results: deeper ones are gathered, so that planning ends soon.
+  private static final int DEEPEST_SUB_RESULT = 4;
+
   private final SchemaVersion version;
   private final UserSchema schema;
   private final ExtraValues extras;
+  private final SentNames sentNames = new SentNames();
+  private int depth;
+  private RowOrder order = RowOrder.AS_ONE_FILE;
 
   SelectPlanner(SchemaVersion version, ExtraValues extras) {
     this.version = version;
@@ -34,6 +41,23 @@ final class SelectPlanner {
   ///
   /// @param text the SELECT as the user wrote it
   Planned plan(Select select, String text) {
+    return plan(select, NodeSql.verbatim(text));
+  }
+
+  /// Plans a sub-result of a statement.
+  Planned planSubResult(Select select, RowOrder wanted) {
+    RowOrder before = order;
+    depth++;
+    order = wanted;
+    try {
+      return plan(select, NodeText.of(select));
+    } finally {
+      depth--;
+      order = before;
+    }
+  }
+
+  private Planned plan(Select select, NodeSql text) {
     TableUses uses = TableUses.of(select, schema);
     if (uses.schemaTables()) {
       return schemaRead(select, uses);
@@ -61,28 +85,59 @@ final class SelectPlanner {
     return new Planned(ReadPlan.OwnHome.of(NodeText.of(select), uses), "");
   }
 
-  private Planned spreadRead(Select select, String text, TableUses uses) {
+  private Planned spreadRead(Select select, NodeSql text, TableUses uses) {
     InlineViews.Inlined inlined = InlineViews.in(select, schema);
     if (inlined.select().isEmpty()) {
       return gather(select, uses, inlined.obstacle());
     }
-    Select simple = FlattenSubquery.in(inlined.select().get());
-    if (simple.isCompound()) {
-      return gather(select, uses, "a compound SELECT");
+    Select flat = FlattenSubquery.in(inlined.select().get(), schema);
+    Optional<Select> simple = CompoundAsSubquery.of(flat, schema);
+    Partitioning.Outcome outcome =
+        simple
+            .map(s -> Partitioning.of(s, Relations.of(schema)))
+            .orElse(Partitioning.Outcome.obstacle("a compound SELECT"));
+    boolean partitioned =
+        outcome.result().isPresent() && !outcome.result().get().partitioned().isEmpty();
+    if (partitioned) {
+      return partitionedRead(text, outcome.result().get(), gatherPlan(select, uses));
     }
-    Partitioning.Outcome outcome = Partitioning.of(simple, Relations.of(schema));
-    if (outcome.result().isEmpty()) {
-      return gather(select, uses, outcome.obstacle());
+    Optional<BoundStatement.Bound> bound = BoundStatement.of(flat, Relations.of(schema));
+    if (bound.isPresent()) {
+      KeyRoute route = bound.get().route();
+      return new Planned(
+          new ReadPlan.Spread(
+              route.table(),
+              Optional.of(route),
+              NodeText.of(bound.get().select()),
+              Optional.empty()),
+          "");
     }
-    Partitioning.Result parts = outcome.result().get();
-    if (parts.partitioned().isEmpty()) {
-      return gather(select, uses, "no spread table in FROM");
+    String obstacle =
+        outcome.result().isPresent() ? "no spread table in FROM" : outcome.obstacle();
+    ReadPlan.Gather gather = gatherPlan(select, uses);
+    if (simple.isEmpty() || depth >= DEEPEST_SUB_RESULT) {
+      return new Planned(gather, obstacle);
     }
-    return partitionedRead(select, text, uses, parts);
+    return new SendAlong(this, version, extras, gather)
+        .plan(simple.get(), text)
+        .map(plan -> new Planned(plan, obstacle))
+        .orElseGet(() -> new Planned(gather, obstacle));
   }
 
-  private Planned partitionedRead(
-      Select select, String text, TableUses uses, Partitioning.Result parts) {
+  /// The names of what is sent along, one row of them for the statement and all its sub-results.
+  SentNames sentNames() {
+    return sentNames;
+  }
+
+  private ReadPlan.Gather gatherPlan(Select select, TableUses uses) {
+    return new GatherPlanner(schema).plan(select, uses);
+  }
+
+  /// Plans a query of which each node computes its part.
+  ///
+  /// @param text the statement as SQLite would plan it on one file
+  /// @param gather what runs where nothing cheaper fits
+  Planned partitionedRead(NodeSql text, Partitioning.Result parts, ReadPlan.Gather gather) {
     Select alone = parts.select();
     SelectCore.Query query = parts.query();
     UserTable table = parts.table();
@@ -92,8 +147,7 @@ final class SelectPlanner {
       return new Planned(
           new ReadPlan.Spread(table, route, NodeText.of(alone), Optional.empty()), "");
     }
-    ReadPlan.Gather gather = new GatherPlanner(schema).plan(select, uses);
-    MergePlanner merges = new MergePlanner(version, extras, parts, gather);
+    MergePlanner merges = new MergePlanner(version, extras, parts, gather, order);
     MergePlanner.Merged merged = merges.plan(alone, query, text);
     if (merged.merge().isEmpty() && route.isEmpty()) {
       return new Planned(gather, merged.obstacle());

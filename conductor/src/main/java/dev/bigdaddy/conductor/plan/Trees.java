@@ -72,17 +72,20 @@ final class Trees {
 
   /// The select with other result columns.
   static Select withColumns(Select select, SelectCore.Query query, List<ResultColumn> columns) {
-    SelectCore.Query core =
-        new SelectCore.Query(
-            query.quantifier(),
-            columns,
-            query.from(),
-            query.where(),
-            query.groupBy(),
-            query.having(),
-            query.windows(),
-            query.span());
-    return withCore(select, core);
+    return withCore(select, withColumns(query, columns));
+  }
+
+  /// The query with other result columns.
+  static SelectCore.Query withColumns(SelectCore.Query query, List<ResultColumn> columns) {
+    return new SelectCore.Query(
+        query.quantifier(),
+        columns,
+        query.from(),
+        query.where(),
+        query.groupBy(),
+        query.having(),
+        query.windows(),
+        query.span());
   }
 
   /// The select with another first core.

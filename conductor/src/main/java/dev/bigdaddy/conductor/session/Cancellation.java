@@ -232,6 +232,11 @@ final class Cancellation {
     }
 
     @Override
+    public boolean takesTables() {
+      return view.takesTables();
+    }
+
+    @Override
     public Optional<AttachedNodes> attachTo(SqliteConnection scratch, Set<NodeId> nodes) {
       return view.attachTo(scratch, nodes);
     }

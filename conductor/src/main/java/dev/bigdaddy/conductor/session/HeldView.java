@@ -27,6 +27,12 @@ record HeldView(
     return snapshot.on(node);
   }
 
+  /// Writers record what they do, and readers may have other cursors of the session.
+  @Override
+  public boolean takesTables() {
+    return false;
+  }
+
   @Override
   public Optional<AttachedNodes> attachTo(SqliteConnection scratch, Set<NodeId> nodes) {
     boolean ownWork = nodes.stream().anyMatch(held::contains);

@@ -77,18 +77,23 @@ final class TestSchema implements AutoCloseable {
     if (!(plan.action() instanceof StatementPlan.Action.Read(ReadPlan read))) {
       throw new AssertionError("no read: " + sql);
     }
-    String rung =
-        switch (read) {
-          case ReadPlan.OneNode _ -> "one node";
-          case ReadPlan.OwnHome _ -> "one node";
-          case ReadPlan.SchemaOnly _ -> "schema";
-          case ReadPlan.Checks _ -> "each node";
-          case ReadPlan.Gather _ -> "gather";
-          case ReadPlan.Spread spread ->
-              (spread.route().isPresent() ? "key: " : "")
-                  + (isOneNode(spread) ? "one node" : merge(spread.merge().orElseThrow()));
-        };
+    String rung = rung(read);
     return plan.reason().isEmpty() || rung.endsWith("partial") ? rung : rung + ", " + plan.reason();
+  }
+
+  private static String rung(ReadPlan read) {
+    return switch (read) {
+      case ReadPlan.OneNode _, ReadPlan.OwnHome _ -> "one node";
+      case ReadPlan.Checks _ -> "each node";
+      case ReadPlan.SchemaOnly _ -> "schema";
+      case ReadPlan.Gather _ -> "gather";
+      case ReadPlan.Staged staged -> "sub-results, " + rung(staged.main());
+      case ReadPlan.Choice choice ->
+          "one of " + choice.ways().size() + ": " + rung(choice.ways().getFirst());
+      case ReadPlan.Spread spread ->
+          (spread.route().isPresent() ? "key: " : "")
+              + (isOneNode(spread) ? "one node" : merge(spread.merge().orElseThrow()));
+    };
   }
 
   private static boolean isOneNode(ReadPlan.Spread spread) {

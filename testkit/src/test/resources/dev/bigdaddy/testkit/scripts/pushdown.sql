@@ -122,3 +122,38 @@ SELECT a.k, e.value FROM a, json_each('[1,2,7]') AS e WHERE a.k = e.value ORDER 
 SELECT count(*) FROM json_each('[1,2]') AS e LEFT JOIN a ON a.k = e.value;
 SELECT k FROM (SELECT k, x FROM a WHERE x = 5) AS q WHERE q.k > 1 ORDER BY k DESC LIMIT 2;
 SELECT 1 FROM (SELECT k FROM a) LIMIT 3;
+-- One shard key value everywhere: one node answers whatever the statement does.
+SELECT x FROM a WHERE k = 7 UNION ALL SELECT count(*) FROM c WHERE ck = 7 ORDER BY 1;
+SELECT z FROM c WHERE ck = 7 UNION SELECT t FROM a WHERE a.k = 7 ORDER BY 1;
+SELECT z FROM c WHERE ck = 7 UNION SELECT t FROM a WHERE a.k = 1 ORDER BY 1;
+SELECT n, z FROM c WHERE ck = 7 EXCEPT SELECT n, z FROM c WHERE ck = 1 ORDER BY 1;
+SELECT * FROM (SELECT n, z FROM c WHERE ck = 7 ORDER BY n DESC LIMIT 2) ORDER BY n;
+SELECT z, count(*) OVER (), (SELECT max(y) FROM b WHERE k = 7) FROM c WHERE ck = 7 ORDER BY z;
+SELECT x FROM a WHERE k = 7 AND x = (SELECT max(x) FROM a WHERE k = 7);
+SELECT x FROM a WHERE k = 7 AND x = (SELECT max(i.x) FROM a AS i WHERE i.k = a.k);
+SELECT x FROM a WHERE k = 7 AND x >= (SELECT max(i.k) FROM b AS i WHERE k = 7);
+SELECT x, (SELECT count(*) FROM b WHERE k = x) FROM a WHERE k = 7;
+SELECT a.x, q.m FROM a LEFT JOIN (SELECT ck, max(n) AS m FROM c WHERE ck = 7 LIMIT 1) AS q ON q.ck = a.k WHERE a.k = 7;
+SELECT a.k, b.k FROM a LEFT JOIN b ON b.k = 7 AND b.y > 1 WHERE a.k = 7;
+SELECT count(*) FROM (SELECT DISTINCT z FROM c WHERE ck = 7 UNION SELECT z FROM c WHERE ck = 7);
+-- params: 7, 7
+SELECT x FROM a WHERE k = ? UNION ALL SELECT n FROM c WHERE ck = ? ORDER BY 1;
+-- params: 7
+SELECT x FROM a WHERE k = ?1 UNION ALL SELECT n FROM c WHERE ck = ?1 ORDER BY 1 LIMIT 3;
+-- params: null
+SELECT x FROM a WHERE k = ?1 UNION ALL SELECT count(*) FROM c WHERE ck = ?1;
+-- NULL keys lie on all nodes: conditions that NULL fails make the key one that keeps rows together.
+SELECT dk, count(*), sum(v) FROM d GROUP BY dk ORDER BY dk;
+SELECT dk, count(*), group_concat(v) FROM d WHERE dk > 0 GROUP BY dk ORDER BY dk;
+SELECT dk, count(*) FROM d WHERE dk IS NOT NULL GROUP BY dk ORDER BY dk;
+SELECT dk, count(*) FROM d WHERE dk NOTNULL AND v > 5 GROUP BY dk ORDER BY dk;
+SELECT dk, count(*) FROM d WHERE dk IS NOT 1 GROUP BY dk ORDER BY dk;
+SELECT dk, count(*) FROM d WHERE dk NOT IN (1, 2) GROUP BY dk ORDER BY dk;
+SELECT dk, count(*) FROM d WHERE dk > 0 OR v > 0 GROUP BY dk ORDER BY dk;
+SELECT d.dk, count(*) FROM d JOIN a ON a.k = d.dk GROUP BY d.dk ORDER BY 1;
+SELECT d.dk, count(*) FROM d LEFT JOIN a ON a.k = d.dk GROUP BY d.dk ORDER BY 1;
+SELECT dk, v, rank() OVER (PARTITION BY dk ORDER BY v) FROM d WHERE dk BETWEEN 0 AND 9 ORDER BY 1, 2, 3;
+SELECT k FROM a WHERE k IN (SELECT dk FROM d GROUP BY dk HAVING count(*) > 1) ORDER BY k;
+SELECT k FROM a WHERE k NOT IN (SELECT dk FROM d GROUP BY dk HAVING count(*) > 1) ORDER BY k;
+SELECT k, k IN (SELECT dk FROM d GROUP BY dk HAVING count(*) > 2) FROM a ORDER BY k;
+SELECT q.dk, q.n, a.x FROM (SELECT dk, count(*) AS n FROM d WHERE dk IS NOT NULL GROUP BY dk) AS q JOIN a ON a.k = q.dk ORDER BY 1;

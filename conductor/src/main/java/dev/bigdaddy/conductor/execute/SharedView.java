@@ -1,0 +1,78 @@
+package dev.bigdaddy.conductor.execute;
+
+import dev.bigdaddy.conductor.plan.ReadPlan;
+import dev.bigdaddy.storage.AttachedNodes;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.SqliteConnection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/// One view that all parts of a statement read, one after the other; closing it in a part closes
+/// nothing. Used by one thread, apart from what {@link ReadView} allows.
+final class SharedView implements ReadView, ReadView.Source {
+  private final ReadView view;
+  private final ReadView.Source source;
+
+  SharedView(ReadView view, ReadView.Source source) {
+    this.view = view;
+    this.source = source;
+  }
+
+  /// The view itself.
+  ReadView view() {
+    return view;
+  }
+
+  /// A view of one node sees a new instant with each statement, unless a transaction holds it.
+  void pin(Set<NodeId> nodes) {
+    if (nodes.size() == 1) {
+      SqliteConnection only = view.on(nodes.iterator().next());
+      if (!only.inTransaction()) {
+        only.execute("BEGIN");
+      }
+    }
+  }
+
+  @Override
+  public SqliteConnection on(NodeId node) {
+    return view.on(node);
+  }
+
+  @Override
+  public boolean takesTables() {
+    return view.takesTables();
+  }
+
+  @Override
+  public Optional<AttachedNodes> attachTo(SqliteConnection scratch, Set<NodeId> nodes) {
+    return view.attachTo(scratch, nodes);
+  }
+
+  @Override
+  public void close() {
+    // Its owner closes the view.
+  }
+
+  @Override
+  public ReadView open(Set<NodeId> nodes) {
+    return this;
+  }
+
+  /// Has all nodes already.
+  @Override
+  public ReadView open(NodeId first, Function<SqliteConnection, Set<NodeId>> more) {
+    more.apply(view.on(first));
+    return this;
+  }
+
+  @Override
+  public ReadView openOwn(ReadPlan.Reads reads) {
+    throw new IllegalStateException("temporary objects in a sub-result");
+  }
+
+  @Override
+  public AutoCloseable watch(SqliteConnection connection) {
+    return source.watch(connection);
+  }
+}

@@ -1,0 +1,161 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.plan.ReadPlan.SubResult;
+import dev.bigdaddy.conductor.plan.SendAlong.Way;
+import dev.bigdaddy.conductor.plan.SubResultPlanner.Sent;
+import dev.bigdaddy.conductor.plan.SubResultPlanner.ValueResult;
+import dev.bigdaddy.conductor.schema.UserSchema;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.TreeRewriter;
+import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.ResultColumn;
+import dev.bigdaddy.sql.tree.Select;
+import dev.bigdaddy.sql.tree.SelectCore;
+import dev.bigdaddy.sql.tree.Span;
+import dev.bigdaddy.sql.tree.TableRef;
+import dev.bigdaddy.topology.TableKind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Sends the uncorrelated subqueries of a query's expressions along, where they read what is not on
+/// every node.
+///
+///     SELECT a FROM t WHERE b > (SELECT avg(b) FROM t) AND c IN (SELECT c FROM u)
+///     SELECT a FROM t WHERE b > ?1 AND c IN (SELECT c FROM _bigdaddy_sent_0)
+///
+/// Used by one thread, for one statement.
+final class SendSubqueries {
+  private final UserSchema schema;
+  private final SubResultPlanner planner;
+  private final List<SubResult> subResults = new ArrayList<>();
+  private final Map<String, UserTable> tables = new HashMap<>();
+  private final Map<String, Expr> known = new HashMap<>();
+
+  SendSubqueries(UserSchema schema, SubResultPlanner planner) {
+    this.schema = schema;
+    this.planner = planner;
+  }
+
+  Way in(Select select) {
+    if (!LocalSubqueries.anyIn(select)) {
+      return Way.of(select);
+    }
+    Select rewritten = deep(select);
+    return new Way(rewritten, subResults, tables, List.of());
+  }
+
+  /// Goes into subqueries in FROM too.
+  private Select deep(Select select) {
+    if (!(select.core() instanceof SelectCore.Query query) || select.isCompound()) {
+      return select;
+    }
+    Optional<TableRef> from = query.from().map(this::from);
+    Select inner = Trees.withCore(select, LocalSubqueries.withFrom(query, from));
+    return LocalSubqueries.expressions(inner, rewriter());
+  }
+
+  private TableRef from(TableRef table) {
+    return switch (table) {
+      case TableRef.Subquery(Select select, var alias, Span span) ->
+          new TableRef.Subquery(deep(select), alias, span);
+      case TableRef.Join(TableRef left, var operator, TableRef right, var constraint, Span span) ->
+          new TableRef.Join(from(left), operator, from(right), constraint, span);
+      case TableRef.Parenthesized(TableRef inner, var alias, Span span) ->
+          new TableRef.Parenthesized(from(inner), alias, span);
+      case TableRef.Named _, TableRef.Function _ -> table;
+    };
+  }
+
+  private TreeRewriter rewriter() {
+    return new TreeRewriter() {
+      @Override
+      protected Optional<Expr> replaceWhole(Expr expr) {
+        return switch (expr) {
+          case Expr.ScalarSubquery(Select select, _) -> scalar(select);
+          case Expr.Exists(Select select, _) -> exists(select);
+          case Expr.InSelect in ->
+              table(in.select())
+                  .map(
+                      sent ->
+                          new Expr.InSelect(
+                              rewrite(in.value()), in.negated(), sent, in.span()));
+          case Expr _ -> Optional.empty();
+        };
+      }
+    };
+  }
+
+  /// Whether every node could answer it as it is.
+  private boolean isEverywhere(Select select) {
+    TableUses uses = TableUses.of(select, schema);
+    return !uses.any(TableKind.SPREAD, schema) && !uses.any(TableKind.WHOLE, schema);
+  }
+
+  private Optional<Expr> scalar(Select select) {
+    if (isEverywhere(select)) {
+      return Optional.empty();
+    }
+    String text = "value " + NodeText.of(select).text() + parameters(select);
+    if (known.containsKey(text)) {
+      return Optional.of(known.get(text));
+    }
+    Optional<ValueResult> value = planner.value(select);
+    Optional<Expr> expr =
+        value.isPresent()
+            ? value.map(this::keep)
+            : table(SubResultPlanner.firstRow(select))
+                .map(sent -> (Expr) new Expr.ScalarSubquery(sent, Span.NONE));
+    expr.ifPresent(e -> known.put(text, e));
+    return expr;
+  }
+
+  private static String parameters(Select select) {
+    return Arrays.toString(NodeText.of(select).sources());
+  }
+
+  private Optional<Expr> exists(Select select) {
+    return isEverywhere(select) ? Optional.empty() : planner.presence(select).map(this::keep);
+  }
+
+  private Expr keep(ValueResult value) {
+    subResults.add(value.subResult());
+    return value.value();
+  }
+
+  private Optional<Select> table(Select select) {
+    if (isEverywhere(select)) {
+      return Optional.empty();
+    }
+    Optional<Sent> sent = planner.table(select, Optional.empty());
+    sent.ifPresent(
+        s -> {
+          subResults.add(s.subResult());
+          tables.put(s.name(), s.table());
+        });
+    return sent.map(s -> allOf(s.name(), s.table()));
+  }
+
+  /// `SELECT a, b FROM name`
+  static Select allOf(String name, UserTable table) {
+    List<ResultColumn> columns = new ArrayList<>();
+    for (String column : SubResultPlanner.names(table)) {
+      columns.add(
+          new ResultColumn.Computed(
+              Expr.ColumnRef.of(column), Optional.empty(), Span.NONE));
+    }
+    return Select.of(
+        new SelectCore.Query(
+            Optional.empty(),
+            columns,
+            Optional.of(TableRef.Named.of(name)),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            List.of(),
+            Span.NONE));
+  }
+}
