@@ -104,6 +104,14 @@ final class WritePlanner {
             ? schema.temporary().hasRowid(TableName.fold(target))
             : schema.table(target).map(UserTable::hasRowid).orElse(true);
     boolean isView = !intoTemporary && schema.view(target).isPresent();
+    boolean isVirtual =
+        intoTemporary
+            ? schema.temporary().table(TableName.fold(target)).isEmpty()
+            : schema.layout(target).isPresent() && schema.table(target).isEmpty();
+    if (isVirtual && !(statement instanceof Insert)) {
+      // Its own tables get new rows.
+      return RowidEffect.MAY_SET;
+    }
     if (!(statement instanceof Insert insert) || !hasRowid || isView) {
       return RowidEffect.NONE;
     }
