@@ -30,6 +30,7 @@ public final class WriteBench {
   private static final String TRANSFER =
       "UPDATE account SET v = v + CASE id WHEN ?1 THEN -1 ELSE 1 END WHERE id IN (?1, ?2)";
   private static final int ACCOUNTS = 1_000;
+  private static final int WARM_UP = 30_000;
   private static final int BULK = 100_000;
 
   private final Directories directories;
@@ -54,6 +55,7 @@ public final class WriteBench {
     System.out.printf(
         "%-44s %11s %13s %13s %8s %8s %9s%n",
         "work", "Big Daddy", "plain, lock", "plain, busy", "ratio", "goal", "longest");
+    warmUp();
     if ("inserts".startsWith(only)) {
       inserts(1, "0.8");
       inserts(16, "4");
@@ -65,6 +67,25 @@ public final class WriteBench {
     }
     if ("bulk".startsWith(only)) {
       bulk();
+    }
+  }
+
+  /// Has the code of both sides compiled before anything is counted: without fsyncs, some seconds
+  /// are tens of thousands of statements.
+  private void warmUp() throws Exception {
+    Settings settings =
+        Settings.defaults().with("default_shards", "16").with("synchronous", "OFF");
+    try (BigDaddy database = BigDaddy.open(directories.next(), settings);
+        Session session = database.session();
+        Connection plain = plain(TABLE, "");
+        Statement statement = plain.createStatement();
+        PreparedStatement insert = plain.prepareStatement(INSERT)) {
+      statement.execute("PRAGMA synchronous=OFF");
+      session.sql(TABLE);
+      for (long i = 0; i < WARM_UP; i++) {
+        session.sql(INSERT, "name " + i, i);
+        execute(insert, new Object[] {"name " + i, i});
+      }
     }
   }
 

@@ -60,6 +60,10 @@ public final class Main {
     commands.put("shell", () -> new ShellCommand(streams));
     commands.put("run", () -> new RunCommand(streams));
     commands.put("explain", () -> new ExplainCommand(streams));
+    commands.put("reshard", () -> new ReshardCommand(streams));
+    commands.put("verify", () -> new VerifyCommand(streams));
+    commands.put("import", () -> new ImportCommand(streams));
+    commands.put("export", () -> new ExportCommand(streams));
     // Not HelpCommand::new: picocli's classes are of Java 5, and JDK 25 crashes when it makes an
     // AOT
     // cache of a method reference to so old a class.

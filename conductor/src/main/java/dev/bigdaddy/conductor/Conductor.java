@@ -25,6 +25,9 @@ public interface Conductor {
   /// Tells how a statement would run, without running it.
   Explanation explain(String text, @Nullable Object... parameters);
 
+  /// What can be asked about tables and done with them.
+  TableOperations tables();
+
   /// Opens a session, the counterpart of one SQLite connection. The caller closes it.
   Session session();
 }

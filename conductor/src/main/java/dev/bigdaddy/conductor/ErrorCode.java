@@ -16,6 +16,8 @@ public enum ErrorCode {
   MISUSE(21),
   /// Another session or process holds what the statement needs.
   BUSY(5),
+  /// A job moves the table's rows; when it has ended, or was cancelled, the statement can run.
+  JOB_RUNNING(5),
   /// The statement was cancelled.
   INTERRUPTED(9),
   /// The statement took longer than it may.

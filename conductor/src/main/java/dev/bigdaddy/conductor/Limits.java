@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param openCursors cursors that one session may have open
 /// @param statementTimeout how long a statement may take until its last row is read; zero for any time
 /// @param snapshotAge how long a statement or transaction may read one snapshot
+/// @param moveWait how long rows that move wait for a transaction that reads a snapshot
 public record Limits(
     long gatherLimit,
     long gatherMemory,
@@ -25,16 +26,19 @@ public record Limits(
     int parallelStatements,
     int openCursors,
     Duration statementTimeout,
-    Duration snapshotAge) {
+    Duration snapshotAge,
+    Duration moveWait) {
   /// The settings' names.
   public static final String NAMES =
       "gather_limit, gather_memory, held_limit, result_limit, parallel_statements, open_cursors,"
-          + " statement_timeout, snapshot_age";
+          + " statement_timeout, snapshot_age, move_wait";
 
   private static final long KIB = 1L << 10;
   private static final long MIB = 1L << 20;
   private static final long GIB = 1L << 30;
   private static final long WEEK_MILLIS = Duration.ofDays(7).toMillis();
+  private static final long LONGEST_MOVE_WAIT_MILLIS = 60_000;
+  private static final long MOVE_WAIT_MILLIS = 250;
 
   public Limits {
     within("gather_limit", gatherLimit, MIB, 16 * 1024 * GIB);
@@ -45,12 +49,21 @@ public record Limits(
     within("open_cursors", openCursors, 1, 1_000_000);
     within("statement_timeout", statementTimeout.toMillis(), 0, WEEK_MILLIS);
     within("snapshot_age", snapshotAge.toMillis(), 1, WEEK_MILLIS);
+    within("move_wait", moveWait.toMillis(), 0, LONGEST_MOVE_WAIT_MILLIS);
   }
 
   /// Enough for whatever is meant, and little enough to notice what is not.
   public static Limits defaults() {
     return new Limits(
-        8 * GIB, 16 * MIB, 64 * MIB, GIB, 1024, 1024, Duration.ZERO, Duration.ofHours(1));
+        8 * GIB,
+        16 * MIB,
+        64 * MIB,
+        GIB,
+        1024,
+        1024,
+        Duration.ZERO,
+        Duration.ofHours(1),
+        Duration.ofMillis(MOVE_WAIT_MILLIS));
   }
 
   /// The same limits but for one; empty if it is none of them.
@@ -64,8 +77,10 @@ public record Limits(
       case "result_limit" -> Optional.of(withHeld(heldLimit, bytes(name, value)));
       case "parallel_statements" -> Optional.of(withCounts(count(name, value), openCursors));
       case "open_cursors" -> Optional.of(withCounts(parallelStatements, count(name, value)));
-      case "statement_timeout" -> Optional.of(withTimes(millis(name, value), snapshotAge));
-      case "snapshot_age" -> Optional.of(withTimes(statementTimeout, millis(name, value)));
+      case "statement_timeout" -> Optional.of(withTimes(millis(name, value), snapshotAge, moveWait));
+      case "snapshot_age" -> Optional.of(withTimes(statementTimeout, millis(name, value), moveWait));
+      case "move_wait" ->
+          Optional.of(withTimes(statementTimeout, snapshotAge, millis(name, value)));
       default -> Optional.empty();
     };
   }
@@ -79,7 +94,8 @@ public record Limits(
         parallelStatements,
         openCursors,
         statementTimeout,
-        snapshotAge);
+        snapshotAge,
+        moveWait);
   }
 
   private Limits withHeld(long held, long result) {
@@ -91,7 +107,8 @@ public record Limits(
         parallelStatements,
         openCursors,
         statementTimeout,
-        snapshotAge);
+        snapshotAge,
+        moveWait);
   }
 
   private Limits withCounts(int statements, int cursors) {
@@ -103,10 +120,11 @@ public record Limits(
         statements,
         cursors,
         statementTimeout,
-        snapshotAge);
+        snapshotAge,
+        moveWait);
   }
 
-  private Limits withTimes(Duration timeout, Duration age) {
+  private Limits withTimes(Duration timeout, Duration age, Duration wait) {
     return new Limits(
         gatherLimit,
         gatherMemory,
@@ -115,7 +133,8 @@ public record Limits(
         parallelStatements,
         openCursors,
         timeout,
-        age);
+        age,
+        wait);
   }
 
   private static void within(String name, long value, long least, long most) {

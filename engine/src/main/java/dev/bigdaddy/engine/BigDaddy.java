@@ -7,8 +7,11 @@ import dev.bigdaddy.conductor.Explanation;
 import dev.bigdaddy.conductor.QueryResult;
 import dev.bigdaddy.conductor.ResultCursor;
 import dev.bigdaddy.conductor.Session;
+import dev.bigdaddy.conductor.TableOperations;
 import dev.bigdaddy.conductor.session.Errors;
 import dev.bigdaddy.conductor.session.LocalConductor;
+import dev.bigdaddy.jobs.IndexBuilds;
+import dev.bigdaddy.jobs.JobRunner;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.ReaderLease;
 import dev.bigdaddy.storage.Storage;
@@ -19,6 +22,7 @@ import dev.bigdaddy.topology.NewerTopologyException;
 import dev.bigdaddy.topology.Topology;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +33,16 @@ public final class BigDaddy implements Conductor, AutoCloseable {
   private final LocalConductor conductor;
   private final Storage storage;
   private final InstantSource clock;
+  private final JobRunner jobs;
+  private final IndexBuilds indexBuilds;
 
   private BigDaddy(LocalConductor conductor, Storage storage, InstantSource clock) {
     this.conductor = conductor;
     this.storage = storage;
     this.clock = clock;
+    this.jobs = new JobRunner(conductor.moves(), clock);
+    this.indexBuilds = new IndexBuilds(conductor.placements());
+    conductor.onSchemaChange(indexBuilds::wake);
   }
 
   /// Opens the database in a directory, and creates it if the directory does not exist or is empty.
@@ -71,6 +80,7 @@ public final class BigDaddy implements Conductor, AutoCloseable {
 
   private static BigDaddy start(Storage storage, Settings settings, InstantSource clock) {
     try {
+      Topology.upgrade(storage);
       Topology topology;
       try (ReaderLease reader = storage.reader(NodeId.TOPOLOGY)) {
         topology = Topology.load(reader.connection(), clock);
@@ -123,6 +133,11 @@ public final class BigDaddy implements Conductor, AutoCloseable {
   }
 
   @Override
+  public TableOperations tables() {
+    return conductor.tables();
+  }
+
+  @Override
   public Session session() {
     return conductor.session();
   }
@@ -149,9 +164,30 @@ public final class BigDaddy implements Conductor, AutoCloseable {
     }
   }
 
+  /// As {@link #check()}, and looks for rows whose foreign keys lead nowhere, which is no damage: SQLite
+  /// lets them in while foreign keys are not enforced.
+  public List<Finding> verify() {
+    List<Finding> findings = new ArrayList<>(check());
+    findings.addAll(new ForeignKeyCheck(this).run());
+    return findings;
+  }
+
+  /// Counts the rows of spread tables anew, where the kept counts are wrong.
+  ///
+  /// @return the names of these tables
+  public List<String> repairRowCounts() {
+    try {
+      return conductor.moves().repairRowCounts();
+    } catch (StorageException e) {
+      throw Errors.of(e);
+    }
+  }
+
   @Override
   public void close() {
     try {
+      jobs.close();
+      indexBuilds.close();
       conductor.close();
     } catch (StorageException e) {
       throw Errors.of(e);

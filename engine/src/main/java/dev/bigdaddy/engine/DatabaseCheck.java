@@ -1,5 +1,8 @@
 package dev.bigdaddy.engine;
 
+import dev.bigdaddy.conductor.index.EntryCheck;
+import dev.bigdaddy.conductor.index.EntryRow;
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.NodeId;
@@ -7,11 +10,15 @@ import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.Snapshot;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.Storage;
+import dev.bigdaddy.topology.IndexStatus;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.Topology;
+import dev.bigdaddy.topology.TopologySnapshot;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -23,10 +30,15 @@ import java.util.TreeSet;
 /// - each row of a spread table lies on the shard that its key says, on that shard's node;
 /// - the kept row counts are the numbers of rows;
 /// - PRIMARY KEY, UNIQUE and the rowid hold over the whole table, not only on each node;
-/// - the copies of each reference table are equal.
+/// - the copies of each reference table are equal;
+/// - each virtual index has an entry for every row;
+/// - there is no file and no table that nothing needs any more.
 ///
 /// It takes time and reads every row, but holds no writer. Used by one thread.
 final class DatabaseCheck {
+  /// Missing entries that are told of one index.
+  private static final int MOST_MISSING = 8;
+
   private final Snapshot snapshot;
   private final List<Finding> findings = new ArrayList<>();
 
@@ -39,7 +51,11 @@ final class DatabaseCheck {
     nodes.add(NodeId.TOPOLOGY);
     try (Snapshot snapshot = storage.snapshot(nodes)) {
       DatabaseCheck check = new DatabaseCheck(snapshot);
-      check.run(UserSchema.of(Topology.load(snapshot.on(NodeId.TOPOLOGY), clock).current()));
+      TopologySnapshot topology =
+          Topology.load(snapshot.on(NodeId.TOPOLOGY), clock).current();
+      check.run(UserSchema.of(topology));
+      Path directory = Objects.requireNonNull(storage.file(NodeId.HOME).getParent());
+      check.findings.addAll(Debris.of(snapshot, topology.createdNodes(), directory));
       return List.copyOf(check.findings);
     }
   }
@@ -64,6 +80,25 @@ final class DatabaseCheck {
         findings.addAll(new SpreadRows(table, snapshot).check());
       } else if (table.layout().kind() == TableKind.REFERENCE) {
         findings.addAll(new ReferenceCopies(table, snapshot).check());
+      }
+    }
+    checkIndexes(schema);
+  }
+
+  /// One that is being built lacks entries of older rows, which is why nobody reads it.
+  private void checkIndexes(UserSchema schema) {
+    for (IndexCatalog.Entry entry : IndexCatalog.of(schema).all()) {
+      if (entry.index().status() != IndexStatus.READY) {
+        continue;
+      }
+      List<EntryRow> missing = EntryCheck.missing(entry, snapshot::on, MOST_MISSING);
+      if (!missing.isEmpty()) {
+        findings.add(
+            new Finding(
+                Finding.Kind.INDEX,
+                "index " + entry.index().name(),
+                "no entry for rows in virtual shards "
+                    + missing.stream().map(row -> Long.toString(row.shard())).distinct().toList()));
       }
     }
   }

@@ -20,7 +20,13 @@ public record Finding(Kind kind, String place, String text) {
     /// Two rows share a value that must be unique over the whole table.
     UNIQUE,
     /// A reference table's copies differ.
-    COPIES
+    COPIES,
+    /// A virtual index has no entry for a row.
+    INDEX,
+    /// A row's foreign key leads nowhere.
+    FOREIGN_KEY,
+    /// Something that nothing needs any more.
+    DEBRIS
   }
 
   @Override

@@ -80,6 +80,7 @@ class DatabaseCheckTest {
         "COPIES    | UPDATE ref SET v = 'x' WHERE id = 33",
         "COPIES    | DELETE FROM ref WHERE id = 60",
         "COPIES    | UPDATE ref SET v = CAST(v AS TEXT) WHERE id = 5",
+        "INDEX     | DELETE FROM _bigdaddy_entries_tv WHERE k0 < 4",
         "SCHEMA    | DROP INDEX tv",
         "SCHEMA    | DROP TABLE ref",
         "SCHEMA    | CREATE TABLE half(a)",

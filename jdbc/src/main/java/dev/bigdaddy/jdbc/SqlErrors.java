@@ -105,6 +105,7 @@ final class SqlErrors {
       case NOT_SUPPORTED,
           BAD_HINT,
           LIMIT,
+          JOB_RUNNING,
           TIMEOUT,
           CANNOT_OPEN,
           DATABASE_LOCKED,
@@ -130,7 +131,7 @@ final class SqlErrors {
       case CONSTRAINT -> "23000";
       case NOT_SUPPORTED -> "0A000";
       case BAD_PARAMETER -> "07001";
-      case BUSY -> "40001";
+      case BUSY, JOB_RUNNING -> "40001";
       case INTERRUPTED -> "57014";
       case TIMEOUT -> "HYT00";
       case LIMIT -> "54000";

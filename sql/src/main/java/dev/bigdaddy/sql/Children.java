@@ -44,6 +44,7 @@ import dev.bigdaddy.sql.tree.Savepoint;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.sql.tree.TableCommand;
 import dev.bigdaddy.sql.tree.TableConstraint;
 import dev.bigdaddy.sql.tree.TableRef;
 import dev.bigdaddy.sql.tree.TypeName;
@@ -178,6 +179,18 @@ final class Children {
       case Analyze s -> add(s.name());
       case Reindex s -> add(s.name());
       case Explain s -> add(s.statement());
+      case TableCommand s -> ofTableCommand(s);
+    }
+  }
+
+  private void ofTableCommand(TableCommand command) {
+    switch (command) {
+      case TableCommand.Show s -> add(s.table());
+      case TableCommand.Describe s -> add(s.table());
+      case TableCommand.TableStats s -> add(s.table());
+      case TableCommand.ModifyBlockSize s -> add(s.table());
+      case TableCommand.Reshard s -> add(s.table());
+      case TableCommand.ControlJob _ -> {}
     }
   }
 

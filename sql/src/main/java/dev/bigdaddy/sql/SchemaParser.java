@@ -218,6 +218,9 @@ final class SchemaParser {
     tokens.expect(TokenKind.TABLE);
     QualifiedName table = tokens.qualifiedName();
     int actionStart = tokens.start();
+    if (tokens.is(TokenKind.ID) && table.schema().isEmpty()) {
+      return new TableCommandParser(tokens).alteration(table.name(), start);
+    }
     AlterAction action =
         switch (tokens.kind()) {
           case RENAME -> rename(actionStart);

@@ -72,7 +72,7 @@ final class StatementParser {
       case VACUUM -> vacuum(start);
       case ANALYZE -> new Analyze(optionalName(), tokens.spanFrom(start));
       case REINDEX -> new Reindex(optionalName(), tokens.spanFrom(start));
-      default -> throw tokens.unexpected();
+      default -> new TableCommandParser(tokens).command(start);
     };
   }
 
@@ -145,6 +145,10 @@ final class StatementParser {
     }
     if (tokens.accept(LP)) {
       Optional<Pragma.Value> value = Optional.of(pragmaValue());
+      boolean reshards = tokens.is(TokenKind.COMMA) && name.name().sameAs("reshardTable");
+      if (reshards && value.get() instanceof Pragma.Word(Identifier table)) {
+        return new TableCommandParser(tokens).reshardPragma(table, start);
+      }
       tokens.expect(RP);
       return new Pragma(name, value, Pragma.Form.CALL, tokens.spanFrom(start));
     }

@@ -33,6 +33,7 @@ import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.sql.tree.TableRef;
+import dev.bigdaddy.sql.tree.TableCommand;
 import dev.bigdaddy.sql.tree.Update;
 import dev.bigdaddy.sql.tree.Upsert;
 import dev.bigdaddy.sql.tree.Vacuum;
@@ -124,6 +125,33 @@ final class StatementRenderer {
         out.append(explain.queryPlan() ? "EXPLAIN QUERY PLAN " : "EXPLAIN ");
         statement(explain.statement());
       }
+      case TableCommand command -> command(command);
+    }
+  }
+
+  private void command(TableCommand command) {
+    switch (command) {
+      case TableCommand.Show show -> {
+        out.append("SHOW ").append(show.subject().name());
+        show.table().ifPresent(table -> out.append(" FROM ").name(table));
+      }
+      case TableCommand.Describe describe -> out.append("DESCRIBE ").name(describe.table());
+      case TableCommand.TableStats stats ->
+          out.append("TABLE STATS ")
+              .name(stats.table())
+              .append(stats.counted() ? " COUNTED" : "");
+      case TableCommand.ModifyBlockSize modify ->
+          out.append("ALTER TABLE ")
+              .name(modify.table())
+              .append(" MODIFY BLOCK_SIZE ")
+              .append(modify.size());
+      case TableCommand.Reshard reshard ->
+          out.append("ALTER TABLE ")
+              .name(reshard.table())
+              .append(" RESHARD ")
+              .append(reshard.shards());
+      case TableCommand.ControlJob control ->
+          out.append(control.control().name()).append(" JOB ").append(control.job());
     }
   }
 

@@ -34,6 +34,7 @@ import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.sql.tree.TableConstraint;
 import dev.bigdaddy.sql.tree.TableRef;
+import dev.bigdaddy.sql.tree.TableCommand;
 import dev.bigdaddy.sql.tree.Update;
 import dev.bigdaddy.sql.tree.Upsert;
 import dev.bigdaddy.sql.tree.Vacuum;
@@ -107,7 +108,7 @@ final class StatementRewriter {
             : new Explain(s.queryPlan(), explained, s.span());
       }
       case CreateVirtualTable _, Drop _, Begin _, Commit _, Rollback _, Savepoint _ -> statement;
-      case Release _, Pragma _, Analyze _, Reindex _ -> statement;
+      case Release _, Pragma _, Analyze _, Reindex _, TableCommand _ -> statement;
     };
   }
 

@@ -33,5 +33,18 @@ public enum CrashPoint {
   NODE_CHECKPOINTED,
   DROP_NODE_DURABLE,
   DROP_LOG_COPIED,
-  DROP_LOG_RENAMED
+  DROP_LOG_RENAMED,
+  /// A whole table has become spread, with rows that are not labelled.
+  MOVE_SPREAD,
+  /// Rows were given their virtual shards.
+  MOVE_BLOCK_LABELLED,
+  /// A job's work lists are made.
+  MOVE_PREPARED,
+  /// Rows were added to a work list.
+  MOVE_BLOCK_FILLED,
+  /// Just before the commit of rows that move.
+  MOVE_BATCH_READY,
+  MOVE_BATCH_COMMITTED,
+  MOVE_VERIFIED,
+  MOVE_ENDED
 }

@@ -320,11 +320,6 @@ public final class Epoch implements AutoCloseable {
     return participants.values().stream().anyMatch(p -> p.writer().transactionLost());
   }
 
-  /// Whether anything was done in it that was not undone.
-  boolean changed() {
-    return participants.values().stream().anyMatch(Participant::changed);
-  }
-
   /// Whether it was neither committed nor rolled back.
   public boolean isOpen() {
     return state == State.OPEN;

@@ -30,6 +30,7 @@ final class Group {
   private final List<Member> finished = new ArrayList<>();
   private @Nullable NodeId decider;
   private int admitted = 1;
+  private long commitStarted;
   private @Nullable Epoch epoch;
 
   Group(Member leader, LongSupplier nanoTime) {
@@ -79,7 +80,7 @@ final class Group {
     member.waitsIn(this);
   }
 
-  private boolean isYoung(long limitNanos) {
+  boolean isYoung(long limitNanos) {
     return nanoTime.getAsLong() - started < limitNanos;
   }
 
@@ -112,6 +113,14 @@ final class Group {
 
   int waiting() {
     return next.size();
+  }
+
+  void startsCommit() {
+    commitStarted = nanoTime.getAsLong();
+  }
+
+  long commitNanos() {
+    return nanoTime.getAsLong() - commitStarted;
   }
 
   void finished(Member member) {

@@ -20,7 +20,8 @@ public final class Mark {
     return depth;
   }
 
-  boolean isOpen() {
+  /// Whether it was neither released nor undone by an earlier one.
+  public boolean isOpen() {
     return open;
   }
 

@@ -13,13 +13,12 @@ import org.jspecify.annotations.Nullable;
 ///                        └ the group ended first
 ///
 /// Members of a group have the floor one after the other, each on its own thread, each in a
-/// savepoint (none for the first, as most are alone). Who finishes passes the floor on, or commits
+/// savepoint (none for the first, see {@link Participant}, as most are alone). Who finishes passes the floor on, or commits
 /// for all if nobody waits; then all are woken. So a crash can find nothing between members: before
 /// the commit point the epoch is nowhere, after it everywhere.
 ///
 /// A member that fails undoes its own part. Where that is impossible, because SQLite ended the whole
-/// transaction (an interrupt, a full disk, `ON CONFLICT ROLLBACK`) or the failed one was the first
-/// and had no savepoint, the epoch is rolled back: members that had finished are *lost*, and run
+/// transaction (an interrupt, a full disk, `ON CONFLICT ROLLBACK`), the epoch is rolled back: members that had finished are *lost*, and run
 /// again in epochs of their own, where no neighbour can hurt them; those that still waited queue
 /// again at their old places.
 ///
@@ -61,7 +60,7 @@ public final class Member implements AutoCloseable {
   private @Nullable Group group;
   private @Nullable RuntimeException failure;
 
-  /// Where its own part of the epoch begins, if others' work lies before it.
+  /// Where its own part of the epoch begins; null before it had the floor.
   private @Nullable Mark mark;
 
   Member(OpenDatabase database, Set<NodeId> nodes, Set<WriterFlag> flags, boolean unrepeatable) {
@@ -168,7 +167,10 @@ public final class Member implements AutoCloseable {
       if (left <= 0 || cancelled || Thread.currentThread().isInterrupted() || turns.isClosed()) {
         giveUp();
       } else {
-        LockSupport.parkNanos(turns, left);
+        long patience = turns.patience();
+        if (stage == Stage.QUEUED) {
+          LockSupport.parkNanos(turns, Math.min(left, patience));
+        }
       }
     }
   }
@@ -206,10 +208,13 @@ public final class Member implements AutoCloseable {
       } finally {
         turns.unlock();
       }
+      mark = epoch.mark();
       return epoch;
     } catch (RuntimeException | Error e) {
-      stage = Stage.WITHDRAWN;
-      endGroup(led, Stage.LOST, null);
+      if (stage == Stage.LEADING) {
+        stage = Stage.WITHDRAWN;
+        endGroup(led, Stage.LOST, null);
+      }
       throw e;
     }
   }
@@ -217,9 +222,7 @@ public final class Member implements AutoCloseable {
   private Epoch follow() {
     Group joined = group();
     Epoch epoch = joined.epoch();
-    if (!joined.finished().isEmpty()) {
-      mark = epoch.mark();
-    }
+    mark = epoch.mark();
     return epoch;
   }
 
@@ -277,6 +280,9 @@ public final class Member implements AutoCloseable {
         return true;
       }
       turns.finishAdmission(mine);
+      if (!mine.finished().isEmpty()) {
+        turns.commits(mine);
+      }
       return false;
     } finally {
       turns.unlock();
@@ -387,7 +393,7 @@ public final class Member implements AutoCloseable {
     }
     Mark begin = mark;
     if (begin == null) {
-      return !epoch.changed();
+      return false;
     }
     try {
       epoch.rollbackTo(begin);

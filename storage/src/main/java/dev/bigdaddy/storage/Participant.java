@@ -23,7 +23,13 @@ final class Participant {
   private boolean ended;
 
   /// Where the node stood at a mark.
-  private record Point(StatementTape.Position tape, boolean changed) {}
+  ///
+  /// @param savepoint the mark whose savepoint it is: its own, or that of an earlier one since which
+  ///     nothing changed; {@link #BEGIN} if nothing changed since the transaction began
+  private record Point(
+      StatementTape.Position tape, boolean changed, long total, long uncounted, int savepoint) {}
+
+  private static final int BEGIN = -1;
 
   /// The caller holds the node's turn.
   ///
@@ -136,33 +142,101 @@ final class Participant {
     return unrecorded;
   }
 
-  // Marks: savepoints named by their depth, so that their statements stay prepared.
+  // Marks: savepoints named by their depth, so that their statements stay prepared. Most marks are
+  // set where nothing happened since the one before, or since BEGIN, and need none.
 
   void mark(int depth) {
-    writer.update("SAVEPOINT bigdaddy_mark_" + depth);
-    points.add(new Point(tape.position(), changed()));
+    boolean changed = changed();
+    int savepoint = depth;
+    if (!changed) {
+      savepoint = BEGIN;
+    } else if (!points.isEmpty() && isAt(points.getLast())) {
+      savepoint = points.getLast().savepoint();
+    } else {
+      writer.update("SAVEPOINT bigdaddy_mark_" + depth);
+    }
+    points.add(
+        new Point(
+            tape.position(),
+            changed,
+            writer.totalChanges(),
+            writer.uncountedChanges(),
+            savepoint));
+  }
+
+  private boolean isAt(Point point) {
+    return writer.totalChanges() == point.total()
+        && writer.uncountedChanges() == point.uncounted()
+        && tape.position().equals(point.tape())
+        && (unrecorded == null || point.changed());
   }
 
   void rollbackTo(int depth) {
-    writer.shield();
-    try {
-      writer.closeCursors();
-      writer.update("ROLLBACK TO bigdaddy_mark_" + depth);
-    } finally {
-      writer.unshield();
-    }
+    writer.requireTransaction();
     Point point = points.get(depth);
+    if (point.savepoint() == BEGIN) {
+      beginAnew();
+    } else {
+      rollbackToSavepoint(point.savepoint());
+    }
     points.subList(depth + 1, points.size()).clear();
     tape.rewind(point.tape());
     if (!point.changed()) {
       totalAtStart = writer.totalChanges();
       uncountedAtStart = writer.uncountedChanges();
     }
+    // The counters of the connection go on; the marks up to here stand where they stood.
+    points.replaceAll(
+        earlier ->
+            earlier.savepoint() == point.savepoint() && isSamePlace(earlier, point)
+                ? new Point(
+                    earlier.tape(),
+                    earlier.changed(),
+                    writer.totalChanges(),
+                    writer.uncountedChanges(),
+                    earlier.savepoint())
+                : earlier);
+  }
+
+  private static boolean isSamePlace(Point one, Point other) {
+    return one.total() == other.total() && one.uncounted() == other.uncounted();
+  }
+
+  /// Nothing was done before the mark, so there is nothing to keep.
+  private void beginAnew() {
+    if (!changed()) {
+      writer.closeCursors();
+      return;
+    }
+    node.rollback();
+    try {
+      begin();
+    } catch (StorageException e) {
+      writer.loseTransaction();
+      throw e;
+    }
+  }
+
+  private void rollbackToSavepoint(int savepoint) {
+    writer.shield();
+    try {
+      writer.closeCursors();
+      writer.update("ROLLBACK TO bigdaddy_mark_" + savepoint);
+    } finally {
+      writer.unshield();
+    }
   }
 
   void release(int depth) {
-    writer.update("RELEASE bigdaddy_mark_" + depth);
-    points.subList(depth, points.size()).clear();
+    List<Point> ended = points.subList(depth, points.size());
+    for (Point point : ended) {
+      if (point.savepoint() >= depth) {
+        // With it all later ones.
+        writer.update("RELEASE bigdaddy_mark_" + point.savepoint());
+        break;
+      }
+    }
+    ended.clear();
   }
 
   void rollback() {

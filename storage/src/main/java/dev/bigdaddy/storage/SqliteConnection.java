@@ -27,6 +27,8 @@ public final class SqliteConnection implements AutoCloseable {
   /// `sqlite3_get_autocommit`.
   private static final String TRANSACTION_PROBE = "PRAGMA temp.synchronous = 1";
 
+  private static final int PLAIN_BUSY_MILLIS = 3_000;
+
   private final SQLiteConnection connection;
   private final DB db;
   private final PreparedStatements statements;
@@ -61,6 +63,16 @@ public final class SqliteConnection implements AutoCloseable {
   /// A new database in a temporary file of SQLite's, deleted when it is closed.
   public static SqliteConnection temporary() {
     return open("", new SQLiteConfig());
+  }
+
+  /// A plain SQLite file that is no part of any database of ours, to read from.
+  public static SqliteConnection plainFile(Path file) {
+    return open(file, IfMissing.FAIL, PLAIN_BUSY_MILLIS);
+  }
+
+  /// A new plain SQLite file.
+  public static SqliteConnection newPlainFile(Path file) {
+    return open(file, IfMissing.CREATE, PLAIN_BUSY_MILLIS);
   }
 
   /// Whether a missing file is made.
@@ -191,11 +203,15 @@ public final class SqliteConnection implements AutoCloseable {
     }
   }
 
-  /// `last_insert_rowid()` of this connection.
+  /// `last_insert_rowid()` of this connection, which outlives a transaction that SQLite ended.
   public long lastInsertRowid() {
+    boolean wasLost = transactionLost;
+    transactionLost = false;
     try (RowCursor row = query("SELECT last_insert_rowid()")) {
       row.next();
       return row.longAt(0);
+    } finally {
+      transactionLost = wasLost;
     }
   }
 
@@ -321,6 +337,16 @@ public final class SqliteConnection implements AutoCloseable {
   void leaveEpoch() {
     inEpoch = false;
     transactionLost = false;
+  }
+
+  /// The transaction ended and could not be begun again.
+  void loseTransaction() {
+    transactionLost = true;
+  }
+
+  /// Fails if SQLite ended the transaction by itself.
+  void requireTransaction() {
+    requireUsable();
   }
 
   boolean transactionLost() {

@@ -246,6 +246,11 @@ public final class Storage implements AutoCloseable {
     database.onCommit().run();
   }
 
+  /// Tells that a place was passed at which tests kill the process.
+  public void crash(CrashPoint point) {
+    database.crash(point);
+  }
+
   /// Writes all WALs back as far as readers allow, and drops the records of finished epochs.
   public void checkpoint() {
     requireOpen();

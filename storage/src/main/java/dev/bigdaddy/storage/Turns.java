@@ -39,6 +39,7 @@ final class Turns {
   /// So often holders pass a waiting request before it is urgent.
   private static final int MOST_PASSES = 8;
 
+
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<NodeId> held = new HashSet<>();
@@ -47,12 +48,16 @@ final class Turns {
   private final List<Request> waiting = new ArrayList<>();
 
   private final List<Group> running = new ArrayList<>();
+
+  private final Crowd crowd;
+
   private long latestAge;
   private volatile @Nullable StorageException closed;
 
   /// @param nanoTime tells how old groups are
   Turns(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
+    this.crowd = new Crowd(nanoTime);
   }
 
   /// Who waits for nodes. All but the final fields are guarded by the lock; {@link #granted} may be
@@ -168,6 +173,7 @@ final class Turns {
     lock.lock();
     try {
       held.removeAll(nodes);
+      crowd.ended(nodes, waitingMembers());
       grant();
     } finally {
       lock.unlock();
@@ -222,10 +228,11 @@ final class Turns {
   private void grant() {
     Set<NodeId> reserved = new HashSet<>();
     boolean urgent = false;
+    int members = waitingMembers();
     for (int i = 0; i < waiting.size(); ) {
       Request request = waiting.get(i);
       boolean holder = request.standing == Standing.HOLDER;
-      if (request.meets(held) || (!holder && (urgent || request.meets(reserved)))) {
+      if (request.meets(held) || isHeldBack(request, members) || (!holder && (urgent || request.meets(reserved)))) {
         if (!holder) {
           reserved.addAll(request.nodes);
           urgent |= request.passes >= MOST_PASSES;
@@ -244,6 +251,29 @@ final class Turns {
       } else {
         lead(request.member, i, reserved, urgent);
       }
+    }
+  }
+
+  private boolean isHeldBack(Request request, int members) {
+    return request.member != null && crowd.holdsBack(members, running);
+  }
+
+  private int waitingMembers() {
+    int members = 0;
+    for (Request request : waiting) {
+      members += request.member == null ? 0 : 1;
+    }
+    return members;
+  }
+
+  /// How long a member that waits may sleep before it must ask again.
+  long patience() {
+    lock.lock();
+    try {
+      grant();
+      return crowd.patience(waitingMembers());
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -312,7 +342,12 @@ final class Turns {
     }
   }
 
-  /// No group admits anybody any more; those that have not had the floor queue again, at their old
+  /// The group commits now. Its end is told by {@link #give}.
+  void commits(Group group) {
+    crowd.commits(group);
+  }
+
+  /// The group admits nobody any more; those that have not had the floor queue again, at their old
   /// places.
   void finishAdmission(Group group) {
     running.remove(group);

@@ -26,13 +26,15 @@ public enum WriterFlag {
   }
 
   /// The statement that switches it.
-  String pragma(Switch position) {
+  public String pragma(Switch position) {
     return "PRAGMA " + name().toLowerCase(Locale.ROOT) + " = " + position;
   }
 
   /// The two positions, named as SQLite writes them.
-  enum Switch {
+  public enum Switch {
+    /// On.
     ON,
+    /// Off.
     OFF
   }
 }

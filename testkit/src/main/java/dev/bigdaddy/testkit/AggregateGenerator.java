@@ -97,6 +97,13 @@ final class AggregateGenerator {
   /// Aggregates over all rows.
   String total(From from) {
     note(from);
+    if (from.single() && dice.chance(12)) {
+      return besideExtreme(from);
+    }
+    if (from.single() && draft.schema().extremes() && dice.chance(25)) {
+      return "SELECT sum(" + draft.column(from.scopes()) + ") FROM " + from.text()
+          + conditions.where(from, 20);
+    }
     List<String> items = new ArrayList<>();
     int count = dice.between(1, 3);
     for (int i = 0; i < count; i++) {
@@ -116,6 +123,22 @@ final class AggregateGenerator {
         + from.text()
         + conditions.where(from, 50)
         + having;
+  }
+
+  /// Columns of the row that holds the least or greatest value: of tied rows, the first one's.
+  private String besideExtreme(From from) {
+    draft.uses(Feature.BARE_COLUMN_BESIDE_MIN_MAX);
+    String column = draft.column(from.scopes());
+    return "SELECT "
+        + dice.pick("min(", "max(")
+        + column
+        + "), "
+        + draft.column(from.scopes())
+        + ", "
+        + draft.column(from.scopes())
+        + " FROM "
+        + from.text()
+        + conditions.where(from, 30);
   }
 
   private void note(From from) {

@@ -39,6 +39,11 @@ public final class BigDaddyUnderTest implements SystemUnderTest {
     return new BigDaddyUnderTest(BigDaddy.open(directory, settings));
   }
 
+  /// A session of an open database, which closing it closes too.
+  static BigDaddyUnderTest of(BigDaddy database) {
+    return new BigDaddyUnderTest(database);
+  }
+
   @Override
   public Answer run(String sql, List<@Nullable Object> parameters) {
     try (ResultCursor cursor = session.query(sql, parameters.toArray())) {

@@ -152,10 +152,13 @@ final class FromGenerator {
 
   /// A join of two to five sources; most of them spread tables joined by the common key.
   From join() {
-    int count = dice.chance(78) ? 2 : dice.chance(70) ? 3 : dice.between(4, 5);
+    int count = dice.chance(78) ? 2 : dice.chance(70) ? 3 : dice.pick(4, 4, 4, 5, 5, 7);
     List<Source> sources = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      sources.add(i < 2 && dice.chance(75) ? spread() : source());
+      sources.add(i >= 3 ? parent() : i < 2 && dice.chance(75) ? spread() : source());
+    }
+    if (dice.chance(10)) {
+      sources.set(dice.between(0, count - 1), base(dice.pick(draft.schema().tables())));
     }
     if (dice.chance(8)) {
       sources.set(1, selfOf(sources.getFirst()));
@@ -169,9 +172,9 @@ final class FromGenerator {
       if (commas) {
         draft.uses(Feature.COMMA_JOIN);
         text.append(", ").append(sources.get(i).text());
-        conditions.add(condition(left, sources.get(i)));
+        conditions.add(condition(left, sources.get(i), count));
       } else {
-        text.append(joined(left, sources.get(i), sources.subList(0, i + 1)));
+        text.append(joined(left, sources.get(i), sources.subList(0, i + 1), count));
       }
     }
     List<String> order = sources.stream().map(Source::order).toList();
@@ -181,6 +184,11 @@ final class FromGenerator {
         sources.stream().map(Source::scope).toList(),
         order.stream().anyMatch(String::isEmpty) ? "" : String.join(", ", order),
         false);
+  }
+
+  /// The table in which the common key is unique: joining it makes no more rows.
+  private Source parent() {
+    return base(draft.schema().tables().getFirst());
   }
 
   private Source spread() {
@@ -208,8 +216,8 @@ final class FromGenerator {
     }
   }
 
-  private String joined(Source left, Source right, List<Source> all) {
-    String on = " ON " + condition(left, right);
+  private String joined(Source left, Source right, List<Source> all, int count) {
+    String on = " ON " + condition(left, right, count);
     if (dice.chance(20)) {
       List<Scope> scopes = all.stream().map(Source::scope).toList();
       on += " AND " + draft.expressions().predicate(scopes, 2);
@@ -233,7 +241,7 @@ final class FromGenerator {
     }
     if (kind <= 82) {
       draft.uses(Feature.CROSS_JOIN);
-      return " CROSS JOIN " + right.text() + (dice.chance(85) ? on : "");
+      return " CROSS JOIN " + right.text() + (count > 3 || dice.chance(85) ? on : "");
     }
     boolean natural = kind <= 90;
     draft.uses(natural ? Feature.NATURAL_JOIN : Feature.USING);
@@ -257,14 +265,14 @@ final class FromGenerator {
     return kind <= 90 ? "RIGHT " : "FULL ";
   }
 
-  private String condition(Source left, Source right) {
+  private String condition(Source left, Source right, int count) {
     String leftKey = QueryDraft.keys(left.scope()).getFirst();
     String rightKey = QueryDraft.keys(right.scope()).getFirst();
-    int kind = dice.between(1, 100);
-    if (kind <= 62) {
+    int kind = count > 3 ? dice.between(1, 65) : dice.between(1, 100);
+    if (kind <= 57) {
       return dice.chance(50) ? leftKey + " = " + rightKey : rightKey + " = " + leftKey;
     }
-    if (kind <= 70) {
+    if (kind <= 65) {
       draft.uses(Feature.CONSTANT_THROUGH_JOIN);
       return leftKey
           + " = "

@@ -22,7 +22,11 @@ record LimitGenerator(QueryDraft draft) {
     }
     if (kind <= 26) {
       draft.uses(Feature.LIMIT_BY_PARAMETER);
-      return " LIMIT " + draft.expressions().parameter((long) dice.between(-1, 12));
+      String skipped =
+          dice.chance(40)
+              ? " OFFSET " + draft.expressions().parameter((long) dice.between(-1, 4))
+              : "";
+      return " LIMIT " + draft.expressions().parameter((long) dice.between(-1, 12)) + skipped;
     }
     return " LIMIT " + dice.pick("1", "3", "5", "10", "0", "-1", "100") + offset;
   }

@@ -35,8 +35,8 @@ public final class OracleRun {
   private final Predicate<Difference> stopsAt;
 
   /// An INSERT that fails in a later row has set `last_insert_rowid()` to an earlier one's in
-  /// SQLite, of which nothing remains. Nobody can rely on it: it is compared again from the next
-  /// INSERT on.
+  /// SQLite, of which nothing remains. Nobody can rely on it: it is compared again once an INSERT
+  /// has set it.
   private boolean lastRowidIsOpen;
 
   /// What plain SQLite's connection remembered last; a query changes nothing of it.
@@ -140,11 +140,14 @@ public final class OracleRun {
   private Optional<Difference> compareState(
       int number, ScriptStatement statement, Answer expected, Answer actual) {
     StatementShape shape = StatementShape.of(statement.sql());
-    SessionState expectedState = shape.isQuery() ? lastState : plain.state();
+    SessionState before = lastState;
+    SessionState expectedState = shape.isQuery() ? before : plain.state();
     lastState = expectedState;
     SessionState actualState = tested.state();
-    if (shape.isInsert()) {
-      lastRowidIsOpen = expected instanceof Failure;
+    if (expected instanceof Failure) {
+      lastRowidIsOpen |= shape.changesRows();
+    } else if (expectedState.lastInsertRowid() != before.lastInsertRowid()) {
+      lastRowidIsOpen = false;
     }
     if (lastRowidIsOpen) {
       actualState = actualState.withLastInsertRowid(expectedState.lastInsertRowid());

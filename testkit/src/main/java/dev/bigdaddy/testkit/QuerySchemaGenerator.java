@@ -191,7 +191,7 @@ final class QuerySchemaGenerator {
 
   /// One key is often met more than all others, and some rows have none.
   private @Nullable Object childKey(KeyFamily own) {
-    if (dice.chance(8)) {
+    if (dice.chance(11)) {
       return null;
     }
     int number = dice.chance(25) ? Math.min(3, keys) : dice.between(1, keys);

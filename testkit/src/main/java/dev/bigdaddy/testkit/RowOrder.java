@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 ///     SELECT a, b FROM t ORDER BY upper(a) LIMIT 3
 ///     SELECT a, b, dense_rank() OVER (ORDER BY upper(a)) FROM t ORDER BY upper(a)
 ///
-/// Without ORDER BY all rows are one block, unless SQLite scans one table without an index: people
-/// rely on that order.
+/// Without ORDER BY all rows are one block.
+///
+/// Where SQLite reads one table, the order is exactly that in which it scans it, ties included: people
+/// rely on that.
 ///
 /// @param exact the rows must come exactly as from plain SQLite
 /// @param blocks all rows before the window is applied; empty if exact
@@ -37,25 +39,36 @@ record RowOrder(boolean exact, List<List<List<@Nullable Object>>> blocks, long o
       boolean anyOrder = shape.verb().equals("UPDATE") || shape.verb().equals("DELETE");
       return anyOrder ? new RowOrder(false, List.of(expected.rows()), 0) : EXACT;
     }
-    if (shape.hasOutside("ORDER", "BY")) {
-      return ordered(plain, statement, shape);
+    boolean sorted = shape.hasOutside("ORDER", "BY");
+    if (readsOneTable(plain, statement, shape, sorted)) {
+      return EXACT;
     }
-    return scansOneTable(plain, statement, shape) ? EXACT : oneBlock(plain, statement, shape);
+    return sorted
+        ? ordered(plain, statement, shape)
+        : oneBlock(plain, statement, shape);
   }
 
-  private static boolean scansOneTable(
-      PlainSqlite plain, ScriptStatement statement, StatementShape shape) {
-    boolean plainScan =
-        !shape.isDistinct()
-            && !shape.hasOutside("GROUP", "BY")
-            && !shape.isCompound()
-            && !shape.hasOutside("JOIN")
-            && !shape.tokens().getFirst().is("WITH");
-    List<String> steps = plain.planSteps(statement.sql(), statement.parameters());
-    return plainScan
-        && steps.stream().filter(step -> !step.contains("SUBQUERY")).count() == 1
-        && ((steps.getFirst().startsWith("SCAN ") && !steps.getFirst().contains(" USING "))
-            || steps.getFirst().contains("USING INTEGER PRIMARY KEY"));
+  /// Ties too come in the order in which SQLite scans the table, since it sorts stably. Only where it
+  /// scans the table, or an index, so as to have the order of ORDER BY or GROUP BY at once, they may
+  /// come otherwise.
+  private static boolean readsOneTable(
+      PlainSqlite plain, ScriptStatement statement, StatementShape shape, boolean sorted) {
+    if (shape.isCompound()
+        || shape.hasOutside("JOIN")
+        || shape.tokens().getFirst().is("WITH")) {
+      return false;
+    }
+    List<String> all = plain.planSteps(statement.sql(), statement.parameters());
+    List<String> steps =
+        all.stream()
+            .filter(step -> !step.contains("SUBQUERY") && !step.startsWith("USE TEMP B-TREE"))
+            .toList();
+    boolean grouped = shape.hasOutside("GROUP", "BY");
+    return steps.size() == 1
+        && (steps.getFirst().startsWith("SCAN ") || steps.getFirst().startsWith("SEARCH "))
+        && !steps.getFirst().contains("VIRTUAL TABLE")
+        && !(sorted && steps.getFirst().contains("INDEX"))
+        && !(grouped && !all.contains("USE TEMP B-TREE FOR GROUP BY"));
   }
 
   private static RowOrder oneBlock(

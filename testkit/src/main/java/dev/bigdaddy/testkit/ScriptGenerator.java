@@ -37,11 +37,11 @@ public final class ScriptGenerator {
   private static void addStatement(
       List<ScriptStatement> script, Dice dice, List<GeneratedTable> tables, WriteGenerator writes) {
     int kind = dice.between(1, 100);
-    if (kind <= 2) {
+    if (kind <= 14) {
       script.add(writes.advanced(dice.pick(tables), dice.pick(tables)));
-    } else if (kind <= 3) {
+    } else if (kind <= 17) {
       script.add(ScriptStatement.of(indexOrView(dice, tables, script.size())));
-    } else if (kind <= 76) {
+    } else if (kind <= 70) {
       script.add(new SelectGenerator(dice, tables).query());
     } else if (kind <= 84) {
       script.add(writes.insert(dice.pick(tables), dice.between(1, 6)));
@@ -68,10 +68,33 @@ public final class ScriptGenerator {
   private static String indexOrView(Dice dice, List<GeneratedTable> tables, int number) {
     GeneratedTable table = dice.pick(tables);
     String column = dice.pick(table.columns()).name();
+    if (dice.chance(30)) {
+      return trigger(dice, table, dice.pick(tables), number);
+    }
     return dice.pick(
         "CREATE INDEX IF NOT EXISTS extra%d ON %s(%s)".formatted(number, table.name(), column),
         "CREATE VIEW v%d AS SELECT * FROM %s WHERE %s > 1".formatted(number, table.name(), column),
         "DROP INDEX IF EXISTS %s_i1".formatted(table.name()),
         "SELECT sql FROM sqlite_schema ORDER BY name");
+  }
+
+  private static String trigger(
+      Dice dice, GeneratedTable table, GeneratedTable other, int number) {
+    String event = dice.pick("INSERT", "DELETE", "UPDATE");
+    String row = event.equals("INSERT") ? "new" : "old";
+    String column = dice.pick(table.columns()).name();
+    String when = dice.chance(50) ? "WHEN %s.%s > 1 ".formatted(row, column) : "";
+    String to = dice.pick(other.writable()).name();
+    String body =
+        dice.pick(
+            "INSERT OR IGNORE INTO %s(%s) VALUES (%s.%s)".formatted(other.name(), to, row, column),
+            "DELETE FROM %s WHERE %s = %s.%s".formatted(other.name(), to, row, column),
+            "UPDATE OR IGNORE %s SET %s = %s.%s WHERE %s IS NULL"
+                .formatted(other.name(), to, row, column, to),
+            "SELECT RAISE(%s, 'no') WHERE %s.%s = 7"
+                .formatted(dice.pick("ABORT", "FAIL", "ROLLBACK"), row, column),
+            "SELECT RAISE(IGNORE) WHERE %s.%s IS NULL".formatted(row, column));
+    return "CREATE TRIGGER IF NOT EXISTS tr%d %s %s ON %s %sBEGIN %s; END"
+        .formatted(number, dice.pick("BEFORE", "AFTER"), event, table.name(), when, body);
   }
 }

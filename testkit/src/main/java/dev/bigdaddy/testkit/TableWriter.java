@@ -115,7 +115,6 @@ final class TableWriter {
   private String reference() {
     return " REFERENCES "
         + dice.pick(parents)
-        + dice.pick("", "(id)")
         + dice.pick("", " ON DELETE CASCADE", " ON DELETE SET NULL", " ON DELETE RESTRICT")
         + dice.pick("", "", " ON UPDATE CASCADE", " ON UPDATE SET DEFAULT")
         + dice.pick("", "", " DEFERRABLE INITIALLY DEFERRED");

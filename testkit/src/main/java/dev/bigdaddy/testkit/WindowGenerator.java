@@ -37,8 +37,17 @@ final class WindowGenerator {
         + order;
   }
 
-  /// Where ties are free, only functions that treat ties alike.
+  /// Where ties are free, only functions that treat ties alike. Over one table ties come in the order
+  /// of its scan.
   private String call(From from) {
+    if (from.single() && dice.chance(12)) {
+      return dice.pick("row_number()", "lag(%1$s)", "first_value(%1$s)", "ntile(2)")
+              .formatted(draft.column(from.scopes()))
+          + " OVER (ORDER BY "
+          + draft.column(from.scopes())
+          + dice.pick("", " DESC", " COLLATE NOCASE")
+          + ")";
+    }
     boolean total = !from.totalOrder().isEmpty() && dice.chance(70);
     String partition =
         dice.chance(50) ? "PARTITION BY " + partitionKey(from) + " " : "";
@@ -107,6 +116,9 @@ final class WindowGenerator {
             " ROWS 3 PRECEDING",
             " GROUPS BETWEEN 1 PRECEDING AND 1 FOLLOWING",
             " RANGE UNBOUNDED PRECEDING",
+            " ROWS BETWEEN 3 PRECEDING AND 1 PRECEDING",
+            " GROUPS 2 PRECEDING",
+            " ROWS BETWEEN CURRENT ROW AND 2 FOLLOWING",
             " RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING")
         + dice.pick("", "", " EXCLUDE CURRENT ROW", " EXCLUDE TIES", " EXCLUDE GROUP");
   }
@@ -118,6 +130,8 @@ final class WindowGenerator {
     draft.uses(Feature.WINDOW_FRAME);
     return dice.pick(
         " RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW",
+        " RANGE BETWEEN 2 PRECEDING AND 1 FOLLOWING",
+        " RANGE BETWEEN 1 FOLLOWING AND 5 FOLLOWING EXCLUDE TIES",
         " GROUPS BETWEEN 1 PRECEDING AND CURRENT ROW",
         " GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 FOLLOWING EXCLUDE GROUP",
         " RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING");

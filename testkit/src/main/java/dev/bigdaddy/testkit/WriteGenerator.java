@@ -103,24 +103,92 @@ final class WriteGenerator {
     String otherColumn = dice.pick(other.columns()).name();
     String subquery = "(SELECT " + otherColumn + " FROM " + other.name() + ")";
     String sql =
-        switch (dice.between(1, 9)) {
+        switch (dice.between(1, 17)) {
           case 1, 2 -> insert(table, 2).sql().replaceFirst("INSERT", "INSERT OR " + conflict());
           case 3 -> insert(table, 2).sql() + " ON CONFLICT DO NOTHING";
           case 4 -> insert(table, 2).sql() + " RETURNING *";
-          case 5 ->
-              "INSERT INTO %s(%s) SELECT %s FROM %s"
-                  .formatted(name, column, otherColumn, other.name());
-          case 6 -> "DELETE FROM " + name + " WHERE " + column + " IN " + subquery;
-          case 7 ->
+          case 5, 6 ->
+              "INSERT %sINTO %s(%s) SELECT %s FROM %s"
+                  .formatted(orConflict(), name, column, otherColumn, other.name());
+          case 7 -> "DELETE FROM " + name + " WHERE " + column + " IN " + subquery;
+          case 8 ->
               "UPDATE " + name + " SET " + column + " = " + subquery.replace(")", " LIMIT 1)");
-          case 8 -> "DELETE FROM " + name + " WHERE " + values.predicate(scope, 2) + " RETURNING *";
-          default -> "UPDATE " + name + " SET " + column + " = " + column + " WHERE 1 RETURNING *";
+          case 9 -> "DELETE FROM " + name + " WHERE " + values.predicate(scope, 2) + " RETURNING *";
+          case 10 -> "UPDATE " + name + " SET " + column + " = " + column + " WHERE 1 RETURNING *";
+          case 11 -> upsert(table, values);
+          case 12 -> updateOr(table, values);
+          case 13 ->
+              "UPDATE %s SET %s = o.%s FROM (SELECT * FROM %s ORDER BY 1 LIMIT 3) AS o WHERE %s"
+                  .formatted(name, column, otherColumn, other.name(), values.predicate(scope, 1));
+          case 14 -> inOrder(table, "DELETE FROM " + name);
+          case 15 -> inOrder(table, "UPDATE " + name + " SET " + column + " = " + values.value(""));
+          case 16 ->
+              "WITH q(z) AS (SELECT %s FROM %s WHERE %s IS NOT NULL) DELETE FROM %s WHERE %s IN q"
+                  .formatted(otherColumn, other.name(), otherColumn, name, column);
+          default ->
+              "WITH q(z) AS (SELECT 1 UNION ALL SELECT z + 1 FROM q WHERE z < %d) INSERT %sINTO %s(%s) SELECT z %s FROM q"
+                  .formatted(dice.between(1, 9), orConflict(), name, column, dice.pick("", "+ 40"));
         };
     return literal(sql, values);
   }
 
   private String conflict() {
-    return dice.pick("IGNORE", "REPLACE", "ABORT", "FAIL");
+    return dice.pick("IGNORE", "REPLACE", "ABORT", "FAIL", "ROLLBACK");
+  }
+
+  private String orConflict() {
+    return dice.chance(40) ? "OR " + conflict() + " " : "";
+  }
+
+  private String upsert(GeneratedTable table, ExpressionGenerator values) {
+    String target = table.keyColumns().isEmpty() ? "" : "(" + String.join(", ", table.keyColumns()) + ") ";
+    String column = dice.pick(table.writable()).name();
+    String action =
+        target.isEmpty()
+            ? "DO NOTHING"
+            : "DO UPDATE SET %s = excluded.%s%s"
+                .formatted(
+                    column,
+                    dice.pick(table.writable()).name(),
+                    dice.chance(40) ? " WHERE " + values.value("INTEGER") + " < 5" : "");
+    String last = dice.chance(25) ? " ON CONFLICT DO NOTHING" : "";
+    return insert(table, 3).sql() + " ON CONFLICT " + target + action + last + returning();
+  }
+
+  private String updateOr(GeneratedTable table, ExpressionGenerator values) {
+    String column = dice.pick(table.writable()).name();
+    String value =
+        dice.chance(50) ? column + " + 1" : values.value(dice.pick("INTEGER", "TEXT"));
+    return "UPDATE OR %s %s SET %s = %s WHERE %s%s"
+        .formatted(
+            conflict(),
+            table.name(),
+            column,
+            value,
+            values.predicate(List.of(new Scope("", table)), 1),
+            returning());
+  }
+
+  private String returning() {
+    return dice.chance(40) ? " RETURNING *" : "";
+  }
+
+  /// By all columns and the key behind them, so that no ties are left.
+  private String inOrder(GeneratedTable table, String change) {
+    List<String> terms = new ArrayList<>();
+    table.columns().forEach(column -> terms.add(column.name() + dice.pick("", " DESC")));
+    table.keyColumns().forEach(terms::add);
+    if (table.rowids() != Rowids.NONE) {
+      terms.add("rowid");
+    }
+    return change
+        + " WHERE 1"
+        + returning()
+        + " ORDER BY "
+        + String.join(", ", terms)
+        + " LIMIT "
+        + dice.between(0, 4)
+        + dice.pick("", " OFFSET 1");
   }
 
   /// Texts that were put together of several statements have no common parameters.

@@ -125,4 +125,62 @@ class FoundByGeneratorsTest {
         SELECT * FROM t;
         """);
   }
+
+  @Test
+  void aFailingInsertOnAReferenceTableKeepsWhatItsConflictClauseKeeps() {
+    Agreement.of(
+        """
+        CREATE TABLE t(id INTEGER PRIMARY KEY, v) /* REFERENCE */;
+        INSERT INTO t VALUES (6, 4);
+        -- error
+        INSERT OR FAIL INTO t VALUES (12, 7), (14, 1), (6, 10);
+        SELECT * FROM t;
+        SELECT changes(), total_changes();
+        -- error
+        INSERT OR ROLLBACK INTO t VALUES (20, 1), (12, 0);
+        BEGIN;
+        INSERT INTO t(id) VALUES (50);
+        -- error
+        INSERT OR ROLLBACK INTO t VALUES (20, 1), (12, 0);
+        SELECT * FROM t;
+        """);
+  }
+
+  @Test
+  void whatTriggersDidCountsThoughTheirStatementFails() {
+    Agreement.of(
+        """
+        CREATE TABLE log(n INTEGER PRIMARY KEY, v) /* SHARDS=1 */;
+        CREATE TRIGGER g AFTER INSERT ON log BEGIN INSERT INTO log(v) VALUES (new.n); END;
+        -- error
+        INSERT INTO log VALUES (13, 0), (5, 1), (4, 2), (14, 3), (4, 4);
+        SELECT changes(), total_changes();
+        """);
+  }
+
+  @Test
+  void groupsAreMergedByTheirKeyAndNotByAnAliasOfItsName() {
+    Agreement.of(
+        """
+        CREATE TABLE t(k NUMERIC, n INTEGER, PRIMARY KEY (k, n)) WITHOUT ROWID;
+        INSERT INTO t VALUES (4.5, 1), (2, 2), ('n9', 3), (7, 4), (2, 10), (3, 11), (5, 0);
+        SELECT n AS k, count(*) FROM t GROUP BY k;
+        SELECT -n AS k FROM t GROUP BY k LIMIT 3;
+        """);
+  }
+
+  @Test
+  void aSubqueryInTheResultLeavesTheOrderOfTheScan() {
+    Agreement.of(
+        """
+        CREATE TABLE t(id INTEGER PRIMARY KEY, k, v);
+        CREATE INDEX t_k ON t(k);
+        CREATE TABLE r(k, w) /* REFERENCE */;
+        INSERT INTO t VALUES (1, 9, 'a'), (2, 3, 'b'), (3, 5, 'c'), (4, 1, 'd'), (5, 7, 'e');
+        INSERT INTO r VALUES (1, 'x'), (9, 'y');
+        SELECT (SELECT k) FROM t;
+        SELECT k, (SELECT w FROM r WHERE r.k = t.k) FROM t LIMIT 3;
+        SELECT v, (SELECT count(*) FROM r WHERE r.k < t.k) FROM t;
+        """);
+  }
 }

@@ -20,24 +20,45 @@ class RowOrderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "SELECT id FROM t ORDER BY x | SELECT id FROM t ORDER BY x, id DESC | agrees",
-        "SELECT id FROM t ORDER BY x LIMIT 3 | SELECT id FROM t ORDER BY x, id DESC LIMIT 3 | agrees",
+        "SELECT id FROM t ORDER BY x | SELECT id FROM t ORDER BY x, id DESC | ORDER",
+        "SELECT id FROM t JOIN (SELECT 1) ORDER BY x"
+            + " | SELECT id FROM t ORDER BY x, id DESC | agrees",
+        "SELECT id FROM t ORDER BY x LIMIT 3"
+            + " | SELECT id FROM t ORDER BY x, id DESC LIMIT 3 | ROWS",
+        "SELECT id FROM t JOIN (SELECT 1) ORDER BY x LIMIT 3"
+            + " | SELECT id FROM t ORDER BY x, id DESC LIMIT 3 | agrees",
         "SELECT id FROM t ORDER BY x LIMIT 3 OFFSET 2"
-            + "| SELECT id FROM t ORDER BY x, id DESC LIMIT 3 OFFSET 2 | agrees",
+            + " | SELECT id FROM t ORDER BY x, id DESC LIMIT 3 OFFSET 2 | ORDER",
+        "SELECT id FROM t JOIN (SELECT 1) ORDER BY x LIMIT 3 OFFSET 2"
+            + " | SELECT id FROM t ORDER BY x, id DESC LIMIT 3 OFFSET 2 | agrees",
         "SELECT id FROM t ORDER BY x LIMIT 3 OFFSET 2 | SELECT id FROM t ORDER BY x LIMIT 3 | ROWS",
         "SELECT id FROM t ORDER BY x | SELECT id FROM t ORDER BY id | ORDER",
         "SELECT id FROM t ORDER BY -x, c | SELECT id FROM t ORDER BY x, c | ORDER",
-        "SELECT x AS y, id FROM t ORDER BY y | SELECT x AS y, id FROM t ORDER BY y, id DESC | agrees",
-        "SELECT x, id FROM t ORDER BY 1 DESC | SELECT x, id FROM t ORDER BY 1 DESC, 2 DESC | agrees",
+        "SELECT x AS y, id FROM t ORDER BY y"
+            + " | SELECT x AS y, id FROM t ORDER BY y, id DESC | ORDER",
+        "SELECT x AS y, id FROM t JOIN (SELECT 1) ORDER BY y"
+            + " | SELECT x AS y, id FROM t ORDER BY y, id DESC | agrees",
+        "SELECT x, id FROM t ORDER BY 1 DESC"
+            + " | SELECT x, id FROM t ORDER BY 1 DESC, 2 DESC | ORDER",
+        "SELECT x, id FROM t JOIN (SELECT 1) ORDER BY 1 DESC"
+            + " | SELECT x, id FROM t ORDER BY 1 DESC, 2 DESC | agrees",
         "SELECT x, id FROM t ORDER BY 1 DESC | SELECT x, id FROM t ORDER BY 1 | ORDER",
         "SELECT id FROM t ORDER BY c COLLATE NOCASE"
-            + "| SELECT id FROM t ORDER BY c COLLATE NOCASE, id DESC | agrees",
+            + " | SELECT id FROM t ORDER BY c COLLATE NOCASE, id DESC | ORDER",
+        "SELECT id FROM t JOIN (SELECT 1) ORDER BY c COLLATE NOCASE"
+            + " | SELECT id FROM t ORDER BY c COLLATE NOCASE, id DESC | agrees",
         "SELECT id FROM t ORDER BY c COLLATE NOCASE | SELECT id FROM t ORDER BY c | ORDER",
         "SELECT DISTINCT x FROM t ORDER BY x | SELECT DISTINCT x FROM t ORDER BY x DESC | ORDER",
-        "SELECT DISTINCT x FROM t | SELECT DISTINCT x FROM t ORDER BY x DESC | agrees",
-        "SELECT x FROM t GROUP BY x | SELECT x FROM t GROUP BY x ORDER BY x DESC | agrees",
+        "SELECT DISTINCT x FROM t | SELECT DISTINCT x FROM t ORDER BY x DESC | ORDER",
+        "SELECT DISTINCT x FROM t JOIN (SELECT 1)"
+            + " | SELECT DISTINCT x FROM t ORDER BY x DESC | agrees",
+        "SELECT x FROM t GROUP BY x | SELECT x FROM t GROUP BY x ORDER BY x DESC | ORDER",
+        "SELECT x FROM t JOIN (SELECT 1) GROUP BY x"
+            + " | SELECT x FROM t GROUP BY x ORDER BY x DESC | agrees",
         "SELECT x, count(*) FROM t GROUP BY x ORDER BY 2"
-            + "| SELECT x, count(*) FROM t GROUP BY x ORDER BY 2, 1 DESC | agrees",
+            + " | SELECT x, count(*) FROM t GROUP BY x ORDER BY 2, 1 DESC | ORDER",
+        "SELECT x, count(*) FROM t JOIN (SELECT 1) GROUP BY x ORDER BY 2"
+            + " | SELECT x, count(*) FROM t GROUP BY x ORDER BY 2, 1 DESC | agrees",
         "SELECT id FROM t | SELECT id FROM t ORDER BY id DESC | ORDER",
         "SELECT id FROM t WHERE x > 1 | SELECT id FROM t WHERE x > 1 ORDER BY id DESC | ORDER",
         "SELECT id FROM t LIMIT 2 | SELECT id FROM t ORDER BY id DESC LIMIT 2 | ROWS",

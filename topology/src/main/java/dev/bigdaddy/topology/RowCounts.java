@@ -41,6 +41,12 @@ public final class RowCounts {
     epoch.update(node, "DELETE FROM " + TABLE + " WHERE table_name = ?", table.folded());
   }
 
+  /// Sets a shard's count, when its table is laid out anew.
+  public static void set(Epoch epoch, NodeId node, TableName table, int shard, long rows) {
+    epoch.update(
+        node, "INSERT INTO " + TABLE + " VALUES (?, ?, ?)", table.folded(), (long) shard, rows);
+  }
+
   /// Keeps a table's counts on a node under its new name.
   public static void rename(Epoch epoch, NodeId node, TableName table, TableName to) {
     epoch.update(

@@ -11,7 +11,8 @@ import java.util.TreeSet;
 /// @param name the table's name
 /// @param kind whole, spread or reference
 /// @param shardKey the columns whose hash gives the virtual shard, as spelt in the table; empty for
-///     tables that are not spread and for spread tables without a key, which are hashed by rowid
+///     spread tables without a key, which are hashed by rowid; of a whole table those of the time when
+///     it was spread
 /// @param shards in order of their virtual shards, without gap or overlap; one for a whole table, one
 ///     for each copy of a reference table
 /// @param blockSize rows that background work takes at a time
@@ -20,6 +21,12 @@ public record TableLayout(
 
   /// Rows that background work takes at a time unless the user says otherwise.
   public static final int DEFAULT_BLOCK_SIZE = 500;
+
+  /// The largest block size: a block's rows are held in memory, and its writers wait for it.
+  public static final int MOST_BLOCK_SIZE = 10_000;
+
+  /// The most shards that a table may be given.
+  public static final int MOST_SHARDS = 256;
 
   public TableLayout {
     shardKey = List.copyOf(shardKey);
@@ -73,6 +80,16 @@ public record TableLayout(
   /// The same layout under another name.
   public TableLayout renamed(TableName newName) {
     return new TableLayout(newName, kind, shardKey, shards, blockSize);
+  }
+
+  /// The same table in other shards.
+  public TableLayout withShards(List<Shard> others) {
+    return new TableLayout(name, kind, shardKey, others, blockSize);
+  }
+
+  /// The same layout with another block size.
+  public TableLayout withBlockSize(int rows) {
+    return new TableLayout(name, kind, shardKey, shards, rows);
   }
 
   /// The shard that holds a virtual shard of a spread table.

@@ -3,16 +3,21 @@ package dev.bigdaddy.topology;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeCatalog;
 import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.ReaderLease;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
+import dev.bigdaddy.storage.Storage;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// The metadata of one open database: holds the current snapshot and writes the next one.
 ///
@@ -43,6 +48,37 @@ public final class Topology {
     return new Topology(clock, read(connection));
   }
 
+  /// Brings the topology of a database that an older version made to this version's form.
+  public static void upgrade(Storage storage) {
+    long format;
+    try (ReaderLease reader = storage.reader(NodeId.TOPOLOGY)) {
+      format = metadata(reader.connection(), "format");
+    }
+    if (format < TopologySchema.FORMAT) {
+      try (Epoch epoch = storage.begin(Set.of(NodeId.TOPOLOGY))) {
+        TopologySchema.upgrade().forEach(sql -> epoch.update(NodeId.TOPOLOGY, sql));
+        epoch.commit();
+      }
+    }
+  }
+
+  /// When a table was made and last changed, in milliseconds since 1970.
+  public record Times(long created, long updated) {}
+
+  /// When the tables were made and last changed, by their folded names.
+  public static Map<String, Times> times(SqliteConnection topology) {
+    Map<String, Times> times = new HashMap<>();
+    try (RowCursor rows =
+        topology.query("SELECT table_name, created_at, updated_at FROM tables")) {
+      while (rows.next()) {
+        times.put(
+            TableName.fold(Objects.requireNonNull(rows.textAt(0))),
+            new Times(rows.longAt(1), rows.longAt(2)));
+      }
+    }
+    return times;
+  }
+
   /// What exists and where, now.
   public TopologySnapshot current() {
     return current;
@@ -65,6 +101,31 @@ public final class Topology {
     writeNodes(epoch, before, next);
     writeTables(epoch, before, next);
     writeSchema(epoch, before.schema(), next.schema());
+    writeIndexes(epoch, before.indexes(), next.indexes());
+  }
+
+  private void writeIndexes(Epoch epoch, List<VirtualIndex> before, List<VirtualIndex> next) {
+    for (VirtualIndex index : before) {
+      if (!next.contains(index)) {
+        epoch.update(
+            NodeId.TOPOLOGY, "DELETE FROM virtual_indexes WHERE index_name = ?", index.name());
+      }
+    }
+    for (VirtualIndex index : next) {
+      if (!before.contains(index)) {
+        epoch.update(
+            NodeId.TOPOLOGY,
+            "INSERT INTO virtual_indexes VALUES (?, ?, ?, ?, ?, ?)",
+            index.name(),
+            index.table().spelling(),
+            index.status().name(),
+            index.error().orElse(null),
+            index.nodes().stream()
+                .map(node -> Integer.toString(node.number()))
+                .collect(Collectors.joining(",")),
+            clock.millis());
+      }
+    }
   }
 
   private void writeNodes(Epoch epoch, TopologySnapshot before, TopologySnapshot next) {
@@ -80,17 +141,76 @@ public final class Topology {
   }
 
   private void writeTables(Epoch epoch, TopologySnapshot before, TopologySnapshot next) {
+    List<TableLayout> gone = new ArrayList<>();
     for (TableLayout table : before.tables()) {
-      TableLayout after = next.table(table.name().folded()).orElse(null);
-      if (!table.equals(after)) {
-        epoch.update(NodeId.TOPOLOGY, "DELETE FROM table_shards WHERE table_name = ?", table.name().spelling());
-        epoch.update(NodeId.TOPOLOGY, "DELETE FROM shard_key_columns WHERE table_name = ?", table.name().spelling());
-        epoch.update(NodeId.TOPOLOGY, "DELETE FROM tables WHERE table_name = ?", table.name().spelling());
+      if (next.table(table.name().folded()).isEmpty()) {
+        gone.add(table);
       }
     }
     for (TableLayout table : next.tables()) {
-      if (!table.equals(before.table(table.name().folded()).orElse(null))) {
+      TableLayout former = before.table(table.name().folded()).orElse(null);
+      if (former == null) {
+        former =
+            gone.stream()
+                .filter(old -> old.renamed(table.name()).equals(table))
+                .findFirst()
+                .orElse(null);
+        gone.remove(former);
+      }
+      if (former == null) {
         writeTable(epoch, table);
+      } else if (!table.equals(former)) {
+        changeTable(epoch, former, table);
+      }
+    }
+    for (TableLayout table : gone) {
+      deleteFrom(epoch, "table_shards", table);
+      deleteFrom(epoch, "shard_key_columns", table);
+      deleteFrom(epoch, "tables", table);
+    }
+  }
+
+  private static void deleteFrom(Epoch epoch, String from, TableLayout table) {
+    epoch.update(
+        NodeId.TOPOLOGY,
+        "DELETE FROM " + from + " WHERE table_name = ?",
+        table.name().spelling());
+  }
+
+  /// A table keeps the time of its creation whatever happens to it.
+  private void changeTable(Epoch epoch, TableLayout former, TableLayout table) {
+    String name = table.name().spelling();
+    boolean renamed = !former.name().spelling().equals(name);
+    boolean keyed = renamed || !former.shardKey().equals(table.shardKey());
+    // What refers to the old name goes first: a session may enforce the foreign keys here too.
+    if (keyed) {
+      deleteFrom(epoch, "shard_key_columns", former);
+    }
+    for (Shard shard : former.shards()) {
+      if (renamed || !table.shards().contains(shard)) {
+        epoch.update(
+            NodeId.TOPOLOGY,
+            "DELETE FROM table_shards WHERE table_name = ? AND shard_id = ?",
+            former.name().spelling(),
+            (long) shard.id());
+      }
+    }
+    epoch.update(
+        NodeId.TOPOLOGY,
+        "UPDATE tables SET table_name = ?, kind = ?, num_shards = ?, block_size = ?,"
+            + " updated_at = ? WHERE table_name = ?",
+        name,
+        table.kind().name(),
+        (long) table.shards().size(),
+        (long) table.blockSize(),
+        clock.millis(),
+        former.name().spelling());
+    if (keyed) {
+      writeShardKey(epoch, table);
+    }
+    for (Shard shard : table.shards()) {
+      if (renamed || !former.shards().contains(shard)) {
+        writeShard(epoch, table, shard);
       }
     }
   }
@@ -99,12 +219,19 @@ public final class Topology {
     String name = table.name().spelling();
     epoch.update(
         NodeId.TOPOLOGY,
-        "INSERT INTO tables VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO tables VALUES (?, ?, ?, ?, ?, ?)",
         name,
         table.kind().name(),
         (long) table.shards().size(),
         (long) table.blockSize(),
+        clock.millis(),
         clock.millis());
+    writeShardKey(epoch, table);
+    table.shards().forEach(shard -> writeShard(epoch, table, shard));
+  }
+
+  private static void writeShardKey(Epoch epoch, TableLayout table) {
+    String name = table.name().spelling();
     for (int i = 0; i < table.shardKey().size(); i++) {
       epoch.update(
           NodeId.TOPOLOGY,
@@ -113,16 +240,17 @@ public final class Topology {
           (long) i,
           table.shardKey().get(i));
     }
-    for (Shard shard : table.shards()) {
-      epoch.update(
-          NodeId.TOPOLOGY,
-          "INSERT INTO table_shards VALUES (?, ?, ?, ?, ?, 'active')",
-          name,
-          (long) shard.id(),
-          (long) shard.first(),
-          (long) shard.last(),
-          (long) shard.node().number());
-    }
+  }
+
+  private static void writeShard(Epoch epoch, TableLayout table, Shard shard) {
+    epoch.update(
+        NodeId.TOPOLOGY,
+        "INSERT INTO table_shards VALUES (?, ?, ?, ?, ?, 'active')",
+        table.name().spelling(),
+        (long) shard.id(),
+        (long) shard.first(),
+        (long) shard.last(),
+        (long) shard.node().number());
   }
 
   /// A CREATE only appends; what drops or alters rewrites the list, which is small and rare.
@@ -184,7 +312,29 @@ public final class Topology {
         (int) metadata(connection, "default_shards"),
         createdNodes(connection),
         tables,
-        readSchema(connection));
+        readSchema(connection),
+        readIndexes(connection));
+  }
+
+  private static List<VirtualIndex> readIndexes(SqliteConnection connection) {
+    List<VirtualIndex> indexes = new ArrayList<>();
+    try (RowCursor rows =
+        connection.query(
+            "SELECT index_name, table_name, status, error_message, nodes FROM virtual_indexes"
+                + " ORDER BY rowid")) {
+      while (rows.next()) {
+        indexes.add(
+            new VirtualIndex(
+                Objects.requireNonNull(rows.textAt(0)),
+                new TableName(Objects.requireNonNull(rows.textAt(1))),
+                IndexStatus.valueOf(rows.textAt(2)),
+                Optional.ofNullable(rows.textAt(3)),
+                Arrays.stream(Objects.requireNonNull(rows.textAt(4)).split(",", -1))
+                    .map(number -> new NodeId(Integer.parseInt(number)))
+                    .toList()));
+      }
+    }
+    return indexes;
   }
 
   private static long metadata(SqliteConnection connection, String key) {

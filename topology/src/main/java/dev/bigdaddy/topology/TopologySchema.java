@@ -9,12 +9,52 @@ import java.util.List;
 /// changes the rows ({@link RowCounts}).
 final class TopologySchema {
   /// Raised when an older program could misread the tables.
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   /// The function that turns shard keys into virtual shards: XXH3 of the canonical key bytes.
   static final int HASH_VERSION = 1;
 
+  private static final String VIRTUAL_INDEXES =
+      """
+      CREATE TABLE virtual_indexes(
+        index_name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+        table_name TEXT NOT NULL COLLATE NOCASE,
+        status TEXT NOT NULL CHECK (status IN ('BUILDING', 'READY', 'FAILED')),
+        error_message TEXT,
+        nodes TEXT NOT NULL,
+        created_at INTEGER NOT NULL
+      ) STRICT""";
+
+  private static final String JOBS =
+      """
+      CREATE TABLE jobs(
+        job_id INTEGER PRIMARY KEY AUTOINCREMENT,
+        table_name TEXT NOT NULL,
+        tables TEXT NOT NULL,
+        target TEXT NOT NULL,
+        status TEXT NOT NULL,
+        wanted TEXT NOT NULL,
+        rows_done INTEGER NOT NULL,
+        rows_total INTEGER NOT NULL,
+        error TEXT NOT NULL,
+        retries INTEGER NOT NULL,
+        created_at INTEGER NOT NULL,
+        started_at INTEGER NOT NULL,
+        updated_at INTEGER NOT NULL,
+        next_try_at INTEGER NOT NULL
+      ) STRICT""";
+
   private TopologySchema() {}
+
+  /// Makes the tables of format 1 those of this one.
+  static List<String> upgrade() {
+    return List.of(
+        JOBS,
+        VIRTUAL_INDEXES,
+        "ALTER TABLE tables ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0",
+        "UPDATE tables SET updated_at = created_at",
+        "UPDATE cluster_metadata SET value = " + FORMAT + " WHERE key = 'format'");
+  }
 
   static List<String> statements(int nodeCount, int defaultShards, long now) {
     return List.of(
@@ -31,7 +71,8 @@ final class TopologySchema {
           kind TEXT NOT NULL CHECK (kind IN ('WHOLE', 'SPREAD', 'REFERENCE')),
           num_shards INTEGER NOT NULL,
           block_size INTEGER NOT NULL,
-          created_at INTEGER NOT NULL
+          created_at INTEGER NOT NULL,
+          updated_at INTEGER NOT NULL
         ) STRICT""",
         """
         CREATE TABLE shard_key_columns(
@@ -60,6 +101,8 @@ final class TopologySchema {
           table_name TEXT NOT NULL,
           sql TEXT
         ) STRICT""",
+        VIRTUAL_INDEXES,
+        JOBS,
         "INSERT INTO cluster_metadata VALUES ('format', "
             + FORMAT
             + "), ('hash_version', "

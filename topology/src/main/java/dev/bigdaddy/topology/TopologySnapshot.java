@@ -18,6 +18,7 @@ public final class TopologySnapshot {
   private final Set<NodeId> createdNodes;
   private final Map<String, TableLayout> tables;
   private final List<SchemaObject> schema;
+  private final List<VirtualIndex> indexes;
   private final boolean onlyWhole;
 
   /// Collects the parts; copies them.
@@ -27,7 +28,8 @@ public final class TopologySnapshot {
       int defaultShards,
       Set<NodeId> createdNodes,
       Collection<TableLayout> tables,
-      List<SchemaObject> schema) {
+      List<SchemaObject> schema,
+      List<VirtualIndex> indexes) {
     this.version = version;
     this.nodeCount = nodeCount;
     this.defaultShards = defaultShards;
@@ -38,7 +40,37 @@ public final class TopologySnapshot {
     }
     this.tables = Collections.unmodifiableMap(byName);
     this.schema = List.copyOf(schema);
+    this.indexes = List.copyOf(indexes);
     this.onlyWhole = tables.stream().allMatch(table -> table.kind() == TableKind.WHOLE);
+  }
+
+  /// The next version, with one virtual index further on.
+  public TopologySnapshot with(VirtualIndex changed) {
+    List<VirtualIndex> next =
+        indexes.stream()
+            .map(index -> index.name().equals(changed.name()) ? changed : index)
+            .toList();
+    return new TopologySnapshot(
+        version + 1, nodeCount, defaultShards, createdNodes, tables.values(), schema, next);
+  }
+
+  /// The next version, with some tables laid out anew.
+  public TopologySnapshot with(Collection<TableLayout> changed) {
+    Map<String, TableLayout> layouts = new LinkedHashMap<>(tables);
+    Set<NodeId> nodes = new TreeSet<>(createdNodes);
+    for (TableLayout layout : changed) {
+      layouts.replace(layout.name().folded(), layout);
+      nodes.addAll(layout.nodes());
+    }
+    return new TopologySnapshot(
+        version + 1, nodeCount, defaultShards, nodes, layouts.values(), schema, indexes);
+  }
+
+  /// The tables that are placed as this one, itself among them: those whose rows move together.
+  public List<TableLayout> group(TableLayout table) {
+    return tables.values().stream()
+        .filter(other -> other.equals(table) || other.placedAs(table))
+        .toList();
   }
 
   /// Grows with every change.
@@ -79,5 +111,10 @@ public final class TopologySnapshot {
   /// The user's own schema, in the order of its creation.
   public List<SchemaObject> schema() {
     return schema;
+  }
+
+  /// The virtual indexes, in the order they were made.
+  public List<VirtualIndex> indexes() {
+    return indexes;
   }
 }

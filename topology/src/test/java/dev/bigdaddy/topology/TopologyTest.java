@@ -65,7 +65,13 @@ class TopologyTest {
       List<TableLayout> tables,
       List<SchemaObject> schema) {
     return new TopologySnapshot(
-        before.version() + 1, before.nodeCount(), before.defaultShards(), nodes, tables, schema);
+        before.version() + 1,
+        before.nodeCount(),
+        before.defaultShards(),
+        nodes,
+        tables,
+        schema,
+        before.indexes());
   }
 
   private void commit(TopologySnapshot next) {
@@ -169,12 +175,12 @@ class TopologyTest {
   void aNewerFormatIsRefused() {
     try (Epoch epoch = storage.begin(Set.of(NodeId.TOPOLOGY))) {
       epoch.update(
-          NodeId.TOPOLOGY, "UPDATE cluster_metadata SET value = 2 WHERE key = 'format'");
+          NodeId.TOPOLOGY, "UPDATE cluster_metadata SET value = 3 WHERE key = 'format'");
       epoch.commit();
     }
     assertThatThrownBy(this::load)
         .isInstanceOf(NewerTopologyException.class)
-        .hasMessageContaining("format 2");
+        .hasMessageContaining("format 3");
   }
 
   @Test

@@ -171,24 +171,4 @@ final class Gathering {
     }
     load.after().forEach(scratch::execute);
   }
-
-  /// A cursor whose first step was already done.
-  private static final class StartedCursor extends ForwardingCursor {
-    private Optional<Boolean> first;
-
-    StartedCursor(MergeCursor.Started started) {
-      super(started.cursor());
-      this.first = Optional.of(started.hasRow());
-    }
-
-    @Override
-    public boolean next() {
-      if (first.isPresent()) {
-        boolean hasRow = first.get();
-        first = Optional.empty();
-        return hasRow;
-      }
-      return rows().next();
-    }
-  }
 }

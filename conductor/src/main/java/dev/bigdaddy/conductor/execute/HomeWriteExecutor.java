@@ -7,6 +7,7 @@ import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
+import dev.bigdaddy.storage.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -48,8 +49,13 @@ final class HomeWriteExecutor {
         rows.add(row);
       }
       inserted = rowids == RowidEffect.SETS && writer.changesSince(totalBefore) > 0;
+    } catch (StorageException e) {
+      if (!epoch.isLost()) {
+        context.failed(writer.changesSince(totalBefore), writer.totalChanges() - totalBefore);
+      }
+      throw e;
     } finally {
-      noteRowid(rowids, inserted, rowidBefore, writer, context, epoch);
+      noteRowid(rowids, inserted, rowidBefore, writer, context);
     }
     long changes = writer.changesSince(totalBefore);
     nodeWork.affected(changes);
@@ -79,9 +85,8 @@ final class HomeWriteExecutor {
       boolean inserted,
       long before,
       SqliteConnection writer,
-      WriteContext context,
-      Epoch epoch) {
-    if (rowids == RowidEffect.NONE || epoch.isLost()) {
+      WriteContext context) {
+    if (rowids == RowidEffect.NONE) {
       return;
     }
     long after = writer.lastInsertRowid();

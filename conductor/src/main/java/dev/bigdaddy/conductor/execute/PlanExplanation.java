@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.execute;
 
 import dev.bigdaddy.conductor.Explanation;
 import dev.bigdaddy.conductor.Explanation.NodeStatement;
+import dev.bigdaddy.conductor.plan.GatheredTable;
 import dev.bigdaddy.conductor.plan.KeyRoute;
 import dev.bigdaddy.conductor.plan.NodeSql;
 import dev.bigdaddy.conductor.plan.ReadPlan;
@@ -42,7 +43,8 @@ public final class PlanExplanation {
       case Action.ChangeSchema() -> all("schema change on all its nodes and the topology", schema);
       case Action.HomeCommand() -> home("one node", plan.parsed().text());
       case Action.Maintain _, Action.Vacuum() -> all("each node", schema);
-      case Action.Control(), Action.SessionPragma(), Action.Hint(), Action.FixedPragma() ->
+      case Action.Control(), Action.SessionPragma(), Action.Hint(), Action.FixedPragma(),
+          Action.Command _ ->
           new Explanation("session", "", List.of(), "");
       case Action.Explain(StatementPlan explained) -> of(explained);
     };
@@ -108,6 +110,11 @@ public final class PlanExplanation {
   private List<NodeStatement> nodes(
       UserTable table, Optional<KeyRoute> route, String sql) {
     int all = table.layout().shards().size();
+    if (route.isPresent() && route.get().index().isPresent()) {
+      String index = route.get().index().get().index().name();
+      return List.of(
+          new NodeStatement("by index", table.name() + ": by index " + index + " of " + all, sql));
+    }
     if (route.isPresent() && values == null) {
       String shards = table.name() + ": by " + describe(route.get()) + " of " + all;
       return List.of(new NodeStatement("by key", shards, sql));
@@ -174,7 +181,22 @@ public final class PlanExplanation {
               nodes(change.table(), change.route(), change.sql().text()),
               "");
       case WritePlan.Reference reference -> home("one node, then all copies", reference.sql().text());
+      case WritePlan.Gathered gathered -> gathered(gathered);
     };
+  }
+
+  private static Explanation gathered(WritePlan.Gathered plan) {
+    List<NodeStatement> nodes = new ArrayList<>();
+    for (GatheredTable table : plan.tables()) {
+      int all = table.table().layout().shards().size();
+      for (NodeId node : table.table().layout().nodes()) {
+        int here = table.table().layout().shardsOn(node).size();
+        nodes.add(
+            new NodeStatement(
+                node.name(), table.table().name() + ": " + here + " of " + all, table.read()));
+      }
+    }
+    return new Explanation("gather, execute, apply", plan.reason(), nodes, plan.sql().text());
   }
 
   /// The explanation in the shape of SQLite's EXPLAIN QUERY PLAN.

@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.execute;
 
+import dev.bigdaddy.conductor.plan.KeyRoute;
 import dev.bigdaddy.conductor.plan.NodeSql;
 import dev.bigdaddy.conductor.plan.ReadPlan;
 import dev.bigdaddy.conductor.plan.RowLimit;
@@ -103,7 +104,35 @@ public final class ReadExecutor {
       @Nullable Object[] values,
       ReadView.Source source,
       List<NodeWork> work) {
+    if (plan.route().isPresent() && plan.route().get().index().isPresent()) {
+      return indexed(plan, plan.route().get(), values, source, work);
+    }
     ShardChoice choice = ShardChoice.of(plan.table(), plan.route(), evaluator, values);
+    return spread(plan, choice, values, source, work);
+  }
+
+  private RowCursor indexed(
+      ReadPlan.Spread plan,
+      KeyRoute route,
+      @Nullable Object[] values,
+      ReadView.Source source,
+      List<NodeWork> work) {
+    IndexedRead read = IndexedRead.of(route, evaluator, values);
+    if (read.node().isEmpty()) {
+      return spread(plan, read.withoutEntries(), values, source, work);
+    }
+    ReadView view = source.open(read.node().get(), read::choose);
+    try (IndexedRead.Opened opened = new IndexedRead.Opened(view, read.nodes(), source)) {
+      return spread(plan, read.choice(), values, opened, work);
+    }
+  }
+
+  private RowCursor spread(
+      ReadPlan.Spread plan,
+      ShardChoice choice,
+      @Nullable Object[] values,
+      ReadView.Source source,
+      List<NodeWork> work) {
     String table = plan.table().name();
     boolean ordered =
         choice.shards().size() == 1

@@ -6,6 +6,7 @@ import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// The nodes as one statement sees them: all at one instant. Different nodes may be read by different
 /// threads at the same time, one node by one thread.
@@ -27,6 +28,11 @@ public interface ReadView extends AutoCloseable {
   interface Source {
     /// Opens a view of some nodes.
     ReadView open(Set<NodeId> nodes);
+
+    /// Opens a view of one node and of those that what is read there calls for, all at one instant.
+    ///
+    /// @param more may be asked several times: each time with a newer view of the first node
+    ReadView open(NodeId first, Function<SqliteConnection, Set<NodeId>> more);
 
     /// The home node through the session's own connection, with its temporary objects.
     ReadView openOwn(ReadPlan.Reads reads);

@@ -8,6 +8,7 @@ import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
+import dev.bigdaddy.storage.StorageException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,23 +41,49 @@ final class ReferenceWriteExecutor {
     Epoch epoch = context.writers(nodes, true);
     Mark mark = epoch.mark();
     try {
-      Map<UserTable, Map<Key, @Nullable Object[]>> before = new LinkedHashMap<>();
-      for (UserTable table : plan.tables()) {
-        before.put(table, rows(table, epoch));
-      }
-      WriteResult result = home.execute(plan.sql(), plan.rowids(), values, context, epoch, work);
-      for (UserTable table : plan.tables()) {
-        follow(table, before.getOrDefault(table, Map.of()), rows(table, epoch), epoch);
-      }
-      epoch.release(mark);
-      return result;
+      return runAndFollow(plan, values, context, epoch, work);
     } catch (RuntimeException e) {
-      if (epoch.isOpen()) {
+      if (!isSqlError(e) && isUsable(epoch)) {
         epoch.rollbackTo(mark);
+      }
+      throw e;
+    } finally {
+      if (isUsable(epoch)) {
         epoch.release(mark);
+      }
+    }
+  }
+
+  private WriteResult runAndFollow(
+      Reference plan,
+      @Nullable Object[] values,
+      WriteContext context,
+      Epoch epoch,
+      List<NodeWork> work) {
+    Map<UserTable, Map<Key, @Nullable Object[]>> before = new LinkedHashMap<>();
+    for (UserTable table : plan.tables()) {
+      before.put(table, rows(table, epoch));
+    }
+    try {
+      WriteResult result = home.execute(plan.sql(), plan.rowids(), values, context, epoch, work);
+      before.forEach((table, rows) -> follow(table, rows, rows(table, epoch), epoch));
+      return result;
+    } catch (StorageException e) {
+      // SQLite has undone what the conflict clause says: OR FAIL keeps the rows before the failing
+      // one.
+      if (isSqlError(e) && isUsable(epoch)) {
+        before.forEach((table, rows) -> follow(table, rows, rows(table, epoch), epoch));
       }
       throw e;
     }
+  }
+
+  private static boolean isSqlError(RuntimeException e) {
+    return e instanceof StorageException error && error.kind() == StorageException.Kind.SQL;
+  }
+
+  private static boolean isUsable(Epoch epoch) {
+    return epoch.isOpen() && !epoch.isLost();
   }
 
   /// A row's rowid or primary key.

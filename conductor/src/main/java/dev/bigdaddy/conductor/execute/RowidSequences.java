@@ -8,6 +8,7 @@ import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.ValueType;
+import dev.bigdaddy.topology.TableLayout;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Gives out the ids that SQLite would assign in spread tables: one more than the largest now; with
 /// AUTOINCREMENT one more than the largest ever.
@@ -51,6 +53,23 @@ public final class RowidSequences {
       sequence.forget();
     }
 
+    /// Says that a statement wrote the table under the writers of all its nodes, with ids that SQLite
+    /// assigned by itself: those that others computed before and have not written yet are void.
+    ///
+    /// @param largest the largest id that appeared
+    public void written(UserTable table, OptionalLong largest) {
+      Sequence sequence = sequence(table);
+      synchronized (sequence) {
+        sequence.generation++;
+        largest.ifPresent(
+            id -> {
+              sequence.claims.merge(this, new Claim(id, NONE, NONE), Claim::and);
+              claimed.add(sequence);
+            });
+      }
+      lowered(table);
+    }
+
     /// Says that rows with ids taken here were not inserted after all, or are undone.
     public void undone() {
       claimed.forEach(Sequence::forget);
@@ -77,6 +96,8 @@ public final class RowidSequences {
 
     private boolean asked;
 
+    private final long generation;
+
     private Ids(
         Claims owner,
         Sequence sequence,
@@ -86,6 +107,17 @@ public final class RowidSequences {
       this.sequence = sequence;
       this.table = table;
       this.reader = reader;
+      synchronized (sequence) {
+        this.generation = sequence.generation;
+      }
+    }
+
+    /// Whether nobody wrote the table with ids of his own since these were begun. Asked under the
+    /// writers; if not, all ids must be taken anew.
+    public boolean areValid() {
+      synchronized (sequence) {
+        return generation == sequence.generation;
+      }
     }
 
     /// Takes the next id; empty if the largest possible one is taken.
@@ -128,10 +160,11 @@ public final class RowidSequences {
         largest = Math.max(largest, sequence.largestOfOthers(owner));
         return;
       }
-      if (!sequence.known) {
+      if (!sequence.known || !table.layout().equals(sequence.layout)) {
         sequence.largest =
             Math.max(ask(table, reader), sequence.largestOfOthers(owner));
         sequence.known = true;
+        sequence.layout = table.layout();
       }
       largest = Math.max(largest, sequence.largest);
     }
@@ -166,7 +199,12 @@ public final class RowidSequences {
   private static final class Sequence {
     private final Map<Claims, Claim> claims = new HashMap<>();
     private boolean known;
+
+    /// Where the rows lay when the nodes were asked: one that moved meanwhile may have been missed.
+    private @Nullable TableLayout layout;
+
     private long largest;
+    private long generation;
 
     synchronized void forget() {
       known = false;

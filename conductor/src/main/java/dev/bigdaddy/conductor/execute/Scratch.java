@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A private SQLite database in which gathered rows become tables again, so that SQLite itself can
@@ -106,7 +107,7 @@ public final class Scratch implements AutoCloseable {
 
   /// The limit is SQLite's own for this database, so that it counts every page. SQLite says the same
   /// of a full disk, and has undone the statement by then, so that nothing tells the two apart.
-  private RuntimeException failure(StorageException e) {
+  RuntimeException failure(StorageException e) {
     failed = true;
     if ((e.sqliteCode() & 0xff) != SQLITE_FULL) {
       return e;
@@ -247,10 +248,17 @@ public final class Scratch implements AutoCloseable {
 
     /// Takes a scratch database without tables, which the source's session can cancel.
     public Scratch take(ReadView.Source source) {
+      return take(source::watch);
+    }
+
+    /// Takes a scratch database without tables.
+    ///
+    /// @param watch lets the session cancel what runs on it
+    Scratch take(Function<SqliteConnection, AutoCloseable> watch) {
       SqliteConnection idleOne = idle.poll();
       SqliteConnection connection = idleOne == null ? open() : idleOne;
       try {
-        return new Scratch(connection, this, source.watch(connection));
+        return new Scratch(connection, this, watch.apply(connection));
       } catch (RuntimeException e) {
         giveBack(connection);
         throw e;

@@ -92,6 +92,11 @@ record ShardChoice(Map<NodeId, Integer> shards) {
     }
   }
 
+  /// All shards of a table.
+  static ShardChoice all(TableLayout layout) {
+    return of(layout.shards());
+  }
+
   private static ShardChoice of(List<Shard> shards) {
     Map<NodeId, Integer> byNode = new TreeMap<>();
     for (Shard shard : shards) {

@@ -63,13 +63,15 @@ final class SpreadInsertExecutor {
 
   private WriteResult insert(
       SpreadInsert plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
-    List<Row> rows = rows(plan, values, context);
-    Set<NodeId> nodes = new TreeSet<>();
-    rows.forEach(row -> nodes.add(row.shard.node()));
-    if (!rivalsToCheck(plan, rows).isEmpty()) {
-      nodes.addAll(plan.table().layout().nodes());
+    RowidSequences.Ids ids = context.claims().ids(plan.table(), context::reader);
+    List<Row> rows = rows(plan, values, ids);
+    Epoch epoch = context.writers(nodes(plan, rows), false);
+    while (!ids.areValid()) {
+      context.startOver();
+      ids = context.claims().ids(plan.table(), context::reader);
+      rows = rows(plan, values, ids);
+      epoch = context.writers(nodes(plan, rows), false);
     }
-    Epoch epoch = context.writers(nodes, false);
     Mark mark = epoch.mark();
     try {
       insertOrFailInOrder(plan, rows, epoch, mark, values, context);
@@ -80,6 +82,15 @@ final class SpreadInsertExecutor {
     }
     epoch.release(mark);
     return result(plan, rows, context);
+  }
+
+  private static Set<NodeId> nodes(SpreadInsert plan, List<Row> rows) {
+    Set<NodeId> nodes = new TreeSet<>();
+    rows.forEach(row -> nodes.add(row.shard.node()));
+    if (!rivalsToCheck(plan, rows).isEmpty()) {
+      nodes.addAll(plan.table().layout().nodes());
+    }
+    return nodes;
   }
 
   private void insertOrFailInOrder(
@@ -122,10 +133,10 @@ final class SpreadInsertExecutor {
     }
   }
 
-  private List<Row> rows(SpreadInsert plan, @Nullable Object[] values, WriteContext context) {
+  private List<Row> rows(
+      SpreadInsert plan, @Nullable Object[] values, RowidSequences.Ids ids) {
     UserTable table = plan.table();
     List<Row> rows = new ArrayList<>(plan.rows().size());
-    RowidSequences.Ids ids = context.claims().ids(table, context::reader);
     for (List<Scalar> scalars : plan.rows()) {
       @Nullable Object[] given = new @Nullable Object[scalars.size()];
       for (int i = 0; i < given.length; i++) {

@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.execute;
 
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
@@ -17,6 +18,33 @@ public interface WriteContext {
   /// Notes the rowid of a row that was inserted: the session's `last_insert_rowid()`, which SQLite
   /// keeps even if the statement then fails.
   void inserted(long rowid);
+
+  /// The virtual indexes of the schema that the statement was planned for.
+  IndexCatalog indexes();
+
+  /// Notes what SQLite counted for a statement that failed: OR FAIL keeps rows, and the changes of
+  /// triggers count even where they were undone.
+  ///
+  /// @param changes what `changes()` says
+  /// @param totalChanges by how much `total_changes()` grew
+  void failed(long changes, long totalChanges);
+
+  /// Adds to the number of rows that violate deferred foreign keys, which must be none at COMMIT.
+  void violated(long rows);
+
+  /// The session's `last_insert_rowid()`.
+  long lastInsertRowid();
+
+  /// Whether the session has a transaction open that goes on behind the statement.
+  boolean isInteractive();
+
+  /// Gives writers back through which nothing was written, so that others can be taken in their order.
+  /// Inside a transaction that goes on they are kept.
+  void startOver();
+
+  /// Lets the session cancel what runs on a connection of the statement's own, until what is returned
+  /// is closed.
+  AutoCloseable watch(SqliteConnection connection);
 
   /// Ids taken by this transaction.
   RowidSequences.Claims claims();

@@ -1,5 +1,7 @@
 package dev.bigdaddy.conductor.execute;
 
+import dev.bigdaddy.conductor.index.IndexCatalog;
+import dev.bigdaddy.conductor.plan.GatheredTable;
 import dev.bigdaddy.conductor.plan.WritePlan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,22 +12,60 @@ public final class WriteExecutor {
   private final ReferenceWriteExecutor reference = new ReferenceWriteExecutor(home);
   private final SpreadInsertExecutor inserts;
   private final SpreadChangeExecutor changes;
+  private final GatherWriteExecutor gathered;
 
   /// Uses parts that the caller owns.
-  public WriteExecutor(ShardExecutor shards, Evaluator evaluator) {
+  public WriteExecutor(ShardExecutor shards, Scratch.Pool scratches, Evaluator evaluator) {
     this.inserts = new SpreadInsertExecutor(shards, evaluator);
     this.changes = new SpreadChangeExecutor(shards, evaluator);
+    this.gathered = new GatherWriteExecutor(shards, scratches, evaluator);
   }
 
   /// Runs a statement to its end; on failure its own changes are undone and the transaction is as
   /// SQLite would leave it.
   public WriteResult run(
       WritePlan plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
+    List<IndexCatalog.Entry> entries = entries(plan, context.indexes());
+    if (entries.isEmpty()) {
+      return runPlan(plan, values, context, work);
+    }
+    IndexedWrites indexed = new IndexedWrites(context, entries);
+    WriteResult result;
+    try {
+      result = runPlan(plan, values, indexed, work);
+    } catch (RuntimeException e) {
+      indexed.settle();
+      throw e;
+    }
+    indexed.settle();
+    return result;
+  }
+
+  /// The virtual indexes whose entries a plan may have to write. Removing rows writes none.
+  private static List<IndexCatalog.Entry> entries(WritePlan plan, IndexCatalog catalog) {
+    if (catalog.isEmpty()) {
+      return List.of();
+    }
+    return switch (plan) {
+      case WritePlan.Home _, WritePlan.Reference _ -> List.of();
+      case WritePlan.SpreadInsert insert -> catalog.of(insert.table().layout().name());
+      case WritePlan.SpreadChange change -> catalog.of(change.table().layout().name());
+      case WritePlan.Gathered gathered ->
+          gathered.tables().stream()
+              .filter(GatheredTable::written)
+              .flatMap(table -> catalog.of(table.table().layout().name()).stream())
+              .toList();
+    };
+  }
+
+  private WriteResult runPlan(
+      WritePlan plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
     return switch (plan) {
       case WritePlan.Home write -> home.run(write, values, context, work);
       case WritePlan.SpreadInsert insert -> inserts.run(insert, values, context, work);
       case WritePlan.SpreadChange change -> changes.run(change, values, context, work);
       case WritePlan.Reference write -> reference.run(write, values, context, work);
+      case WritePlan.Gathered write -> gathered.run(write, values, context, work);
     };
   }
 }

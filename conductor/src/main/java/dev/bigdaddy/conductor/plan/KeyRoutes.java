@@ -42,6 +42,12 @@ final class KeyRoutes {
     return routes.route();
   }
 
+  /// The conditions of a table's columns, whether they are in its shard key or not.
+  static KeyRoutes ofColumns(
+      Instance instance, Scope scope, List<Expr> conditions, KeyEqualities equalities) {
+    return new KeyRoutes(instance, scope, conditions, equalities);
+  }
+
   private Optional<KeyRoute> route() {
     UserTable table = instance.table();
     List<String> key = table.layout().shardKey();
@@ -61,7 +67,8 @@ final class KeyRoutes {
     return Optional.of(new KeyRoute(table, alternatives));
   }
 
-  private Optional<List<Scalar>> bestAlternatives(Optional<String> column) {
+  /// The fewest values that a condition leaves for a column, or for the rowid.
+  Optional<List<Scalar>> bestAlternatives(Optional<String> column) {
     Optional<List<Scalar>> best = Optional.empty();
     for (Expr condition : conditions) {
       Optional<List<Scalar>> values = alternatives(condition, column);

@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.plan;
 
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.plan.Scope.Instance;
 import dev.bigdaddy.conductor.plan.Scope.Resolved;
 import dev.bigdaddy.conductor.schema.UserTable;
@@ -80,6 +81,11 @@ final class Partitioning {
         }
       }
       return own;
+    }
+
+    /// The virtual index that narrows the shards best.
+    Optional<KeyRoute> indexRoute(IndexCatalog catalog) {
+      return IndexRoutes.of(anchor(), scope, terms, equalities, catalog);
     }
 
     /// Whether these columns contain the shard key, or columns equal to it, and it is never NULL, so

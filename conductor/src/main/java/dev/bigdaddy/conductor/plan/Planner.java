@@ -36,6 +36,7 @@ import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.sql.tree.TableCommand;
 import dev.bigdaddy.sql.tree.Update;
 import dev.bigdaddy.sql.tree.Vacuum;
 import dev.bigdaddy.storage.ColumnOrigin;
@@ -96,6 +97,7 @@ public final class Planner {
         describe(parsed);
         yield maintain(parsed, reindex.name(), "REINDEX");
       }
+      case TableCommand command -> CommandPlan.of(schema.number(), parsed, command);
     };
   }
 
@@ -153,12 +155,19 @@ public final class Planner {
     return new StatementPlan(
         schema.number(),
         parsed,
-        new Action.Write(plan, Sharing.of(bound, parsed.text(), schema.user(), flags)),
+        new Action.Write(plan, sharing(plan, bound, parsed.text())),
         columns,
         extras.values(),
         false,
         kind,
         "");
+  }
+
+  /// Nobody else's rows may be in the epoch while the scratch database computes.
+  private Sharing sharing(WritePlan plan, Statement statement, String text) {
+    return plan instanceof WritePlan.Gathered
+        ? Sharing.ALONE
+        : Sharing.of(statement, text, schema.user(), flags);
   }
 
   private StatementPlan change(ParsedStatement parsed, String kind) {

@@ -58,6 +58,8 @@ record ScanOrder(List<Term> terms, boolean sorts) {
 
   private static boolean isComplex(String detail) {
     return detail.startsWith("MULTI-INDEX")
+        || detail.startsWith("CO-ROUTINE")
+        || detail.startsWith("MATERIALIZE")
         || detail.startsWith("USE TEMP B-TREE FOR LAST")
         || detail.startsWith("USE TEMP B-TREE FOR RIGHT")
         || detail.contains("AUTOMATIC");

@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.plan;
 
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
@@ -85,7 +86,8 @@ final class SelectPlanner {
     Select alone = parts.select();
     SelectCore.Query query = parts.query();
     UserTable table = parts.table();
-    Optional<KeyRoute> route = parts.route();
+    Optional<KeyRoute> route =
+        parts.route().or(() -> parts.indexRoute(IndexCatalog.of(schema)));
     if (route.isPresent() && route.get().isOneValue() && !orderMatters(parts, alone, query)) {
       return new Planned(
           new ReadPlan.Spread(table, route, NodeText.of(alone), Optional.empty()), "");

@@ -1,7 +1,9 @@
 package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.Column;
+import dev.bigdaddy.conductor.StatementDescription;
 import dev.bigdaddy.sql.ParsedStatement;
+import dev.bigdaddy.sql.tree.TableCommand;
 import dev.bigdaddy.storage.NodeId;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +37,13 @@ public record StatementPlan(
     return parsed.parameters().size();
   }
 
+  /// What a client is told of it before it runs.
+  public StatementDescription description() {
+    List<String> names =
+        parsed.parameters().stream().map(parameter -> parameter.name().orElse("")).toList();
+    return new StatementDescription(columns, names, readOnly, kind);
+  }
+
   /// What running a statement means.
   public sealed interface Action {
     /// A SELECT.
@@ -62,6 +71,9 @@ public record StatementPlan(
 
     /// A statement that the home node runs as it is, outside of row changes.
     record HomeCommand() implements Action {}
+
+    /// A statement of our own about tables and jobs.
+    record Command(TableCommand command) implements Action {}
 
     /// ANALYZE or REINDEX on some nodes.
     record Maintain(Set<NodeId> nodes) implements Action {

@@ -140,11 +140,26 @@ final class StreamPlanner {
     List<ScanOrder.Term> terms = new ArrayList<>();
     for (Expr expr : query.groupBy()) {
       var named = results.named(expr, false);
-      Expr key = named.isPresent() ? results.expr(named.getAsInt()) : expr;
+      Expr key = named.isPresent() ? results.expr(named.getAsInt()) : qualified(expr);
       terms.add(
           new ScanOrder.Term(key, Collations.of(key, scope).orElse(Collation.BINARY), false));
     }
     return terms;
+  }
+
+  /// ORDER BY would take a name for an alias of the result, which GROUP BY does not:
+  ///
+  ///     SELECT n AS k FROM t GROUP BY k
+  ///     SELECT n AS k, t.k FROM t GROUP BY k ORDER BY t.k
+  private Expr qualified(Expr expr) {
+    return expr.unparenthesized() instanceof Expr.ColumnRef ref
+        ? scope
+            .resolve(ref)
+            .filter(resolved -> resolved.column().isPresent())
+            .<Expr>map(
+                resolved -> Expr.ColumnRef.of(resolved.instance().name(), ref.column().name()))
+            .orElse(expr)
+        : expr;
   }
 
   private RowLimit rowLimit(Limit limit) {

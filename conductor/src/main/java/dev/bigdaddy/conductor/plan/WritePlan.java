@@ -1,10 +1,16 @@
 package dev.bigdaddy.conductor.plan;
 
+import dev.bigdaddy.conductor.schema.ForeignKeyLink;
 import dev.bigdaddy.conductor.schema.UniqueKey;
 import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.WriterFlag;
+import dev.bigdaddy.topology.SchemaObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// How an INSERT, UPDATE or DELETE changes rows: one rung of the write ladder.
 public sealed interface WritePlan {
@@ -106,6 +112,48 @@ public sealed interface WritePlan {
   record Reference(List<UserTable> tables, NodeSql sql, RowidEffect rowids) implements WritePlan {
     public Reference {
       tables = List.copyOf(tables);
+    }
+  }
+
+  /// Rung 3: SQLite runs the statement in a scratch database over all that it can touch, and what it
+  /// changed there is applied to the nodes.
+  ///
+  /// @param tables the tables whose rows are loaded
+  /// @param tableObjects the tables to be made, in the order in which they were made
+  /// @param laterObjects indexes, views and triggers, made when the rows are there
+  /// @param sequences tables with AUTOINCREMENT
+  /// @param foreignKeys all foreign keys of tables that have one from or to a written table
+  /// @param homeTriggers triggers on the home node that must not fire when changed rows are applied
+  /// @param sql the statement
+  /// @param flags the session's switches
+  /// @param reason why no cheaper rung fitted
+  record Gathered(
+      List<GatheredTable> tables,
+      List<SchemaObject> tableObjects,
+      List<SchemaObject> laterObjects,
+      List<UserTable> sequences,
+      List<ForeignKeyLink> foreignKeys,
+      List<SchemaObject> homeTriggers,
+      NodeSql sql,
+      Set<WriterFlag> flags,
+      String reason)
+      implements WritePlan {
+    public Gathered {
+      tables = List.copyOf(tables);
+      tableObjects = List.copyOf(tableObjects);
+      laterObjects = List.copyOf(laterObjects);
+      sequences = List.copyOf(sequences);
+      foreignKeys = List.copyOf(foreignKeys);
+      homeTriggers = List.copyOf(homeTriggers);
+      flags = Set.copyOf(flags);
+    }
+
+    /// The nodes on which any of the rows can lie.
+    public Set<NodeId> nodes() {
+      Set<NodeId> nodes = new TreeSet<>();
+      tables.forEach(table -> nodes.addAll(table.table().layout().nodes()));
+      sequences.forEach(table -> nodes.addAll(table.layout().nodes()));
+      return nodes;
     }
   }
 }

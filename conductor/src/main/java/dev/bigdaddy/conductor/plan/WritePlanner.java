@@ -1,12 +1,12 @@
 package dev.bigdaddy.conductor.plan;
 
+import dev.bigdaddy.conductor.BigDaddyException;
+import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.plan.WritePlan.RowidEffect;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
-import dev.bigdaddy.sql.tree.CreateTrigger;
 import dev.bigdaddy.sql.tree.Delete;
 import dev.bigdaddy.sql.tree.Insert;
-import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.sql.tree.Update;
@@ -14,14 +14,12 @@ import dev.bigdaddy.storage.WriterFlag;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /// Climbs the write ladder for an INSERT, UPDATE or DELETE: what the home node can do alone, SQLite
-/// does there; rows of a spread table are split by node; the rest is refused by name. Used by one
-/// thread.
+/// does there; rows of a spread table are split by node; the rest is gathered. Used by one thread.
 final class WritePlanner {
   private final UserSchema schema;
   private final Set<WriterFlag> flags;
@@ -40,42 +38,58 @@ final class WritePlanner {
     QualifiedName name = target(statement);
     String target = name.name().name();
     boolean intoTemporary = schema.isTemporary(name);
-    TableUses uses = TableUses.of(statement, schema);
-    Optional<TableKind> kind = intoTemporary ? Optional.empty() : schema.kind(target);
-    boolean touchesSpread = uses.any(TableKind.SPREAD, schema);
-    if (uses.schemaTables()) {
+    boolean enforcing = flags.contains(WriterFlag.FOREIGN_KEYS) && !intoTemporary;
+    WriteClosure named = WriteClosure.of(statement, schema, false);
+    WriteClosure closure = enforcing ? WriteClosure.of(statement, schema, true) : named;
+    if (closure.schemaTables()) {
       throw NotSupported.of(
           "a write that reads sqlite_schema or a PRAGMA's table through a view or trigger");
     }
-    if (flags.contains(WriterFlag.FOREIGN_KEYS)) {
-      new ForeignKeyGraph(schema).refuseOverSpread(uses);
+    boolean keysAreOurs =
+        enforcing && !schema.homeEnforcesForeignKeys() && isLinked(closure.written());
+    GatherWritePlanner gather = new GatherWritePlanner(schema, flags, extras.userParameters());
+    if (keysAreOurs) {
+      return gather.plan(closure, text, "foreign keys are enforced");
     }
-    if (uses.tables().contains(UserSchema.SEQUENCES)
-        && schema.kind(UserSchema.SEQUENCES).isPresent()) {
-      throw NotSupported.of("a write with sqlite_sequence beside AUTOINCREMENT in spread tables");
+    boolean firesTriggers = !schema.triggers(target).isEmpty();
+    boolean intoSpread =
+        !intoTemporary && schema.table(target).isPresent() && isSpread(target);
+    if (intoSpread && !firesTriggers && closure.temporary().isEmpty()) {
+      try {
+        return spread(statement, schema.table(target).get());
+      } catch (BigDaddyException obstacle) {
+        return gather.plan(closure, text, why(obstacle));
+      }
     }
-    List<UserTable> references = writtenReferences(statement);
-    boolean shared = !references.isEmpty() || kind.isPresent() && kind.get() == TableKind.SPREAD;
-    if (shared && !uses.temporary().isEmpty()) {
-      throw NotSupported.of(
-          "the temporary "
-              + uses.temporary().iterator().next()
-              + " in a write to a spread or reference table");
-    }
-    if (kind.isPresent() && kind.get() == TableKind.SPREAD) {
-      return spread(statement, schema.table(target).orElseThrow());
-    }
-    if (touchesSpread) {
-      throw NotSupported.of(
-          "a write to " + target + " that also reads or fires triggers on spread tables");
+    if (closure.any(TableKind.SPREAD, schema)) {
+      return gather.plan(
+          closure, text, firesTriggers ? target + " has triggers" : "it reads spread tables");
     }
     RowidEffect inserts = rowidEffect(statement, target, intoTemporary);
-    if (flags.contains(WriterFlag.FOREIGN_KEYS)) {
-      new ForeignKeyGraph(schema).refuseOverReferences(uses, references);
+    List<UserTable> references = writtenReferences(closure);
+    if (!references.isEmpty()) {
+      closure.refuseTemporary("a write to a reference table");
     }
     return references.isEmpty()
         ? new WritePlan.Home(text, inserts)
         : new WritePlan.Reference(references, text, inserts);
+  }
+
+  private boolean isSpread(String table) {
+    return schema.kind(table).equals(Optional.of(TableKind.SPREAD));
+  }
+
+  private boolean isLinked(Set<String> written) {
+    return schema.foreignKeys().stream()
+        .anyMatch(link -> written.contains(link.child()) || written.contains(link.parent()));
+  }
+
+  /// What a cheaper rung's planner refused.
+  private static String why(BigDaddyException obstacle) {
+    if (obstacle.code() != ErrorCode.NOT_SUPPORTED) {
+      throw obstacle;
+    }
+    return obstacle.getMessage().replace("not supported yet: ", "");
   }
 
   private WritePlan spread(Statement statement, UserTable table) {
@@ -109,39 +123,14 @@ final class WritePlanner {
   }
 
   /// Reference tables that the statement or the triggers it fires can change.
-  private List<UserTable> writtenReferences(Statement statement) {
-    Set<String> written = new LinkedHashSet<>();
-    addTargets(statement, written);
+  private List<UserTable> writtenReferences(WriteClosure closure) {
     List<UserTable> references = new ArrayList<>();
-    for (String name : written) {
+    for (String name : closure.written()) {
       schema
           .table(name)
           .filter(table -> table.layout().kind() == TableKind.REFERENCE)
           .ifPresent(references::add);
     }
     return references;
-  }
-
-  private void addTargets(Node node, Set<String> written) {
-    Trees.visit(
-        node,
-        inner -> {
-          Optional<String> target =
-              switch (inner) {
-                case Insert insert -> Optional.of(insert.table().name().name());
-                case Update update -> Optional.of(update.table().name().name());
-                case Delete delete -> Optional.of(delete.table().name().name());
-                case Node _ -> Optional.empty();
-              };
-          if (target.isPresent() && written.add(TableName.fold(target.get()))) {
-            for (CreateTrigger trigger : schema.triggers(target.get())) {
-              addTargets(trigger, written);
-            }
-            String folded = TableName.fold(target.get());
-            for (CreateTrigger trigger : schema.temporary().triggers(folded)) {
-              addTargets(trigger, written);
-            }
-          }
-        });
   }
 }

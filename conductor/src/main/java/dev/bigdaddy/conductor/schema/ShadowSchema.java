@@ -126,7 +126,8 @@ public final class ShadowSchema implements AutoCloseable {
     return use(connection -> connection.origins(sql));
   }
 
-  /// The details of SQLite's plan for a statement on one plain file with this schema.
+  /// The outermost steps of SQLite's plan for a statement on one plain file with this schema, without those
+  /// of its subqueries.
   ///
   /// @param parameters how many parameters it has; their values do not matter
   public List<String> queryPlan(String sql, int parameters) {
@@ -135,7 +136,9 @@ public final class ShadowSchema implements AutoCloseable {
           List<String> details = new ArrayList<>();
           try (RowCursor rows = connection.query("EXPLAIN QUERY PLAN " + sql, new @Nullable Object[parameters])) {
             while (rows.next()) {
-              details.add(Objects.requireNonNull(rows.textAt(3)));
+              if (rows.longAt(1) == 0) {
+                details.add(Objects.requireNonNull(rows.textAt(3)));
+              }
             }
           }
           return details;

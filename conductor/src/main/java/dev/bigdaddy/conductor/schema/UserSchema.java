@@ -29,6 +29,7 @@ public final class UserSchema {
   private final Map<String, List<CreateTrigger>> triggers = new HashMap<>();
   private final Map<String, List<CreateIndex>> indexes = new HashMap<>();
   private final Map<SchemaObject, Statement> parsed = new HashMap<>();
+  private final List<ForeignKeyLink> foreignKeys;
   private final TemporarySchema temporary;
 
   private UserSchema(
@@ -45,6 +46,7 @@ public final class UserSchema {
         add(object, statement);
       }
     }
+    this.foreignKeys = tables.values().stream().flatMap(t -> ForeignKeyLink.of(t).stream()).toList();
   }
 
   /// Parses the schema of a topology snapshot.
@@ -119,6 +121,25 @@ public final class UserSchema {
   /// The triggers of a table or view.
   public List<CreateTrigger> triggers(String table) {
     return triggers.getOrDefault(TableName.fold(table), List.of());
+  }
+
+  /// The foreign keys of all tables.
+  public List<ForeignKeyLink> foreignKeys() {
+    return foreignKeys;
+  }
+
+  /// Whether SQLite on the home node can enforce all foreign keys there are. If not, the nodes enforce
+  /// none, and every write that a foreign key concerns is gathered.
+  ///
+  /// New tables are spread by default where `default_shards` says so; there the nodes never enforce,
+  /// so that a transaction which makes such tables goes on as it began.
+  public boolean homeEnforcesForeignKeys() {
+    return topology.defaultShards() <= 1
+        && foreignKeys.stream().allMatch(link -> isWhole(link.child()) && isWhole(link.parent()));
+  }
+
+  private boolean isWhole(String table) {
+    return kind(table).orElse(TableKind.WHOLE) == TableKind.WHOLE;
   }
 
   /// The indexes that CREATE INDEX made on a table.

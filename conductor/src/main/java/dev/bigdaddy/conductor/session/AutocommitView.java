@@ -20,6 +20,11 @@ final class AutocommitView {
         : new SeveralNodes(storage.snapshot(nodes));
   }
 
+  /// Several statements see one instant of these nodes, also if it is only one.
+  static ReadView pinned(Storage storage, Set<NodeId> nodes) {
+    return new SeveralNodes(storage.snapshot(nodes));
+  }
+
   /// One connection that was lent.
   static ReadView of(ReaderLease lease) {
     return new OneNode(lease);

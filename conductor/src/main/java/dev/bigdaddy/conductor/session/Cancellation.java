@@ -41,7 +41,7 @@ final class Cancellation {
   private @Nullable Runnable writing;
   private @Nullable Thread waiting;
   private boolean interruptedWaiter;
-  private boolean ended;
+  private volatile boolean ended;
 
   /// Nanoseconds of {@link Deadlines#now}, or {@link #NEVER}.
   private volatile long timeoutAt = NEVER;
@@ -162,6 +162,11 @@ final class Cancellation {
     }
     deadlines.forget(this);
     onEnd.accept(this);
+  }
+
+  /// Whether nothing of the statement can be stopped any more.
+  boolean hasEnded() {
+    return ended;
   }
 
   /// Runs what may wait for others, in a way that stopping the statement ends.

@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.execute.RowidSequences;
 import dev.bigdaddy.conductor.execute.WriteContext;
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
@@ -21,15 +22,63 @@ record CheckedWrites(Transaction transaction, LocalConductor conductor, Cancella
         transaction.abandonWriters();
         throw new StaleSchemaException();
       }
-      throw StaleSchemaException.tooLate();
+      requirePlacement();
     }
     cancellation.writing(transaction.interruption());
     return epoch;
   }
 
+  /// Rows may have moved since the transaction began. If it reads a snapshot, its nodes were just found
+  /// to be as that snapshot has them, so none of their rows came or went. If it only holds writers,
+  /// nothing that it has seen can have moved, and it goes on with where the others lie now.
+  private void requirePlacement() {
+    conductor.awaitPublication();
+    if (!conductor.isPlacedAnew(transaction.committedSchema())) {
+      throw StaleSchemaException.tooLate();
+    }
+    if (!transaction.hasSnapshot() && transaction.adopt(conductor.schema())) {
+      throw new StaleSchemaException();
+    }
+  }
+
   @Override
   public void inserted(long rowid) {
     transaction.inserted(rowid);
+  }
+
+  @Override
+  public IndexCatalog indexes() {
+    return conductor.indexes(transaction.schema().user());
+  }
+
+  @Override
+  public void failed(long changes, long totalChanges) {
+    transaction.failed(changes, totalChanges);
+  }
+
+  @Override
+  public void violated(long rows) {
+    transaction.violated(rows);
+  }
+
+  @Override
+  public long lastInsertRowid() {
+    return transaction.lastInsertRowid();
+  }
+
+  @Override
+  public boolean isInteractive() {
+    return transaction.isInteractive();
+  }
+
+  @Override
+  public AutoCloseable watch(SqliteConnection connection) {
+    return cancellation.watch(connection);
+  }
+
+  @Override
+  public void startOver() {
+    transaction.startOver();
   }
 
   @Override

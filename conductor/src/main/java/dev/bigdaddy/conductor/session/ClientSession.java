@@ -19,6 +19,7 @@ import dev.bigdaddy.conductor.plan.StatementPlan.Action;
 import dev.bigdaddy.conductor.plan.WritePlan;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.sql.SqlParser;
+import dev.bigdaddy.sql.tree.TableCommand;
 import dev.bigdaddy.storage.ColumnOrigin;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
@@ -32,6 +33,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A client's conversation with the database. Used by one thread at a time; only {@link #cancel()} is
@@ -180,9 +182,24 @@ final class ClientSession implements Session {
         Maintenance.vacuum(conductor, schema, transactions.isOpen());
         yield nothing(plan, execution);
       }
+      case Action.Command(TableCommand command) ->
+          rows(
+              plan,
+              new CatalogReader(conductor, transactions, cancellation, temporaries).run(command, schema),
+              execution);
       case Action.Explain _ ->
           rows(plan, PlanExplanation.rows(explanation(plan, schema, values)), execution);
     };
+  }
+
+  /// Asks about tables, as this session sees them.
+  <T> T catalog(Function<TableCatalog, T> question) {
+    Cancellation cancellation = begin();
+    try {
+      return new CatalogReader(conductor, transactions, cancellation, temporaries).ask(question);
+    } finally {
+      cancellation.end();
+    }
   }
 
   private Explanation explanation(
@@ -286,20 +303,11 @@ final class ClientSession implements Session {
     try {
       result = run(transaction, write, values, work, cancellation);
     } catch (StorageException e) {
-      keepWhatSqliteLeft(transaction, write, e);
+      PartialFailure.keepWhatSqliteLeft(transaction, write, e);
       throw e;
     }
     transaction.commit();
     return result;
-  }
-
-  /// After an error SQLite has undone what the conflict clause says, and no more: OR FAIL keeps the
-  /// rows before the failing one, and autocommit commits them.
-  private static void keepWhatSqliteLeft(Transaction alone, WritePlan write, StorageException e) {
-    boolean decided = write instanceof WritePlan.Home && e.kind() == StorageException.Kind.SQL;
-    if (decided && alone.hasWritten() && !alone.isLost()) {
-      alone.commit();
-    }
   }
 
   private WriteResult run(
@@ -317,6 +325,7 @@ final class ClientSession implements Session {
       if (!open.isPinned() && !conductor.isCurrent(open.committedSchema())) {
         throw new StaleSchemaException();
       }
+      MovedTables.goOnIfOneLeft(open, conductor, e);
       throw e;
     } finally {
       cancellation.written();
@@ -364,14 +373,7 @@ final class ClientSession implements Session {
   public StatementDescription describe(String text) {
     try {
       checkOpen();
-      StatementPlan plan = plans.get(text, transactions.schema());
-      return new StatementDescription(
-          plan.columns(),
-          plan.parsed().parameters().stream()
-              .map(parameter -> parameter.name().orElse(""))
-              .toList(),
-          plan.readOnly(),
-          plan.kind());
+      return plans.get(text, transactions.schema()).description();
     } catch (StorageException e) {
       throw Errors.of(e);
     }

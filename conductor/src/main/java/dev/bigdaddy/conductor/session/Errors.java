@@ -12,7 +12,19 @@ public final class Errors {
   private static final int SQLITE_ABORT_ROLLBACK = 516;
   private static final int PRIMARY_CODE = 0xff;
 
+  private static final int SQLITE_CONSTRAINT_FOREIGNKEY = 787;
+
   private Errors() {}
+
+  /// What COMMIT says while rows violate a deferred foreign key.
+  static BigDaddyException foreignKey() {
+    return new BigDaddyException(
+        ErrorCode.CONSTRAINT,
+        SQLITE_CONSTRAINT_FOREIGNKEY,
+        "FOREIGN KEY constraint failed",
+        -1,
+        null);
+  }
 
   /// The user's error for a failure of SQLite or the files.
   public static BigDaddyException of(StorageException e) {

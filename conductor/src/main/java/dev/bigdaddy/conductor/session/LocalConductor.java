@@ -6,17 +6,23 @@ import dev.bigdaddy.conductor.Limits;
 import dev.bigdaddy.conductor.QueryResult;
 import dev.bigdaddy.conductor.ResultCursor;
 import dev.bigdaddy.conductor.Session;
+import dev.bigdaddy.conductor.TableOperations;
 import dev.bigdaddy.conductor.execute.Evaluator;
 import dev.bigdaddy.conductor.execute.ReadExecutor;
 import dev.bigdaddy.conductor.execute.RowidSequences;
 import dev.bigdaddy.conductor.execute.Scratch;
 import dev.bigdaddy.conductor.execute.ShardExecutor;
 import dev.bigdaddy.conductor.execute.WriteExecutor;
+import dev.bigdaddy.conductor.index.IndexCatalog;
+import dev.bigdaddy.conductor.move.MoveJobs;
+import dev.bigdaddy.conductor.move.Placements;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.ShadowSchema;
 import dev.bigdaddy.conductor.schema.UserSchema;
+import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Storage;
 import dev.bigdaddy.topology.Topology;
+import dev.bigdaddy.topology.TopologySnapshot;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -44,7 +50,12 @@ public final class LocalConductor implements Conductor, AutoCloseable {
   private final RowidSequences rowids = new RowidSequences();
   private final PlanCache plans = new PlanCache();
   private final StampedLock publication = new StampedLock();
+  private final SnapshotGate gate;
+  private final Placements placements = new LocalPlacements();
+  private final MoveJobs moves = new MoveJobs(placements);
+  private volatile Runnable schemaListener = () -> {};
   private volatile SchemaVersion schema;
+  private volatile @Nullable KnownIndexes knownIndexes;
 
   /// How its statements run.
   ///
@@ -62,12 +73,13 @@ public final class LocalConductor implements Conductor, AutoCloseable {
     this.clock = clock;
     this.topology = topology;
     this.options = options;
+    this.gate = new SnapshotGate(options.limits().moveWait());
     this.permits =
         new StatementPermits(options.limits().parallelStatements(), options.patience());
     this.shards = new ShardExecutor(options.parallelism());
     this.scratches = new Scratch.Pool(options.limits());
     this.reads = new ReadExecutor(shards, scratches, evaluator, options.limits().heldLimit());
-    this.writes = new WriteExecutor(shards, evaluator);
+    this.writes = new WriteExecutor(shards, scratches, evaluator);
     this.schema =
         new SchemaVersion(
             UserSchema.of(topology.current()), ShadowSchema.of(topology.current().schema()));
@@ -125,6 +137,18 @@ public final class LocalConductor implements Conductor, AutoCloseable {
     return reads;
   }
 
+  /// The virtual indexes of a schema; those of the last one asked for are kept.
+  IndexCatalog indexes(UserSchema wanted) {
+    KnownIndexes known = knownIndexes;
+    if (known == null || !known.schema().equals(wanted)) {
+      known = new KnownIndexes(wanted, IndexCatalog.of(wanted));
+      knownIndexes = known;
+    }
+    return known.catalog();
+  }
+
+  private record KnownIndexes(UserSchema schema, IndexCatalog catalog) {}
+
   WriteExecutor writes() {
     return writes;
   }
@@ -157,6 +181,85 @@ public final class LocalConductor implements Conductor, AutoCloseable {
     publication.unlockRead(publication.readLock());
   }
 
+  /// Whether nothing but the place of rows differs between a schema and the committed one.
+  boolean isPlacedAnew(SchemaVersion planned) {
+    return schema.shadow() == planned.shared().shadow();
+  }
+
+  /// The jobs that move rows.
+  public MoveJobs moves() {
+    return moves;
+  }
+
+  /// What builds virtual indexes needs to know of where rows lie.
+  public Placements placements() {
+    return placements;
+  }
+
+  /// Sets who hears that the schema changed.
+  public void onSchemaChange(Runnable heard) {
+    schemaListener = heard;
+  }
+
+  /// Keeps jobs that move rows away from the snapshots of transactions.
+  SnapshotGate gate() {
+    return gate;
+  }
+
+  long millis() {
+    return clock.millis();
+  }
+
+  @Override
+  public TableOperations tables() {
+    return new LocalTableOperations(this);
+  }
+
+  ClientSession newSession() {
+    return new ClientSession(this, options.foreignKeys());
+  }
+
+  /// Where rows lie, for the jobs that move them.
+  private final class LocalPlacements implements Placements {
+    @Override
+    public Storage storage() {
+      return storage;
+    }
+
+    /// Writers are given back by a commit that is about to publish what it changed: so whoever holds
+    /// them now may have to wait for that.
+    @Override
+    public SchemaVersion schema() {
+      awaitPublication();
+      return schema;
+    }
+
+    @Override
+    public long millis() {
+      return clock.millis();
+    }
+
+    @Override
+    public void commit(Epoch epoch, TopologySnapshot next) {
+      SchemaVersion former = schema;
+      topology.write(epoch, former.user().topology(), next);
+      SchemaVersion placed = new SchemaVersion(former.user().with(next), former.shadow());
+      long stamp = publication.writeLock();
+      try {
+        epoch.commit();
+        topology.publish(next);
+        schema = placed;
+      } finally {
+        publication.unlockWrite(stamp);
+      }
+    }
+
+    @Override
+    public Quiet quiet() {
+      return gate.quiet();
+    }
+  }
+
   /// Commits a schema change and makes it visible to all sessions, with no moment in which a session
   /// could run a plan of the former schema on what the commit left.
   void commit(Transaction change) {
@@ -168,6 +271,7 @@ public final class LocalConductor implements Conductor, AutoCloseable {
     } finally {
       publication.unlockWrite(stamp);
     }
+    schemaListener.run();
   }
 
   /// The former shadow stays usable for the statements that still hold its connections.

@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
+import dev.bigdaddy.conductor.schema.Spreadable;
 import dev.bigdaddy.conductor.schema.TableHints;
 import dev.bigdaddy.conductor.schema.UserColumn;
 import dev.bigdaddy.conductor.schema.UserTable;
@@ -33,7 +34,7 @@ final class NewTableLayout {
     if (shards == 1) {
       return whole;
     }
-    checkSpreadable(table);
+    Spreadable.check(table);
     return TableLayout.spread(name, key, shards, topology.nodeCount());
   }
 
@@ -64,39 +65,4 @@ final class NewTableLayout {
     }
     return key;
   }
-
-  /// Refuses what a table of several nodes cannot have.
-  static void checkSpreadable(UserTable table) {
-    for (String column : table.layout().shardKey()) {
-      if (table.position(column) < 0) {
-        throw new BigDaddyException(
-            ErrorCode.NOT_SUPPORTED,
-            "not supported yet: dropping the shard key "
-                + column
-                + " of spread table "
-                + table.name());
-      }
-    }
-    if (table.position(UserTable.VIRTUAL_SHARD) >= 0) {
-      throw new BigDaddyException(
-          ErrorCode.SQL,
-          "a spread table cannot have a column of its own named " + UserTable.VIRTUAL_SHARD);
-    }
-    if (table.hasRowid() && table.rowidName().isEmpty() && table.rowidAlias().isEmpty()) {
-      throw new BigDaddyException(
-          ErrorCode.NOT_SUPPORTED,
-          "spread table "
-              + table.name()
-              + " hides its rowid behind columns named rowid, oid and _rowid_: give it an INTEGER"
-              + " PRIMARY KEY, or SHARDS=1");
-    }
-    boolean oddCollation =
-        table.columns().stream().anyMatch(column -> column.collation().isEmpty());
-    if (oddCollation) {
-      throw new BigDaddyException(
-          ErrorCode.NOT_SUPPORTED,
-          "spread table " + table.name() + " uses a collation that is not built in");
-    }
-  }
-
 }

@@ -6,6 +6,8 @@ import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /// Opens the views that one statement reads, and holds their schema against the one that the
 /// statement was planned for. Used by the session's thread.
@@ -40,6 +42,20 @@ final class PinnedSource implements ReadView.Source {
 
   @Override
   public ReadView open(Set<NodeId> nodes) {
+    return open(nodes, Pinning.AS_NEEDED);
+  }
+
+  private ReadView openPinned(Set<NodeId> nodes) {
+    return open(nodes, Pinning.ALWAYS);
+  }
+
+  /// Whether several statements on one node shall see one instant too.
+  private enum Pinning {
+    ALWAYS,
+    AS_NEEDED
+  }
+
+  private ReadView open(Set<NodeId> nodes, Pinning pinning) {
     opened = true;
     Transaction open = transactions.open();
     if (open != null) {
@@ -47,9 +63,14 @@ final class PinnedSource implements ReadView.Source {
       open.snapshotNanos().ifPresent(cancellation::reads);
       return cancellation.watch(view);
     }
-    checkedTooEarly = nodes.size() == 1;
+    checkedTooEarly = nodes.size() == 1 && pinning == Pinning.AS_NEEDED;
+    boolean unpinned = checkedTooEarly;
     ReadView view =
-        cancellation.waiting(() -> AutocommitView.open(conductor.storage(), nodes));
+        cancellation.waiting(
+            () ->
+                unpinned
+                    ? AutocommitView.open(conductor.storage(), nodes)
+                    : AutocommitView.pinned(conductor.storage(), nodes));
     try {
       if (!conductor.isCurrent(planned)) {
         throw new StaleSchemaException();
@@ -59,6 +80,25 @@ final class PinnedSource implements ReadView.Source {
     } catch (RuntimeException e) {
       view.close();
       throw e;
+    }
+  }
+
+  /// Each round pins all nodes known so far anew, so what is read on the first is of the same instant
+  /// as the others; it ends, since there are only so many nodes.
+  @Override
+  public ReadView open(NodeId first, Function<SqliteConnection, Set<NodeId>> more) {
+    Set<NodeId> nodes = new TreeSet<>(Set.of(first));
+    while (true) {
+      ReadView view = openPinned(nodes);
+      try {
+        if (!nodes.addAll(more.apply(view.on(first)))) {
+          return view;
+        }
+      } catch (RuntimeException e) {
+        view.close();
+        throw e;
+      }
+      view.close();
     }
   }
 
@@ -92,7 +132,16 @@ final class PinnedSource implements ReadView.Source {
     boolean pinsNow = !pinned && open.hasSnapshot();
     if (pinsNow && !conductor.isCurrent(open.committedSchema())) {
       open.abandonSnapshot();
-      throw fresh ? new StaleSchemaException() : StaleSchemaException.tooLate();
+      if (fresh) {
+        throw new StaleSchemaException();
+      }
+      conductor.awaitPublication();
+      if (!conductor.isPlacedAnew(open.committedSchema())) {
+        throw StaleSchemaException.tooLate();
+      }
+      // It holds writers only, so nothing that it has seen can have moved.
+      open.adopt(conductor.schema());
+      throw new StaleSchemaException();
     }
     return view;
   }

@@ -2,13 +2,15 @@ package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
-import dev.bigdaddy.conductor.plan.HomeObjects;
 import dev.bigdaddy.conductor.execute.TableCopy;
+import dev.bigdaddy.conductor.move.HomeObjectMoves;
+import dev.bigdaddy.conductor.plan.HomeObjects;
 import dev.bigdaddy.conductor.plan.MaintenanceScope;
 import dev.bigdaddy.conductor.plan.NotSupported;
 import dev.bigdaddy.conductor.plan.SqlText;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.ShadowSchema;
+import dev.bigdaddy.conductor.schema.Spreadable;
 import dev.bigdaddy.conductor.schema.TableHints;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.sql.Comment;
@@ -32,12 +34,15 @@ import dev.bigdaddy.storage.Mark;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
+import dev.bigdaddy.topology.Job;
+import dev.bigdaddy.topology.Jobs;
 import dev.bigdaddy.topology.RowCounts;
 import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.TableName;
 import dev.bigdaddy.topology.TopologySnapshot;
+import dev.bigdaddy.topology.VirtualIndex;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -96,10 +101,10 @@ final class SchemaChange {
         ShadowSchema nextShadow = shadow.temporary().isEmpty() ? shadow : shared(shadow);
         SchemaVersion next = next(schema.shared(), nextShadow, objects, hints);
         checkSpreadable(next.user());
-        Epoch epoch = carryOut(transaction, schema.shared(), next);
-        transaction.changeSchema(next);
+        Done done = carryOut(transaction, schema.shared(), next);
+        transaction.changeSchema(done.schema());
         if (!sameTemporary) {
-          transaction.changeTemporary(epoch, shadow.temporary());
+          transaction.changeTemporary(done.epoch(), shadow.temporary());
         }
       }
     } catch (RuntimeException e) {
@@ -120,12 +125,25 @@ final class SchemaChange {
     SchemaRules.checkTemporary(hints);
     Epoch epoch =
         new CheckedWrites(transaction, conductor, cancellation).writers(Set.of(NodeId.HOME), true);
+    List<SchemaObject> former = transaction.temporary();
     transaction.changeTemporary(epoch, next);
-    if (statement instanceof CreateTableAs create) {
-      createAs(epoch.on(NodeId.HOME), create, before, next, "temp");
-    } else {
-      epoch.on(NodeId.HOME).execute(parsed.text());
+    Mark mark = epoch.mark();
+    try {
+      if (statement instanceof CreateTableAs create) {
+        createAs(epoch.on(NodeId.HOME), create, before, next, "temp");
+      } else {
+        epoch.on(NodeId.HOME).execute(parsed.text());
+      }
+    } catch (RuntimeException e) {
+      // Where rows moved while it read them, the statement runs again.
+      if (epoch.isOpen() && !epoch.isLost()) {
+        epoch.rollbackTo(mark);
+        epoch.release(mark);
+        transaction.changeTemporary(epoch, former);
+      }
+      throw e;
     }
+    epoch.release(mark);
   }
 
   /// The home node makes the table, and reads its rows too if it has them all.
@@ -201,7 +219,8 @@ final class SchemaChange {
             before.defaultShards(),
             nodes,
             layouts,
-            objects);
+            objects,
+            IndexChange.next(statement, hints, schema.user(), objects));
     return new SchemaVersion(schema.user().with(snapshot), shadow);
   }
 
@@ -225,7 +244,10 @@ final class SchemaChange {
     return TableLayout.whole(name, NodeId.HOME);
   }
 
-  private Epoch carryOut(Transaction transaction, SchemaVersion schema, SchemaVersion next) {
+  /// @param schema the next version, as what was done on the nodes left it
+  private record Done(Epoch epoch, SchemaVersion schema) {}
+
+  private Done carryOut(Transaction transaction, SchemaVersion schema, SchemaVersion next) {
     Set<NodeId> existing = new TreeSet<>(schema.user().topology().createdNodes());
     Set<NodeId> touched = new TreeSet<>(touchedNodes(schema.user(), next.user()));
     touched.add(NodeId.HOME);
@@ -236,9 +258,16 @@ final class SchemaChange {
         statement instanceof CreateTableAs || statement instanceof Analyze;
     Epoch epoch =
         new CheckedWrites(transaction, conductor, cancellation).writers(held, unrepeatable);
+    if (!conductor.isCurrent(transaction.committedSchema())) {
+      // Its snapshot is older than where rows lie now, which the next schema must not undo.
+      throw StaleSchemaException.tooLate();
+    }
+    refuseWhileMoving(epoch);
     Mark mark = epoch.mark();
+    SchemaVersion result;
     try {
       change(transaction, epoch, touched, schema.user(), next.user());
+      result = changeIndexes(epoch, schema, next);
     } catch (RuntimeException e) {
       // One node may have done its part, and a transaction goes on after a statement that failed.
       if (epoch.isOpen() && !epoch.isLost()) {
@@ -248,7 +277,19 @@ final class SchemaChange {
       throw e;
     }
     epoch.release(mark);
-    return epoch;
+    return new Done(epoch, result);
+  }
+
+  private SchemaVersion changeIndexes(Epoch epoch, SchemaVersion before, SchemaVersion next) {
+    TopologySnapshot topology = next.user().topology();
+    for (VirtualIndex ready : IndexChange.carryOut(epoch, before.user(), next.user())) {
+      TopologySnapshot after = topology.with(ready);
+      conductor.topology().write(epoch, topology, after);
+      topology = after;
+    }
+    return topology.equals(next.user().topology())
+        ? next
+        : new SchemaVersion(next.user().with(topology), next.shadow());
   }
 
   private void change(
@@ -271,7 +312,7 @@ final class SchemaChange {
     if (statement instanceof CreateVirtualTable) {
       transaction.counted(home, totalBefore);
     }
-    moveHomeObjects(epoch, before, next);
+    HomeObjectMoves.follow(epoch, before, next);
     conductor.topology().write(epoch, before.topology(), next.topology());
   }
 
@@ -280,7 +321,30 @@ final class SchemaChange {
     if (statement instanceof AlterTable) {
       next.tables().stream()
           .filter(table -> table.layout().kind() == TableKind.SPREAD)
-          .forEach(NewTableLayout::checkSpreadable);
+          .forEach(Spreadable::check);
+    }
+  }
+
+  /// A job knows its tables by their names.
+  private void refuseWhileMoving(Epoch epoch) {
+    Optional<Identifier> table =
+        switch (statement) {
+          case Drop drop when drop.kind() == Drop.Kind.TABLE -> Optional.of(drop.name().name());
+          case AlterTable(var altered, AlterAction.RenameTo _, _) -> Optional.of(altered.name());
+          case Statement _ -> Optional.empty();
+        };
+    Optional<Job> job =
+        table.flatMap(
+            name -> Jobs.openOn(epoch.on(NodeId.TOPOLOGY), new TableName(name.name())));
+    if (job.isPresent()) {
+      throw new BigDaddyException(
+          ErrorCode.JOB_RUNNING,
+          "job "
+              + job.get().id()
+              + " moves rows of "
+              + table.orElseThrow().name()
+              + ": wait until it is complete, or CANCEL JOB "
+              + job.get().id());
     }
   }
 
@@ -296,6 +360,7 @@ final class SchemaChange {
     Set<NodeId> nodes = new HashSet<>();
     table.flatMap(before::layout).ifPresent(layout -> nodes.addAll(layout.nodes()));
     table.flatMap(next::layout).ifPresent(layout -> nodes.addAll(layout.nodes()));
+    table.ifPresent(name -> nodes.addAll(IndexChange.nodes(before, name)));
     return nodes;
   }
 
@@ -329,7 +394,7 @@ final class SchemaChange {
       case AlterTable alter -> alter(epoch, alter, before);
       case Drop drop -> drop(epoch, drop, before);
       case CreateView _, CreateTrigger _ -> {
-        // The home node follows in moveHomeObjects.
+        // The home node follows in HomeObjectMoves.
       }
       case Statement other ->
           throw new IllegalStateException("not a schema change: " + other.getClass());
@@ -382,7 +447,7 @@ final class SchemaChange {
         onAllNodes(epoch, before.layout(table).orElseThrow(), parsed.text());
       }
       case VIEW, TRIGGER -> {
-        // The home node follows in moveHomeObjects.
+        // The home node follows in HomeObjectMoves.
       }
     }
   }
@@ -396,33 +461,6 @@ final class SchemaChange {
     for (NodeId node : layout.nodes()) {
       epoch.update(node, ddl);
     }
-  }
-
-  /// Views and triggers come to the home node, or leave it, as what they touch becomes whole or not.
-  private static void moveHomeObjects(Epoch epoch, UserSchema before, UserSchema next) {
-    List<SchemaObject> had = HomeObjects.of(before);
-    List<SchemaObject> shall = HomeObjects.of(next);
-    for (SchemaObject object : had) {
-      if (!contains(shall, object)) {
-        epoch.update(
-            NodeId.HOME,
-            "DROP " + object.type() + " IF EXISTS " + SqlText.quote(object.name()));
-      }
-    }
-    for (SchemaObject object : shall) {
-      if (!contains(had, object) && object.sql() != null) {
-        epoch.update(NodeId.HOME, object.sql());
-      }
-    }
-  }
-
-  /// By name: ALTER TABLE rewrites the texts on the home node by itself.
-  private static boolean contains(List<SchemaObject> objects, SchemaObject wanted) {
-    return objects.stream()
-        .anyMatch(
-            object ->
-                object.type().equals(wanted.type())
-                    && TableName.fold(object.name()).equals(TableName.fold(wanted.name())));
   }
 
   /// Refuses a name that belongs to us.

@@ -3,10 +3,9 @@ package dev.bigdaddy.conductor.session;
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.plan.HomeObjects;
-import dev.bigdaddy.conductor.schema.Collation;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.conductor.schema.Spreadable;
 import dev.bigdaddy.conductor.schema.TableHints;
-import dev.bigdaddy.conductor.schema.UniqueKey;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.AlterTable;
@@ -15,14 +14,10 @@ import dev.bigdaddy.sql.tree.CreateTable;
 import dev.bigdaddy.sql.tree.CreateTableAs;
 import dev.bigdaddy.sql.tree.CreateTrigger;
 import dev.bigdaddy.sql.tree.CreateVirtualTable;
-import dev.bigdaddy.sql.tree.Expr;
-import dev.bigdaddy.sql.tree.OrderingTerm;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableName;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /// Refuses by name what a schema change cannot do yet, before anything runs.
@@ -76,22 +71,27 @@ final class SchemaRules {
     }
   }
 
+  /// A temporary trigger stands on the home node, beside what is the session's own.
   private static void checkTrigger(CreateTrigger create, SchemaVersion version) {
     boolean own =
         create.temporary()
             || version.user().isTemporary(create.table())
             || create.name().schema().filter(in -> in.sameAs("temp")).isPresent();
-    UserSchema schema = own ? version.user() : version.shared().user();
+    if (!own) {
+      return;
+    }
+    UserSchema schema = version.user();
     String table = create.table().name().name();
     boolean known =
         schema.layout(table).isPresent()
             || schema.view(table).isPresent()
             || schema.isTemporary(create.table());
-    if (own && schema.kind(table).equals(Optional.of(TableKind.REFERENCE))) {
+    if (schema.kind(table).equals(Optional.of(TableKind.REFERENCE))) {
       throw notSupported("temporary triggers on reference tables are not supported yet: " + table);
     }
     if (known && !HomeObjects.isClosedOnHome(create, schema)) {
-      throw notSupported("triggers that touch spread tables are not supported yet: " + table);
+      throw notSupported(
+          "temporary triggers that touch spread tables are not supported yet: " + table);
     }
   }
 
@@ -99,30 +99,14 @@ final class SchemaRules {
     Optional<UserTable> table = schema.table(create.table().name());
     boolean spread =
         table.isPresent() && table.get().layout().kind() == TableKind.SPREAD;
-    if (spread && create.unique() && !isUniqueByPlacement(create, table.get())) {
+    if (spread && create.unique() && !Spreadable.isUniqueByPlacement(
+            create, table.get(), table.get().layout().shardKey())) {
       throw notSupported(
           "a UNIQUE index on spread table "
               + table.get().name()
               + " must contain the shard key: other unique indexes are not supported yet (a UNIQUE"
               + " constraint in CREATE TABLE is)");
     }
-  }
-
-  private static boolean isUniqueByPlacement(CreateIndex create, UserTable table) {
-    List<String> names = new ArrayList<>();
-    List<Collation> collations = new ArrayList<>();
-    for (OrderingTerm term : create.terms()) {
-      if (term.expr().unparenthesized() instanceof Expr.ColumnRef ref
-          && table.position(ref.column().name()) >= 0) {
-        names.add(ref.column().name());
-        collations.add(
-            table
-                .column(ref.column().name())
-                .collation()
-                .orElse(Collation.BINARY));
-      }
-    }
-    return new UniqueKey(names, collations, false).contains(table.layout().shardKey(), table);
   }
 
   private static void checkAlter(AlterTable alter, UserSchema schema) {

@@ -57,7 +57,8 @@ final class StatementCursor implements ResultCursor {
       return false;
     }
     try {
-      if (cancellation.cause() != null) {
+      // Who has written is told so: a cancel that came too late says nothing.
+      if (cancellation.cause() != null && !cancellation.hasEnded()) {
         cancellation.check();
       }
       boolean hasRow = rows.next();

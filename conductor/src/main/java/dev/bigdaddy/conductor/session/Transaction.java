@@ -4,9 +4,7 @@ import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.execute.ReadView;
 import dev.bigdaddy.conductor.execute.RowidSequences;
-import dev.bigdaddy.conductor.execute.WriteContext;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
-import dev.bigdaddy.storage.AttachedNodes;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
 import dev.bigdaddy.storage.Member;
@@ -25,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,12 +33,13 @@ import org.jspecify.annotations.Nullable;
 /// Its first read pins a snapshot of all nodes; its first write on a node takes that node's writer,
 /// through which it then reads too. A node that changed between the two is SQLITE_BUSY_SNAPSHOT, as in
 /// SQLite's WAL mode. Used by one thread at a time.
-final class Transaction implements WriteContext, AutoCloseable {
+final class Transaction implements AutoCloseable {
   private final Storage storage;
   private final Set<WriterFlag> flags;
   private final Mode mode;
   private final RowidSequences.Claims claims;
   private final SessionCounters counters;
+  private final SnapshotGate gate;
   private final SessionTemporaries temporaries;
   private final List<NamedSavepoint> savepoints = new ArrayList<>();
   private final Map<NodeId, ReaderLease> leases = new HashMap<>();
@@ -59,6 +57,9 @@ final class Transaction implements WriteContext, AutoCloseable {
   private @Nullable Mark beginning;
 
   private boolean begunBySavepoint;
+
+  /// Rows that violate deferred foreign keys which no node enforces.
+  private long violations;
 
   /// How a transaction gets its epoch.
   enum Mode {
@@ -78,7 +79,9 @@ final class Transaction implements WriteContext, AutoCloseable {
       RowidSequences.Claims claims,
       SessionCounters counters,
       SessionTemporaries temporaries,
-      SchemaVersion schema) {
+      SchemaVersion schema,
+      SnapshotGate gate) {
+    this.gate = gate;
     this.storage = storage;
     this.flags = flags;
     this.mode = mode;
@@ -89,13 +92,6 @@ final class Transaction implements WriteContext, AutoCloseable {
     this.committedSchema = schema;
     this.schema = schema;
   }
-
-  private record NamedSavepoint(
-      String name,
-      @Nullable Mark mark,
-      SchemaVersion schema,
-      SchemaVersion committedSchema,
-      List<SchemaObject> temporary) {}
 
   /// The schema as this transaction sees it.
   SchemaVersion schema() {
@@ -111,6 +107,22 @@ final class Transaction implements WriteContext, AutoCloseable {
   void schema(SchemaVersion next) {
     committedSchema = next;
     schema = next;
+  }
+
+  /// Goes on with where rows lie now. Only for one that holds no snapshot: what it has seen lies under
+  /// its writers, where nothing can have moved.
+  ///
+  /// @return whether that changes anything
+  boolean adopt(SchemaVersion placed) {
+    if (placed == committedSchema) {
+      return false;
+    }
+    if (changedSchema()) {
+      throw new IllegalStateException("rows moved under a schema change, which holds the topology");
+    }
+    committedSchema = placed;
+    schema = placed;
+    return true;
   }
 
   /// Makes a schema change visible to this transaction only, until it commits.
@@ -146,10 +158,6 @@ final class Transaction implements WriteContext, AutoCloseable {
     begunBySavepoint = true;
   }
 
-  boolean isBegunBySavepoint() {
-    return begunBySavepoint;
-  }
-
   /// Whether it holds any snapshot or writer, so that its schema must not change any more.
   boolean isPinned() {
     return snapshot != null || epoch != null;
@@ -170,15 +178,14 @@ final class Transaction implements WriteContext, AutoCloseable {
     return epoch != null && (!epoch.isOpen() || epoch.isLost());
   }
 
-  @Override
-  public Epoch writers(Set<NodeId> nodes, boolean unrepeatable) {
+  Epoch writers(Set<NodeId> nodes, boolean unrepeatable) {
     if (mode == Mode.SHARING) {
       return share(nodes, unrepeatable);
     }
     Set<NodeId> wanted = new TreeSet<>(nodes);
     Epoch open = epoch;
     if (open == null) {
-      open = begin(wanted, mode == Mode.INTERACTIVE || unrepeatable);
+      open = begin(wanted, unrepeatable);
       epoch = open;
       if (!savepoints.isEmpty()) {
         beginning = open.mark();
@@ -198,12 +205,16 @@ final class Transaction implements WriteContext, AutoCloseable {
     return open;
   }
 
-  private Epoch begin(Set<NodeId> wanted, boolean homeDecides) {
+  private Epoch begin(Set<NodeId> wanted, boolean unrepeatable) {
+    boolean interactive = mode == Mode.INTERACTIVE;
+    if (interactive) {
+      gate.pin(this);
+    }
     OwnedWriter own = temporaries.writer();
     if (own != null) {
       return storage.begin(wanted, flags, NodeId.HOME, own);
     }
-    return homeDecides
+    return interactive || unrepeatable
         ? storage.begin(wanted, flags, NodeId.HOME)
         : storage.begin(wanted, flags);
   }
@@ -243,6 +254,7 @@ final class Transaction implements WriteContext, AutoCloseable {
       epoch = null;
       beginning = null;
     }
+    leaveGate();
   }
 
   /// Gives a snapshot back from which nothing was read yet.
@@ -250,6 +262,14 @@ final class Transaction implements WriteContext, AutoCloseable {
     if (snapshot != null) {
       snapshot.close();
       snapshot = null;
+    }
+    leaveGate();
+  }
+
+  /// One that holds nothing is in nobody's way, and nobody in its.
+  private void leaveGate() {
+    if (epoch == null && snapshot == null) {
+      gate.end(this);
     }
   }
 
@@ -285,18 +305,54 @@ final class Transaction implements WriteContext, AutoCloseable {
     }
   }
 
-  @Override
-  public void inserted(long rowid) {
+  void inserted(long rowid) {
     counters.inserted(rowid);
   }
 
-  @Override
-  public RowidSequences.Claims claims() {
+  void failed(long changes, long totalChanges) {
+    counters.changed(changes, totalChanges);
+  }
+
+  /// As in SQLite, rows that violated a foreign key before the transaction do not pay for others.
+  void violated(long rows) {
+    violations = Math.max(0, violations + rows);
+  }
+
+  /// Whether a savepoint's release would commit the transaction.
+  boolean isBegunBySavepoint(String name) {
+    return begunBySavepoint && find(name) == 0;
+  }
+
+  /// Fails if rows violate deferred foreign keys; then the transaction goes on.
+  void checkForeignKeys() {
+    if (violations > 0) {
+      throw Errors.foreignKey();
+    }
+  }
+
+  long lastInsertRowid() {
+    return counters.lastInsertRowid();
+  }
+
+  boolean isInteractive() {
+    return mode == Mode.INTERACTIVE;
+  }
+
+  AutoCloseable watch(SqliteConnection connection) {
+    return () -> {};
+  }
+
+  void startOver() {
+    if (mode != Mode.INTERACTIVE) {
+      abandonWriters();
+    }
+  }
+
+  RowidSequences.Claims claims() {
     return claims;
   }
 
-  @Override
-  public SqliteConnection reader(NodeId node) {
+  SqliteConnection reader(NodeId node) {
     Epoch open = epoch;
     if (open != null && open.nodes().contains(node)) {
       return open.on(node);
@@ -315,7 +371,7 @@ final class Transaction implements WriteContext, AutoCloseable {
       if (open != null) {
         all.removeAll(open.nodes());
       }
-      snapshot = storage.snapshot(all);
+      snapshot = pinned(all);
     }
     Set<NodeId> held = new TreeSet<>(open == null ? Set.of() : open.nodes());
     // A writer that was taken too late must not show what the snapshot does not.
@@ -323,31 +379,11 @@ final class Transaction implements WriteContext, AutoCloseable {
     return new HeldView(open, snapshot, held);
   }
 
-  /// Reads through what the transaction holds; closing it gives nothing back.
-  ///
-  /// @param held the nodes to be read through their writers
-  private record HeldView(
-      @Nullable Epoch epoch, @Nullable Snapshot snapshot, Set<NodeId> held)
-      implements ReadView {
-    @Override
-    public SqliteConnection on(NodeId node) {
-      if (epoch != null && held.contains(node)) {
-        return epoch.on(node);
-      }
-      if (snapshot == null) {
-        throw new IllegalStateException("no view of " + node);
-      }
-      return snapshot.on(node);
+  private Snapshot pinned(Set<NodeId> nodes) {
+    if (mode == Mode.INTERACTIVE) {
+      gate.pin(this);
     }
-
-    @Override
-    public Optional<AttachedNodes> attachTo(SqliteConnection scratch, Set<NodeId> nodes) {
-      boolean ownWork = nodes.stream().anyMatch(held::contains);
-      return ownWork || snapshot == null ? Optional.empty() : snapshot.attachTo(scratch, nodes);
-    }
-
-    @Override
-    public void close() {}
+    return storage.snapshot(nodes);
   }
 
   /// Takes the writers of all nodes, for BEGIN IMMEDIATE and EXCLUSIVE. The topology's too: a schema
@@ -361,11 +397,12 @@ final class Transaction implements WriteContext, AutoCloseable {
   void savepoint(String name) {
     Mark mark = epoch == null ? null : epoch.mark();
     savepoints.add(
-        new NamedSavepoint(TableName.fold(name), mark, schema, committedSchema, temporary));
+        new NamedSavepoint(
+            TableName.fold(name), mark, schema, committedSchema, violations, temporary));
   }
 
-  /// Forgets a savepoint and all behind it. True if it was the outermost one.
-  boolean release(String name) {
+  /// Forgets a savepoint and all behind it.
+  void release(String name) {
     int index = find(name);
     for (int i = savepoints.size() - 1; i >= index; i--) {
       Mark mark = savepoints.removeLast().mark();
@@ -373,7 +410,6 @@ final class Transaction implements WriteContext, AutoCloseable {
         epoch.release(mark);
       }
     }
-    return savepoints.isEmpty();
   }
 
   /// As in SQLite, the transaction keeps its locks: writers that it took since are still held.
@@ -388,6 +424,7 @@ final class Transaction implements WriteContext, AutoCloseable {
       epoch.rollbackTo(Objects.requireNonNull(mark));
     }
     schema = savepoint.schema() == savepoint.committedSchema() ? committedSchema : savepoint.schema();
+    violations = savepoint.violations();
     temporary = savepoint.temporary();
     claims.undone();
   }
@@ -406,6 +443,7 @@ final class Transaction implements WriteContext, AutoCloseable {
   ///
   /// @throws LostEpochException if the epoch it shared was lost
   void commit() {
+    checkForeignKeys();
     if (member != null) {
       if (member.commit() == Member.Outcome.LOST) {
         throw new LostEpochException();
@@ -441,10 +479,7 @@ final class Transaction implements WriteContext, AutoCloseable {
     }
     madeSchemas.clear();
     giveLeasesBack();
-    if (snapshot != null) {
-      snapshot.close();
-      snapshot = null;
-    }
+    abandonSnapshot();
   }
 
   private void giveLeasesBack() {

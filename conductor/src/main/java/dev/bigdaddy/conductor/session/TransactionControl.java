@@ -146,8 +146,14 @@ final class TransactionControl {
         transaction.savepoint(savepoint.name().name());
       }
       case Release release -> {
-        Transaction open = savepointOwner(release.name().name());
-        if (open.release(release.name().name()) && open.isBegunBySavepoint()) {
+        String name = release.name().name();
+        Transaction open = savepointOwner(name);
+        boolean commits = open.isBegunBySavepoint(name);
+        if (commits) {
+          open.checkForeignKeys();
+        }
+        open.release(name);
+        if (commits) {
           commit();
         }
       }
@@ -207,12 +213,23 @@ final class TransactionControl {
       Transaction.Mode mode, Set<WriterFlag> flags, SchemaVersion schema) {
     return new Transaction(
         conductor.storage(),
-        Set.copyOf(flags),
+        writerFlags(schema),
         mode,
         conductor.rowids().claims(),
         counters,
         temporaries,
-        schema.shared());
+        schema.shared(),
+        conductor.gate());
+  }
+
+  /// Foreign keys that one node cannot enforce, none does.
+  private Set<WriterFlag> writerFlags(SchemaVersion schema) {
+    Set<WriterFlag> onWriters = EnumSet.noneOf(WriterFlag.class);
+    onWriters.addAll(flags);
+    if (!schema.user().homeEnforcesForeignKeys()) {
+      onWriters.remove(WriterFlag.FOREIGN_KEYS);
+    }
+    return onWriters;
   }
 
   /// Commits a transaction, and publishes the schema that it changed.

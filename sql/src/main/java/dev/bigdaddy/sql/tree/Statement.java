@@ -25,4 +25,5 @@ public sealed interface Statement extends Node
         Vacuum,
         Analyze,
         Reindex,
-        Explain {}
+        Explain,
+        TableCommand {}

@@ -1,0 +1,3 @@
+/// Whole databases to and from plain SQLite files.
+@org.jspecify.annotations.NullMarked
+package dev.bigdaddy.cli.transfer;

@@ -1,0 +1,167 @@
+package dev.bigdaddy.conductor;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// What can be asked about tables and done with them, as a typed interface. All of it can be said in
+/// SQL too: `SHOW TABLES`, `DESCRIBE t`, `TABLE STATS t`, `ALTER TABLE t RESHARD n` and so on.
+///
+/// Sees what is committed; each call is a transaction of its own. Every error is a {@link
+/// BigDaddyException}. Safe for use by many threads.
+public interface TableOperations {
+
+  /// A table.
+  ///
+  /// @param kind `whole`, `spread` or `reference`
+  /// @param primaryKey empty if none is declared
+  /// @param shardKey the columns whose hash places a row; empty if rows are not placed by a column
+  /// @param shards how many shards it has now
+  /// @param blockSize rows that background work takes at a time
+  record Table(
+      String name,
+      String kind,
+      List<String> primaryKey,
+      List<String> shardKey,
+      int shards,
+      int blockSize,
+      Instant createdAt,
+      Instant updatedAt) {}
+
+  /// A shard of a table.
+  ///
+  /// @param firstVirtualShard its first virtual shard
+  /// @param lastVirtualShard its last virtual shard, inclusive
+  /// @param status `active`, or `moving` while its rows leave
+  record Shard(
+      String table,
+      int id,
+      int node,
+      int firstVirtualShard,
+      int lastVirtualShard,
+      String status) {}
+
+  /// A column of a table, the hidden one not among them.
+  ///
+  /// @param defaultValue the text of its DEFAULT
+  /// @param primaryKey its place in the primary key from 1, or 0
+  record ColumnOfTable(
+      String name, String type, boolean notNull, Optional<String> defaultValue, int primaryKey) {}
+
+  /// An index that CREATE INDEX made.
+  ///
+  /// @param columns the columns or expressions, as written
+  /// @param status `ready`
+  record Index(String name, String table, List<String> columns, boolean unique, String status) {}
+
+  /// All that is known of one table.
+  record Description(
+      Table table, List<Shard> shards, List<Index> indexes, List<ColumnOfTable> columns) {}
+
+  /// The rows of one shard.
+  record ShardRows(int id, int node, long rows) {}
+
+  /// How many rows a table has, and where.
+  record Statistics(String table, long rows, List<ShardRows> shards) {}
+
+  /// A storage node.
+  ///
+  /// @param status `active`, `draining` or `down`; `unused` if it has no file yet
+  /// @param shards how many shards of tables lie on it
+  /// @param bytes the size of its file, without what SQLite has not written back yet
+  record Node(int id, String status, int shards, OptionalLong bytes) {}
+
+  /// A job that moves the rows of a table and of all that are placed alike.
+  ///
+  /// @param status `pending`, `copying`, `verifying`, `switching`, `complete`, `failed`,
+  ///     `cancelled`, or `paused`
+  /// @param rows rows moved so far
+  /// @param rowsToMove rows that had to be moved when it began
+  /// @param percent of the rows that have to be moved, 0 to 100
+  /// @param rowsPerSecond since it started
+  /// @param remaining milliseconds to go at that rate; empty if nothing can be told
+  /// @param error what failed last; empty if nothing did
+  /// @param retries how often it was tried again
+  record Progress(
+      long id,
+      String table,
+      String status,
+      long rows,
+      long rowsToMove,
+      int percent,
+      long rowsPerSecond,
+      OptionalLong remaining,
+      String error,
+      int retries,
+      Instant createdAt,
+      Instant updatedAt) {
+
+    /// Whether nothing of it is left to do.
+    public boolean isOver() {
+      return status.equals("complete") || status.equals("failed") || status.equals("cancelled");
+    }
+  }
+
+  /// All tables, in the order in which they were made.
+  List<Table> listTables();
+
+  /// One table with its shards, indexes and columns.
+  Description describe(String table);
+
+  /// The rows of each shard, as they are kept; those of tables that are not spread are counted.
+  Statistics stats(String table);
+
+  /// The rows of each shard, counted.
+  Statistics countedStats(String table);
+
+  /// All indexes.
+  List<Index> listIndexes();
+
+  /// The indexes of one table.
+  List<Index> listIndexes(String table);
+
+  /// All shards of all tables.
+  List<Shard> listShards();
+
+  /// All nodes that the database may use.
+  List<Node> listNodes();
+
+  /// Drops a table that exists.
+  void drop(String table);
+
+  /// Drops a table if it exists.
+  void dropIfExists(String table);
+
+  /// Gives a table another name; its rows, shards, indexes and counts stay.
+  void rename(String table, String newName);
+
+  /// Sets how many rows background work takes at a time, 1 to 10000.
+  void setBlockSize(String table, int rows);
+
+  /// Drops an index that exists.
+  void dropIndex(String index);
+
+  /// Drops an index if it exists.
+  void dropIndexIfExists(String index);
+
+  /// Begins to spread a table, and all that are placed alike, over another number of shards.
+  ///
+  /// @return the job's id, at once: the rows move while the table is in use
+  long reshard(String table, int shards);
+
+  /// All jobs, ended ones too.
+  List<Progress> listJobs();
+
+  /// How far a job is.
+  Progress progress(long job);
+
+  /// Lets a job rest until {@link #resume}.
+  void pause(long job);
+
+  /// Lets a paused job go on.
+  void resume(long job);
+
+  /// Ends a job between two virtual shards, which leaves a valid layout.
+  void cancel(long job);
+}

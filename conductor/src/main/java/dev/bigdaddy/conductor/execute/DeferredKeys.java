@@ -1,0 +1,50 @@
+package dev.bigdaddy.conductor.execute;
+
+import dev.bigdaddy.conductor.plan.SqlText;
+import dev.bigdaddy.conductor.plan.WritePlan.Gathered;
+import dev.bigdaddy.conductor.schema.ForeignKeyLink;
+import dev.bigdaddy.storage.RowCursor;
+import dev.bigdaddy.storage.SqliteConnection;
+import dev.bigdaddy.storage.WriterFlag;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Counts what deferred foreign keys are violated by, as SQLite does for a connection: a transaction
+/// may not commit while the count is above zero.
+///
+/// SQLite's own counter is the sum of what each statement adds and takes away, so the difference that
+/// a gathered statement makes in its scratch database, where all parents and children of what it wrote
+/// lie, is what it adds to the session's. Used by one thread.
+final class DeferredKeys {
+  private final SqliteConnection connection;
+  private final Map<String, List<ForeignKeyLink>> links = new LinkedHashMap<>();
+
+  DeferredKeys(Gathered plan, SqliteConnection connection) {
+    this.connection = connection;
+    if (plan.flags().contains(WriterFlag.FOREIGN_KEYS)) {
+      plan.foreignKeys()
+          .forEach(link -> links.computeIfAbsent(link.child(), _ -> new ArrayList<>()).add(link));
+      links.values().removeIf(ofTable -> ofTable.stream().noneMatch(ForeignKeyLink::deferred));
+    }
+  }
+
+  /// How many rows violate a deferred foreign key now.
+  long violations() {
+    long violations = 0;
+    for (Map.Entry<String, List<ForeignKeyLink>> entry : links.entrySet()) {
+      // SQLite numbers a table's foreign keys from the last one backwards.
+      List<ForeignKeyLink> numbered = entry.getValue().reversed();
+      try (RowCursor rows =
+          connection.query("PRAGMA foreign_key_check(" + SqlText.quote(entry.getKey()) + ")")) {
+        while (rows.next()) {
+          if (numbered.get((int) rows.longAt(3)).deferred()) {
+            violations++;
+          }
+        }
+      }
+    }
+    return violations;
+  }
+}

@@ -1,0 +1,137 @@
+package dev.bigdaddy.conductor.execute;
+
+import dev.bigdaddy.conductor.plan.GatheredTable;
+import dev.bigdaddy.conductor.plan.WritePlan.Gathered;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.Mark;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.StorageException;
+import dev.bigdaddy.topology.TableKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// Gather, execute, apply: the rung of the write ladder that is right for every statement.
+///
+/// **Why it is exact.** No part of SQLite's semantics of writing is imitated. Under the writers of all
+/// nodes concerned, so that nothing moves meanwhile, everything that the statement can read or change
+/// is loaded into a scratch database that has the user's own schema: conflict clauses, unique indexes,
+/// triggers, views, foreign keys, sequences, generated columns. There SQLite runs the user's statement
+/// under the session's switches, inside a transaction if the session has one open, else in autocommit
+/// mode. RETURNING, `changes()`, `last_insert_rowid()`, errors, and what remains after an error (the
+/// rows before the failing one after OR FAIL, nothing after ABORT, no transaction after ROLLBACK) are
+/// SQLite's own. Then the loaded rows are compared with what is there now, value by value as they are
+/// stored, and the difference is applied to the nodes as deletions, updates and insertions by key.
+///
+/// **When it is complete.** SQLite can only open tables that are named by the statement, by a view or
+/// trigger that it reaches, or by a foreign key of a table that it writes: these are loaded, and no
+/// others exist in the scratch database, so that a table too few would be a loud error and not a
+/// guess. What narrows the rows of a table is decided where it is planned, and argued there.
+///
+/// **Why the difference and not triggers that write it down.** The rows that REPLACE deletes fire
+/// nothing unless `recursive_triggers` is on, triggers of ours would be counted by `total_changes()`,
+/// and they would turn off optimisations on which the order of rows depends. A comparison sees
+/// everything, and costs no more than loading did.
+///
+/// **Applying** fires nothing: spread tables have no triggers on nodes, those of whole and reference
+/// tables are taken away on the home node for the time of the epoch, and nodes enforce no foreign keys
+/// where ours do. Deletions come first on every node, so that no row meets one that is about to go; a
+/// row that keeps its key, its node and has no other unique key is updated in place. A crash leaves
+/// all of it or nothing, since it is all one epoch.
+///
+/// Safe for use by many threads.
+final class GatherWriteExecutor {
+  private final ShardExecutor shards;
+  private final Scratch.Pool scratches;
+  private final Evaluator evaluator;
+
+  GatherWriteExecutor(ShardExecutor shards, Scratch.Pool scratches, Evaluator evaluator) {
+    this.shards = shards;
+    this.scratches = scratches;
+    this.evaluator = evaluator;
+  }
+
+  WriteResult run(
+      Gathered plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
+    Epoch epoch = context.writers(plan.nodes(), false);
+    Map<NodeId, NodeWork> perNode = new HashMap<>();
+    for (NodeId node : plan.nodes()) {
+      NodeWork nodeWork = new NodeWork(tableNames(plan), shardsOn(plan, node), node);
+      perNode.put(node, nodeWork);
+      work.add(nodeWork);
+    }
+    try (WriteScratch scratch = new WriteScratch(scratches.take(context::watch), plan, shards, context)) {
+      scratch.load(epoch, values, perNode);
+      WriteScratch.Outcome outcome = scratch.run(values);
+      if (scratch.hasLostTransaction()) {
+        epoch.rollback();
+        throw outcome.failure();
+      }
+      if (outcome.mayHaveChanged()) {
+        apply(plan, scratch, epoch, context, perNode);
+      }
+      if (outcome.failed()) {
+        context.failed(outcome.changes(), outcome.totalChanges());
+        throw outcome.failure();
+      }
+      return new WriteResult(outcome.changes(), outcome.totalChanges(), outcome.returning());
+    } finally {
+      perNode.values().forEach(NodeWork::ended);
+    }
+  }
+
+  private static String tableNames(Gathered plan) {
+    return String.join(", ", plan.tables().stream().map(t -> t.table().name()).toList());
+  }
+
+  private static int shardsOn(Gathered plan, NodeId node) {
+    return plan.tables().stream().mapToInt(t -> t.table().layout().shardsOn(node).size()).sum();
+  }
+
+  private void apply(
+      Gathered plan,
+      WriteScratch scratch,
+      Epoch epoch,
+      WriteContext context,
+      Map<NodeId, NodeWork> perNode) {
+    List<TableChange> changes = new ArrayList<>();
+    for (GatheredTable table : plan.tables()) {
+      if (table.written()) {
+        TableChange change = scratch.change(table, evaluator);
+        if (!change.isEmpty()) {
+          changes.add(change);
+        }
+      }
+    }
+    Map<UserTable, WriteScratch.SequenceChange> sequences = scratch.sequenceChanges();
+    if (changes.isEmpty() && sequences.isEmpty()) {
+      return;
+    }
+    Mark mark = epoch.mark();
+    try {
+      new ChangeApplier(shards, epoch, perNode).apply(changes, plan.homeTriggers());
+      sequences.forEach((table, change) -> change.apply(table, epoch));
+    } catch (StorageException failure) {
+      Undo.to(mark, epoch, failure);
+      throw failure;
+    }
+    epoch.release(mark);
+    changes.forEach(change -> claim(change, context));
+  }
+
+  /// Ids that SQLite assigned in the scratch database are taken from now on, and those that others
+  /// computed meanwhile no longer hold.
+  private static void claim(TableChange change, WriteContext context) {
+    UserTable table = change.table().table();
+    boolean counted =
+        table.layout().kind() == TableKind.SPREAD && table.hasRowid();
+    if (counted) {
+      OptionalLong largest = change.largestRowid();
+      context.claims().written(table, largest);
+    }
+  }
+}

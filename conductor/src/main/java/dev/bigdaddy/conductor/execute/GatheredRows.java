@@ -1,0 +1,60 @@
+package dev.bigdaddy.conductor.execute;
+
+import dev.bigdaddy.conductor.plan.GatheredTable;
+import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.RowCursor;
+import dev.bigdaddy.topology.TableKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/// Brings the rows of nodes into a gathered write's scratch database. Used by one thread.
+final class GatheredRows {
+  private final Scratch scratch;
+  private final ShardExecutor shards;
+  private final Epoch epoch;
+  private final Map<NodeId, NodeWork> perNode;
+
+  GatheredRows(
+      Scratch scratch, ShardExecutor shards, Epoch epoch, Map<NodeId, NodeWork> perNode) {
+    this.scratch = scratch;
+    this.shards = shards;
+    this.epoch = epoch;
+    this.perNode = perNode;
+  }
+
+  /// Loads a table: as it is beside the user's own, then into that.
+  void load(GatheredTable table, @Nullable Object[] values) {
+    scratch.create(table.createBefore(), "DROP TABLE " + table.before());
+    Scratch.Loader loader = scratch.loader(table.before(), table.width());
+    Set<NodeId> nodes =
+        table.table().layout().kind() == TableKind.REFERENCE
+            ? Set.of(NodeId.HOME)
+            : table.table().layout().nodes();
+    List<Callable<MergeCursor.Started>> tasks = new ArrayList<>();
+    for (NodeId node : nodes) {
+      tasks.add(
+          () -> {
+            RowCursor rows = epoch.on(node).query(table.read(), (long) node.number());
+            return new MergeCursor.Started(rows, rows.next());
+          });
+    }
+    List<MergeCursor.Started> started = shards.runAll(tasks);
+    int at = 0;
+    for (NodeId node : nodes) {
+      try (RowCursor rows = new StartedCursor(started.get(at++))) {
+        long loaded = loader.load(rows);
+        NodeWork work = perNode.get(node);
+        if (work != null) {
+          work.returned(loaded);
+        }
+      }
+    }
+    loader.flush();
+    scratch.execute(table.fill());
+  }
+}

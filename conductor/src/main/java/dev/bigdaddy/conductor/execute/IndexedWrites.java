@@ -1,0 +1,95 @@
+package dev.bigdaddy.conductor.execute;
+
+import dev.bigdaddy.conductor.index.EntryWriter;
+import dev.bigdaddy.conductor.index.IndexCatalog;
+import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.SqliteConnection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// The transaction of a statement that writes tables with virtual indexes: it also takes the writers of
+/// the nodes that hold entries, all at once and in node order, and writes the entries of what the
+/// statement left. Used by one thread, for one statement.
+final class IndexedWrites implements WriteContext {
+  private final WriteContext context;
+  private final List<IndexCatalog.Entry> entries;
+  private final Set<NodeId> entryNodes = new TreeSet<>();
+  private @Nullable Epoch epoch;
+
+  IndexedWrites(WriteContext context, List<IndexCatalog.Entry> entries) {
+    this.context = context;
+    this.entries = entries;
+    entries.forEach(entry -> entryNodes.addAll(entry.index().nodes()));
+  }
+
+  @Override
+  public Epoch writers(Set<NodeId> nodes, boolean unrepeatable) {
+    Set<NodeId> all = new TreeSet<>(nodes);
+    all.addAll(entryNodes);
+    Epoch taken = context.writers(all, unrepeatable);
+    epoch = taken;
+    return taken;
+  }
+
+  /// Writes the entries of the values that rows were given, also if the statement failed and kept a
+  /// part of its work.
+  void settle() {
+    Epoch open = epoch;
+    if (open != null && open.isOpen() && !open.isLost()) {
+      EntryWriter.settle(open, entries);
+    }
+  }
+
+  @Override
+  public void inserted(long rowid) {
+    context.inserted(rowid);
+  }
+
+  @Override
+  public void failed(long changes, long totalChanges) {
+    context.failed(changes, totalChanges);
+  }
+
+  @Override
+  public void violated(long rows) {
+    context.violated(rows);
+  }
+
+  @Override
+  public long lastInsertRowid() {
+    return context.lastInsertRowid();
+  }
+
+  @Override
+  public boolean isInteractive() {
+    return context.isInteractive();
+  }
+
+  @Override
+  public void startOver() {
+    context.startOver();
+  }
+
+  @Override
+  public AutoCloseable watch(SqliteConnection connection) {
+    return context.watch(connection);
+  }
+
+  @Override
+  public RowidSequences.Claims claims() {
+    return context.claims();
+  }
+
+  @Override
+  public IndexCatalog indexes() {
+    return context.indexes();
+  }
+
+  @Override
+  public SqliteConnection reader(NodeId node) {
+    return context.reader(node);
+  }
+}

@@ -1,0 +1,273 @@
+package dev.bigdaddy.conductor.execute;
+
+import dev.bigdaddy.conductor.plan.GatheredTable;
+import dev.bigdaddy.conductor.plan.SqlText;
+import dev.bigdaddy.conductor.plan.WritePlan.Gathered;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.RowCursor;
+import dev.bigdaddy.storage.SqliteConnection;
+import dev.bigdaddy.storage.StorageException;
+import dev.bigdaddy.storage.ValueType;
+import dev.bigdaddy.storage.WriterFlag;
+import dev.bigdaddy.topology.SchemaObject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The scratch database of one gathered write: made, loaded, run, compared. Used by one thread.
+final class WriteScratch implements AutoCloseable {
+  private static final String ROWID_TABLE = "temp._bigdaddy_rowid";
+
+  private final Scratch scratch;
+  private final SqliteConnection connection;
+  private final Gathered plan;
+  private final ShardExecutor shards;
+  private final WriteContext context;
+  private final Map<UserTable, List<@Nullable Object>> sequencesBefore = new LinkedHashMap<>();
+  private boolean lostTransaction;
+
+  WriteScratch(Scratch scratch, Gathered plan, ShardExecutor shards, WriteContext context) {
+    this.scratch = scratch;
+    this.connection = scratch.connection();
+    this.plan = plan;
+    this.shards = shards;
+    this.context = context;
+  }
+
+  /// How the statement ended.
+  ///
+  /// @param failure SQLite's error, if it failed
+  /// @param changes what `changes()` says
+  /// @param totalChanges how far `total_changes()` grew
+  /// @param returning the rows of its RETURNING clause
+  record Outcome(
+      @Nullable StorageException error,
+      long changes,
+      long totalChanges,
+      List<@Nullable Object[]> returning) {
+
+    boolean failed() {
+      return error != null;
+    }
+
+    StorageException failure() {
+      return Objects.requireNonNull(error);
+    }
+
+    /// A statement that failed may have kept a part of its work.
+    boolean mayHaveChanged() {
+      return failed() || totalChanges > 0;
+    }
+  }
+
+  /// Makes the tables and loads them.
+  void load(Epoch epoch, @Nullable Object[] values, Map<NodeId, NodeWork> perNode) {
+    scratch.loading();
+    connection.execute(WriterFlag.IGNORE_CHECK_CONSTRAINTS.pragma(WriterFlag.Switch.ON));
+    plan.tableObjects().forEach(this::create);
+    GatheredRows rows = new GatheredRows(scratch, shards, epoch, perNode);
+    for (GatheredTable table : plan.tables()) {
+      rows.load(table, values);
+    }
+    loadSequences(epoch);
+    plan.laterObjects().forEach(this::create);
+    scratch.create(
+        "CREATE TABLE " + ROWID_TABLE + "(x)", "DROP TABLE " + ROWID_TABLE);
+    connection.execute(WriterFlag.IGNORE_CHECK_CONSTRAINTS.pragma(WriterFlag.Switch.OFF));
+    scratch.loaded();
+  }
+
+  private void create(SchemaObject object) {
+    String drop =
+        object.type().equals("table")
+            ? "DROP TABLE main." + SqlText.quote(object.name())
+            : "DROP " + object.type() + " IF EXISTS main." + SqlText.quote(object.name());
+    scratch.create(Objects.requireNonNull(object.sql()), drop);
+  }
+
+  /// Loading rows has moved the sequences; what the nodes remember is what counts: the furthest.
+  private void loadSequences(Epoch epoch) {
+    if (plan.sequences().isEmpty()) {
+      return;
+    }
+    connection.update("DELETE FROM sqlite_sequence");
+    for (UserTable table : plan.sequences()) {
+      List<@Nullable Object> furthest = List.of();
+      for (NodeId node : table.layout().nodes()) {
+        List<@Nullable Object> here = sequence(epoch.on(node), table);
+        if (furthest.isEmpty() || isFurther(here, furthest)) {
+          furthest = here;
+        }
+      }
+      sequencesBefore.put(table, furthest);
+      if (!furthest.isEmpty()) {
+        connection.update(
+            "INSERT INTO sqlite_sequence(name, seq) VALUES (?, ?)",
+            table.name(),
+            furthest.getFirst());
+      }
+    }
+  }
+
+  private static boolean isFurther(
+      List<@Nullable Object> here, List<@Nullable Object> furthest) {
+    return !here.isEmpty()
+        && here.getFirst() instanceof Long a
+        && (!(furthest.getFirst() instanceof Long b) || a > b);
+  }
+
+  /// The sequence's value, empty if there is no such row.
+  private static List<@Nullable Object> sequence(SqliteConnection node, UserTable table) {
+    try (RowCursor rows =
+        node.query("SELECT seq FROM sqlite_sequence WHERE name = ?", table.name())) {
+      return rows.next() ? Arrays.asList(rows.valueAt(0)) : List.of();
+    }
+  }
+
+  /// Runs the statement as the session would on one plain file.
+  Outcome run(@Nullable Object[] values) {
+    for (WriterFlag flag : plan.flags()) {
+      connection.execute(flag.pragma(WriterFlag.Switch.ON));
+    }
+    long rowid = context.lastInsertRowid();
+    connection.update("INSERT INTO " + ROWID_TABLE + "(rowid) VALUES (?)", rowid);
+    boolean interactive = context.isInteractive();
+    if (interactive) {
+      connection.update("BEGIN");
+    }
+    DeferredKeys deferred = new DeferredKeys(plan, connection);
+    long violations = interactive ? deferred.violations() : 0;
+    long before = connection.totalChanges();
+    List<@Nullable Object[]> returning = new ArrayList<>();
+    StorageException error = null;
+    try (RowCursor rows =
+        connection.query(plan.sql().text(), plan.sql().bind(values))) {
+      while (rows.next()) {
+        returning.add(row(rows, rows.columnCount()));
+      }
+    } catch (StorageException e) {
+      if (e.kind() != StorageException.Kind.SQL) {
+        throw scratch.failure(e);
+      }
+      error = e;
+      lostTransaction = interactive && !connection.inTransaction();
+    }
+    if (connection.lastInsertRowid() != rowid) {
+      context.inserted(connection.lastInsertRowid());
+    }
+    if (interactive && !lostTransaction) {
+      context.violated(deferred.violations() - violations);
+    }
+    return new Outcome(
+        error, connection.changesSince(before), connection.totalChanges() - before, returning);
+  }
+
+  /// Whether SQLite ended the session's transaction by itself.
+  boolean hasLostTransaction() {
+    return lostTransaction;
+  }
+
+  private static @Nullable Object[] row(RowCursor rows, int width) {
+    @Nullable Object[] row = new @Nullable Object[width];
+    for (int i = 0; i < width; i++) {
+      row[i] = RawText.read(rows, i);
+    }
+    return row;
+  }
+
+  /// What the statement did to a table.
+  TableChange change(GatheredTable table, Evaluator evaluator) {
+    RowPlacement placement = new RowPlacement(table.table(), table.allColumns(), evaluator);
+    int keyWidth = table.key().size();
+    int width = keyWidth + table.columns().size();
+    List<TableChange.OldRow> gone = new ArrayList<>();
+    List<TableChange.NewRow> come = new ArrayList<>();
+    List<TableChange.NewRow> changed = new ArrayList<>();
+    try (RowCursor rows = connection.query(table.gone())) {
+      while (rows.next()) {
+        @Nullable Object[] key = row(rows, keyWidth);
+        gone.add(
+            new TableChange.OldRow(key, (int) rows.longAt(keyWidth), (int) rows.longAt(keyWidth + 1)));
+      }
+    }
+    try (RowCursor rows = connection.query(table.come())) {
+      while (rows.next()) {
+        @Nullable Object[] values = row(rows, width);
+        int shard = placement.virtualShard(values);
+        boolean isNew = rows.type(width) == ValueType.NULL;
+        if (isNew) {
+          come.add(new TableChange.NewRow(values, shard, -1, shard));
+          continue;
+        }
+        int node = (int) rows.longAt(width);
+        int oldShard = (int) rows.longAt(width + 1);
+        boolean stays = !table.uniqueBesideKey() && placement.staysOn(node, oldShard, shard);
+        TableChange.NewRow row = new TableChange.NewRow(values, shard, node, oldShard);
+        if (stays) {
+          changed.add(row);
+        } else {
+          gone.add(new TableChange.OldRow(Arrays.copyOf(values, keyWidth), node, oldShard));
+          come.add(new TableChange.NewRow(values, shard, -1, shard));
+        }
+      }
+    }
+    return new TableChange(table, gone, come, changed);
+  }
+
+  /// What became of a sequence.
+  ///
+  /// @param value the value now; empty if the row is gone
+  record SequenceChange(List<@Nullable Object> value) {
+    /// Nodes that hold rows of the table remember their own largest rowid by themselves, so the first
+    /// is told what counts, and the others forget. A row that is there keeps its place among the others.
+    void apply(UserTable table, Epoch epoch) {
+      NodeId first = table.layout().nodes().first();
+      for (NodeId node : table.layout().nodes()) {
+        if (!node.equals(first) || value.isEmpty()) {
+          epoch.update(node, "DELETE FROM sqlite_sequence WHERE name = ?", table.name());
+        }
+      }
+      if (value.isEmpty()) {
+        return;
+      }
+      Object seq = value.getFirst();
+      long known =
+          epoch.update(
+              first, "UPDATE sqlite_sequence SET seq = ? WHERE name = ?", seq, table.name());
+      if (known == 0) {
+        epoch.update(
+            first, "INSERT INTO sqlite_sequence(name, seq) VALUES (?, ?)", table.name(), seq);
+      }
+    }
+  }
+
+  /// The sequences that changed.
+  Map<UserTable, SequenceChange> sequenceChanges() {
+    Map<UserTable, SequenceChange> changes = new LinkedHashMap<>();
+    sequencesBefore.forEach(
+        (table, before) -> {
+          List<@Nullable Object> now = sequence(connection, table);
+          if (!now.equals(before)) {
+            changes.put(table, new SequenceChange(now));
+          }
+        });
+    return changes;
+  }
+
+  @Override
+  public void close() {
+    if (connection.inTransaction()) {
+      connection.update("ROLLBACK");
+    }
+    for (WriterFlag flag : WriterFlag.values()) {
+      connection.execute(flag.pragma(WriterFlag.Switch.OFF));
+    }
+    scratch.close();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.bigdaddy.conductor.index;
+
+import dev.bigdaddy.conductor.index.IndexCatalog.Entry;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.RowCursor;
+import dev.bigdaddy.storage.ValueType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the entries of rows that were there before their virtual index.
+public final class EntryBuild {
+  private EntryBuild() {}
+
+  /// Makes them all at once if the table has no more rows than one block; the epoch holds the writers
+  /// of all its nodes.
+  ///
+  /// @return whether it did
+  public static boolean buildIfFew(Epoch epoch, Entry entry) {
+    EntryTables tables = entry.tables();
+    long limit = tables.table().layout().blockSize();
+    long rows = 0;
+    for (NodeId node : tables.table().layout().nodes()) {
+      rows += count(epoch, tables, node, limit + 1);
+      if (rows > limit) {
+        return false;
+      }
+    }
+    for (NodeId node : tables.table().layout().nodes()) {
+      write(epoch, entry, node, "TRUE");
+    }
+    return true;
+  }
+
+  /// Writes the entries of the next block of a node's rows. A table without rowids is one block.
+  ///
+  /// @param last the last rowid that was done; empty to begin
+  /// @return the last rowid that is done now; empty if the node has no further rows
+  public static OptionalLong block(Epoch epoch, Entry entry, NodeId node, OptionalLong last) {
+    UserTable table = entry.tables().table();
+    Optional<String> rowid = table.rowidName();
+    if (rowid.isEmpty()) {
+      write(epoch, entry, node, "TRUE");
+      return OptionalLong.empty();
+    }
+    String name = EntryTables.quoted(table.name());
+    String key = rowid.get();
+    String block =
+        "SELECT %s AS r FROM %s WHERE %s >= ?1 ORDER BY %s LIMIT ?2"
+            .formatted(key, name, key, key);
+    if (last.isPresent() && last.getAsLong() == Long.MAX_VALUE) {
+      return OptionalLong.empty();
+    }
+    long from = last.isPresent() ? last.getAsLong() + 1 : Long.MIN_VALUE;
+    long rows = table.layout().blockSize();
+    OptionalLong end = OptionalLong.empty();
+    try (RowCursor found =
+        epoch.on(node).query("SELECT max(r) FROM (" + block + ")", from, rows)) {
+      if (found.next() && found.type(0) != ValueType.NULL) {
+        end = OptionalLong.of(found.longAt(0));
+      }
+    }
+    if (end.isPresent()) {
+      String condition = "%s BETWEEN ?1 AND ?2".formatted(key);
+      write(epoch, entry, node, condition, from, end.getAsLong());
+    }
+    return end;
+  }
+
+  private static long count(Epoch epoch, EntryTables tables, NodeId node, long most) {
+    String sql =
+        "SELECT count(*) FROM (SELECT 1 FROM "
+            + EntryTables.quoted(tables.table().name())
+            + " LIMIT ?)";
+    try (RowCursor rows = epoch.on(node).query(sql, most)) {
+      rows.next();
+      return rows.longAt(0);
+    }
+  }
+
+  /// Writes the entries of some rows of a node.
+  ///
+  /// @param condition which rows
+  static void write(
+      Epoch epoch, Entry entry, NodeId node, String condition, @Nullable Object... parameters) {
+    EntryTables tables = entry.tables();
+    List<EntryRow> found = new ArrayList<>();
+    String sql = EntryWriter.select(tables, condition);
+    EntryWriter.forEach(epoch.on(node), sql, tables, found::add, parameters);
+    found.forEach(row -> EntryWriter.write(epoch, entry, row));
+  }
+}

@@ -1,0 +1,46 @@
+package dev.bigdaddy.conductor.index;
+
+import dev.bigdaddy.conductor.index.IndexCatalog.Entry;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.RowCursor;
+import dev.bigdaddy.storage.SqliteConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/// Holds the entries of a virtual index against its table: an index may list too much, but must never
+/// miss a row.
+public final class EntryCheck {
+  private EntryCheck() {}
+
+  /// Values of rows that have no entry.
+  ///
+  /// @param nodes the nodes as of one instant
+  /// @param most how many are looked for
+  public static List<EntryRow> missing(
+      Entry entry, Function<NodeId, SqliteConnection> nodes, int most) {
+    EntryTables tables = entry.tables();
+    List<EntryRow> missing = new ArrayList<>();
+    String sql = EntryWriter.select(tables, "TRUE");
+    for (NodeId node : tables.table().layout().nodes()) {
+      EntryWriter.forEach(
+          nodes.apply(node),
+          sql,
+          tables,
+          row -> {
+            SqliteConnection holder = nodes.apply(entry.index().nodeOf(row.hash(tables)));
+            if (missing.size() < most && !exists(holder, tables, row)) {
+              missing.add(row);
+            }
+          });
+    }
+    return missing;
+  }
+
+  private static boolean exists(SqliteConnection holder, EntryTables tables, EntryRow row) {
+    String sql = "SELECT 1 FROM " + tables.entries() + " WHERE " + row.same();
+    try (RowCursor found = holder.query(sql, row.parameters())) {
+      return found.next();
+    }
+  }
+}

@@ -1,0 +1,279 @@
+package dev.bigdaddy.conductor.index;
+
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.SqlRenderer;
+import dev.bigdaddy.sql.TreeRewriter;
+import dev.bigdaddy.sql.TreeWalker;
+import dev.bigdaddy.sql.tree.CreateIndex;
+import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.OrderingTerm;
+import dev.bigdaddy.topology.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// What the nodes hold for one virtual index: three small tables and the triggers that fill two of
+/// them.
+///
+/// *Entries* say which virtual shards hold rows with a value. They lie where the hash of the value's
+/// first term says, which is seldom the row's own node.
+///
+/// *Touched* values are those that a statement gave to rows, on the rows' own node. Triggers note
+/// them, so that no way of writing can forget one: an INSERT, an UPDATE that each node does for
+/// itself, row operations that stand for a trigger's work, a move. Before the statement ends the
+/// Conductor takes them from there and writes their entries, in the same epoch ({@link
+/// EntryWriter}).
+///
+/// *Surplus* values are those that a row had before. Other rows may still have them, so nobody
+/// removes an entry at once: a job looks later, under the writers of both nodes.
+///
+/// A row whose first term is NULL has no entry: no equality finds it. Later terms may be NULL; then
+/// the entry holds 0 in their place and a bit in `nulls`, since a primary key without rowids cannot
+/// hold NULL, and with NULLs nothing would be unique.
+///
+///     CREATE INDEX by_city ON users(city, zip) WHERE active
+///     CREATE TABLE _bigdaddy_entries_by_city(k0 TEXT NOT NULL, k1 TEXT NOT NULL, nulls, shard,
+///       PRIMARY KEY (k0, k1, nulls, shard)) WITHOUT ROWID
+public final class EntryTables {
+  /// The prefix of all that belongs to virtual indexes on a node.
+  public static final String ENTRIES_PREFIX = "_bigdaddy_entries_";
+
+  private static final String TOUCHED_PREFIX = "_bigdaddy_touched_";
+  private static final String SURPLUS_PREFIX = "_bigdaddy_surplus_";
+  private static final String TRIGGER_PREFIX = "_bigdaddy_index_";
+
+  private final String index;
+  private final UserTable table;
+  private final List<IndexTerm> terms;
+  private final Optional<Expr> where;
+  private final String drain;
+
+  private EntryTables(
+      String index, UserTable table, List<IndexTerm> terms, Optional<Expr> where) {
+    this.index = TableName.fold(index);
+    this.table = table;
+    this.terms = List.copyOf(terms);
+    this.where = where;
+    this.drain = "DELETE FROM " + touched() + " RETURNING " + EntryWriter.exact(this);
+  }
+
+  /// The tables for an index; empty if it uses a collation that is not built in.
+  public static Optional<EntryTables> of(CreateIndex create, UserTable table) {
+    List<IndexTerm> terms = new ArrayList<>();
+    for (OrderingTerm term : create.terms()) {
+      Optional<IndexTerm> read = IndexTerm.of(term, table);
+      if (read.isEmpty()) {
+        return Optional.empty();
+      }
+      terms.add(read.get());
+    }
+    return Optional.of(
+        new EntryTables(create.name().name().name(), table, terms, create.where()));
+  }
+
+  /// The index's terms, in order.
+  public List<IndexTerm> terms() {
+    return terms;
+  }
+
+  /// The condition of a partial index.
+  public Optional<Expr> where() {
+    return where;
+  }
+
+  /// The indexed table.
+  public UserTable table() {
+    return table;
+  }
+
+  String entries() {
+    return quoted(ENTRIES_PREFIX + index);
+  }
+
+  String touched() {
+    return quoted(TOUCHED_PREFIX + index);
+  }
+
+  String surplus() {
+    return quoted(SURPLUS_PREFIX + index);
+  }
+
+  /// Takes the values that were noted.
+  String drain() {
+    return drain;
+  }
+
+  /// Makes the table of entries, on each node that holds some.
+  public String createEntries() {
+    String columns =
+        terms(i -> "k" + i + " " + type(i) + " NOT NULL COLLATE " + terms.get(i).collation());
+    return "CREATE TABLE "
+        + entries()
+        + "("
+        + columns
+        + ", nulls INTEGER NOT NULL, shard INTEGER NOT NULL, PRIMARY KEY ("
+        + keys()
+        + ", nulls, shard)) WITHOUT ROWID";
+  }
+
+  /// Makes the tables of notes, on each node that holds rows of the table.
+  public List<String> createNotes() {
+    String definition = terms(i -> "k" + i + " " + type(i)) + ", nulls INTEGER, shard INTEGER";
+    return List.of(
+        "CREATE TABLE " + touched() + "(" + definition + ")",
+        "CREATE TABLE " + surplus() + "(" + definition + ")");
+  }
+
+  /// Makes the triggers that fill the notes.
+  public List<String> createTriggers() {
+    String name = quoted(table.name());
+    String note = " BEGIN INSERT INTO ";
+    return List.of(
+        "CREATE TRIGGER " + trigger("insert") + " AFTER INSERT ON " + name + note + touched()
+            + " " + noted("NEW") + "; END",
+        "CREATE TRIGGER " + trigger("update") + " AFTER UPDATE" + columns() + " ON " + name + note
+            + touched()
+            + " " + noted("NEW") + "; INSERT INTO " + surplus() + " " + noted("OLD") + "; END",
+        "CREATE TRIGGER " + trigger("delete") + " AFTER DELETE ON " + name + note + surplus()
+            + " " + noted("OLD") + "; END");
+  }
+
+  /// Removes the triggers, which are gone already if the table is.
+  public List<String> dropTriggers() {
+    return List.of(
+        "DROP TRIGGER IF EXISTS " + trigger("insert"),
+        "DROP TRIGGER IF EXISTS " + trigger("update"),
+        "DROP TRIGGER IF EXISTS " + trigger("delete"));
+  }
+
+  /// Removes the tables of notes.
+  public List<String> dropNotes() {
+    return List.of("DROP TABLE " + touched(), "DROP TABLE " + surplus());
+  }
+
+  /// Forgets which values were touched: rows that only moved have entries already.
+  public String forgetTouched() {
+    return "DELETE FROM " + touched();
+  }
+
+  /// Removes the table of entries.
+  public String dropEntries() {
+    return "DROP TABLE " + entries();
+  }
+
+  /// The values that rows of the table have, with their virtual shards, as the notes hold them.
+  ///
+  /// @param condition what narrows the rows, without WHERE
+  public String valuesOfRows(String condition) {
+    String name = quoted(table.name());
+    return "SELECT DISTINCT "
+        + values("")
+        + " FROM "
+        + name
+        + " WHERE ("
+        + condition
+        + ") AND "
+        + indexed("");
+  }
+
+  static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  /// The columns of the keys, with commas between.
+  String keys() {
+    return terms(i -> "k" + i);
+  }
+
+  /// The columns whose change can change an entry. What a generated column is computed from is not
+  /// among the columns that UPDATE OF sees, so with one of those every UPDATE counts.
+  private String columns() {
+    Set<String> names = new TreeSet<>();
+    List<Expr> all = new ArrayList<>(terms.stream().map(IndexTerm::expr).toList());
+    where.ifPresent(all::add);
+    for (Expr expr : all) {
+      TreeWalker.walk(
+          expr,
+          node -> {
+            if (node instanceof Expr.ColumnRef ref && table.position(ref.column().name()) >= 0) {
+              names.add(table.column(ref.column().name()).name());
+            }
+            return TreeWalker.Next.CHILDREN;
+          });
+    }
+    if (names.stream().anyMatch(name -> table.column(name).generated())) {
+      return "";
+    }
+    names.add(UserTable.VIRTUAL_SHARD);
+    return " OF " + String.join(", ", names.stream().map(EntryTables::quoted).toList());
+  }
+
+  private String noted(String row) {
+    return "SELECT " + values(row) + " WHERE " + indexed(row);
+  }
+
+  private String values(String row) {
+    String nulls =
+        IntStream.range(1, terms.size())
+            .mapToObj(i -> "(" + term(i, row) + " IS NULL) << " + i)
+            .collect(Collectors.joining(" | "));
+    String prefix = row.isEmpty() ? "" : row + ".";
+    return term(0, row)
+        + " AS k0"
+        + terms(i -> i == 0 ? "" : ", ifnull(" + term(i, row) + ", 0) AS k" + i, "")
+        + ", "
+        + (nulls.isEmpty() ? "0" : nulls)
+        + " AS nulls, "
+        + prefix
+        + quoted(UserTable.VIRTUAL_SHARD)
+        + " AS shard";
+  }
+
+  private String indexed(String row) {
+    String first = term(0, row) + " IS NOT NULL";
+    return where.map(condition -> first + " AND (" + of(condition, row) + ")").orElse(first);
+  }
+
+  private String term(int i, String row) {
+    return "(" + of(terms.get(i).expr(), row) + ")";
+  }
+
+  /// An expression over the columns of a row: NEW, OLD or, if it is empty, the table's own.
+  private String of(Expr expr, String row) {
+    if (row.isEmpty()) {
+      return SqlRenderer.render(expr);
+    }
+    Expr qualified =
+        TreeRewriter.ofExprs(
+                inner ->
+                    inner instanceof Expr.ColumnRef ref
+                            && table.position(ref.column().name()) >= 0
+                        ? Expr.ColumnRef.of(row, ref.column().name())
+                        : inner)
+            .rewrite(expr);
+    return SqlRenderer.render(qualified);
+  }
+
+  private String type(int i) {
+    return terms.get(i).affinity().typeName();
+  }
+
+  private String trigger(String event) {
+    return quoted(TRIGGER_PREFIX + index + "_" + event);
+  }
+
+  private String terms(Function<Integer, String> text) {
+    return terms(text, ", ");
+  }
+
+  private String terms(Function<Integer, String> text, String separator) {
+    return IntStream.range(0, terms.size())
+        .mapToObj(text::apply)
+        .collect(Collectors.joining(separator));
+  }
+}

@@ -1,0 +1,102 @@
+package dev.bigdaddy.conductor.index;
+
+import dev.bigdaddy.conductor.index.IndexCatalog.Entry;
+import dev.bigdaddy.conductor.routing.KeyHash;
+import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.RowCursor;
+import dev.bigdaddy.storage.SqliteConnection;
+import dev.bigdaddy.topology.VirtualShard;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Writes the entries of values that a statement gave to rows, in the statement's own epoch.
+///
+/// An entry is inserted whether it is there or not: to look first would cost the same. Nothing is
+/// removed here, since other rows may have the value still.
+public final class EntryWriter {
+  private EntryWriter() {}
+
+  /// Takes what the triggers noted on the epoch's nodes, and writes the entries.
+  public static void settle(Epoch epoch, List<Entry> entries) {
+    Set<NodeId> held = epoch.nodes();
+    for (Entry entry : entries) {
+      for (NodeId node : entry.tables().table().layout().nodes()) {
+        if (held.contains(node)) {
+          settle(epoch, entry, node);
+        }
+      }
+    }
+  }
+
+  private static void settle(Epoch epoch, Entry entry, NodeId node) {
+    EntryTables tables = entry.tables();
+    List<@Nullable Object[]> noted =
+        epoch.returning(node, tables.drain());
+    Set<EntryRow> rows = new LinkedHashSet<>();
+    noted.forEach(row -> rows.add(EntryRow.of(row, tables.terms().size())));
+    rows.forEach(row -> write(epoch, entry, row));
+  }
+
+  /// Writes one entry, on the node that its value says.
+  public static void write(Epoch epoch, Entry entry, EntryRow row) {
+    NodeId target = entry.index().nodeOf(row.hash(entry.tables()));
+    epoch.enlist(target);
+    epoch.update(target, row.insert(entry.tables()), row.parameters());
+  }
+
+  /// The columns of a note such that every value comes back as it is: text as its bytes, since text
+  /// that is not valid UTF-8 would not survive as a string.
+  static String exact(EntryTables tables) {
+    List<String> columns = new ArrayList<>();
+    for (int i = 0; i < tables.terms().size(); i++) {
+      columns.add("typeof(k" + i + ") = 'text'");
+      columns.add("CASE typeof(k" + i + ") WHEN 'text' THEN CAST(k" + i + " AS BLOB) ELSE k" + i
+          + " END");
+    }
+    return String.join(", ", columns) + ", nulls, shard";
+  }
+
+  /// Selects the values of some rows, exactly.
+  ///
+  /// @param condition which rows, without WHERE
+  static String select(EntryTables tables, String condition) {
+    return "SELECT " + exact(tables) + " FROM (" + tables.valuesOfRows(condition) + ")";
+  }
+
+  /// Shows what {@link #select} finds, one by one.
+  static void forEach(
+      SqliteConnection node,
+      String sql,
+      EntryTables tables,
+      Consumer<EntryRow> reader,
+      @Nullable Object... parameters) {
+    int terms = tables.terms().size();
+    @Nullable Object[] row = new @Nullable Object[2 * terms + 2];
+    try (RowCursor rows = node.query(sql, parameters)) {
+      while (rows.next()) {
+        for (int column = 0; column < row.length; column++) {
+          row[column] = rows.valueAt(column);
+        }
+        reader.accept(EntryRow.of(row, terms));
+      }
+    }
+  }
+
+  /// The bucket that places the entries of a value.
+  ///
+  /// @param value of the index's first term, with its affinity applied
+  public static VirtualShard hash(EntryTables tables, Object value) {
+    return KeyHash.of(List.of(value), List.of(tables.terms().getFirst().collation()));
+  }
+
+  /// The text that places bytes which are no valid text alike, wherever they come from.
+  static String decode(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,239 @@
+package dev.bigdaddy.conductor.move;
+
+import dev.bigdaddy.conductor.BigDaddyException;
+import dev.bigdaddy.conductor.ErrorCode;
+import dev.bigdaddy.conductor.TableOperations.Progress;
+import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.ReaderLease;
+import dev.bigdaddy.topology.Job;
+import dev.bigdaddy.topology.Jobs;
+import dev.bigdaddy.topology.TableKind;
+import dev.bigdaddy.topology.TableLayout;
+import dev.bigdaddy.topology.TargetShards;
+import dev.bigdaddy.topology.TopologySnapshot;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/// The jobs that move rows: asks for them, tells of them, and gives the runs by which they get on. Safe
+/// for use by many threads.
+public final class MoveJobs {
+  /// Jobs that may be open at the same time; each holds writers again and again.
+  private static final int MOST_OPEN = 64;
+
+  private static final int PERCENT = 100;
+  private static final int MILLIS = 1_000;
+
+  private final Placements placements;
+  private volatile Runnable listener = () -> {};
+
+  /// Uses what the Conductor gives.
+  public MoveJobs(Placements placements) {
+    this.placements = placements;
+  }
+
+  /// Sets who hears that there is something to do.
+  public void listener(Runnable heard) {
+    listener = heard;
+  }
+
+  /// Asks for a table, and all that are placed alike, to be spread over another number of shards.
+  ///
+  /// @return the job's id
+  public long reshard(String table, long shards) {
+    if (shards < 1 || shards > TableLayout.MOST_SHARDS) {
+      throw new BigDaddyException(
+          ErrorCode.LIMIT,
+          "the number of shards must be 1 to " + TableLayout.MOST_SHARDS + ", not " + shards);
+    }
+    return add(
+        table,
+        layout ->
+            TableLayout.spread(
+                layout.name(),
+                layout.shardKey(),
+                (int) shards,
+                placements.schema().user().topology().nodeCount()));
+  }
+
+  private long add(String table, UnaryOperator<TableLayout> wanted) {
+    Job job;
+    try (Epoch epoch = placements.storage().begin(Set.of(NodeId.TOPOLOGY))) {
+      TopologySnapshot topology = placements.schema().user().topology();
+      TableLayout layout = layout(topology, table);
+      requireMovable(layout);
+      TargetShards target = new TargetShards(wanted.apply(layout).shards());
+      if (layout.kind() == TableKind.WHOLE) {
+        requireMore(layout, target);
+        KindChange.requireSpreadable(placements.schema().user(), layout.name().folded());
+      }
+      List<String> group =
+          topology.group(layout).stream().map(member -> member.name().folded()).toList();
+      List<Job> open = Jobs.open(epoch.on(NodeId.TOPOLOGY));
+      for (Job other : open) {
+        if (other.group().stream().anyMatch(group::contains)) {
+          throw new BigDaddyException(
+              ErrorCode.JOB_RUNNING,
+              "job " + other.id() + " moves rows of " + layout.name().spelling() + " already");
+        }
+      }
+      if (open.size() >= MOST_OPEN) {
+        throw new BigDaddyException(
+            ErrorCode.LIMIT, "there are " + MOST_OPEN + " open jobs, which is the limit");
+      }
+      job =
+          Jobs.add(
+              epoch, layout.name().spelling(), group, target.text(), 0, placements.millis());
+      epoch.commit();
+    }
+    listener.run();
+    return job.id();
+  }
+
+  private static TableLayout layout(TopologySnapshot topology, String table) {
+    return topology
+        .table(table)
+        .orElseThrow(() -> new BigDaddyException(ErrorCode.SQL, "no such table: " + table));
+  }
+
+  private static void requireMore(TableLayout layout, TargetShards target) {
+    if (target.shards().size() == 1) {
+      throw new BigDaddyException(
+          ErrorCode.SQL, "table " + layout.name().spelling() + " has one shard already");
+    }
+  }
+
+  private static void requireMovable(TableLayout layout) {
+    String name = layout.name().spelling();
+    if (layout.kind() == TableKind.REFERENCE) {
+      throw new BigDaddyException(
+          ErrorCode.SQL, "reference table " + name + " has a copy on every node, not shards");
+    }
+    if (name.indexOf('\n') >= 0) {
+      throw new BigDaddyException(
+          ErrorCode.NOT_SUPPORTED, "not supported yet: resharding a table with a line in its name");
+    }
+  }
+
+  /// Sets how many rows background work takes of a table at a time.
+  public void setBlockSize(String table, long rows) {
+    if (rows < 1 || rows > TableLayout.MOST_BLOCK_SIZE) {
+      throw new BigDaddyException(
+          ErrorCode.LIMIT,
+          "BLOCK_SIZE must be 1 to " + TableLayout.MOST_BLOCK_SIZE + ", not " + rows);
+    }
+    try (Epoch epoch = placements.storage().begin(Set.of(NodeId.TOPOLOGY))) {
+      TopologySnapshot topology = placements.schema().user().topology();
+      TableLayout layout = layout(topology, table);
+      placements.commit(epoch, topology.with(List.of(layout.withBlockSize((int) rows))));
+    }
+  }
+
+  /// Says what is wanted of a job.
+  public void want(long id, Job.Wanted wanted) {
+    try (Epoch epoch = placements.storage().begin(Set.of(NodeId.TOPOLOGY))) {
+      Job job =
+          Jobs.find(epoch.on(NodeId.TOPOLOGY), id).orElseThrow(() -> noSuchJob(id));
+      if (job.status().isOver()) {
+        throw new BigDaddyException(
+            ErrorCode.SQL, "job " + id + " is " + word(job.status().name()) + " already");
+      }
+      Jobs.write(epoch, job.wanting(wanted, placements.millis()));
+      epoch.commit();
+    }
+    listener.run();
+  }
+
+  private static BigDaddyException noSuchJob(long id) {
+    return new BigDaddyException(ErrorCode.SQL, "no such job: " + id);
+  }
+
+  /// All jobs that are kept.
+  public List<Progress> list() {
+    return all().stream().map(this::progress).toList();
+  }
+
+  /// How far a job is.
+  public Progress progress(long id) {
+    try (ReaderLease topology = placements.storage().reader(NodeId.TOPOLOGY)) {
+      return progress(Jobs.find(topology.connection(), id).orElseThrow(() -> noSuchJob(id)));
+    }
+  }
+
+  /// All jobs that are kept, as they stand in the topology.
+  public List<Job> all() {
+    try (ReaderLease topology = placements.storage().reader(NodeId.TOPOLOGY)) {
+      return Jobs.all(topology.connection());
+    }
+  }
+
+  /// The jobs that are not over.
+  public List<Job> open() {
+    try (ReaderLease topology = placements.storage().reader(NodeId.TOPOLOGY)) {
+      return Jobs.open(topology.connection());
+    }
+  }
+
+  /// Notes that a step of a job failed.
+  ///
+  /// @param nextTry not before this shall it be tried again
+  public void failedOnce(long id, String reason, long nextTry) {
+    try (Epoch epoch = placements.storage().begin(Set.of(NodeId.TOPOLOGY))) {
+      Job job = Jobs.find(epoch.on(NodeId.TOPOLOGY), id).orElseThrow();
+      Jobs.write(epoch, job.failedOnce(reason, placements.millis(), nextTry));
+      epoch.commit();
+    }
+  }
+
+  /// Counts the rows of spread tables anew, where the kept counts are wrong.
+  ///
+  /// @return the names of these tables
+  public List<String> repairRowCounts() {
+    return new CountRepair(placements).run();
+  }
+
+  /// Starts to work on a job, from where it stands. One run of a job at a time.
+  public MoveRun run(long id) {
+    return new MoveRun(placements, id);
+  }
+
+  private Progress progress(Job job) {
+    long elapsed = Math.max(1, job.times().updated() - job.times().started());
+    long rate = job.times().started() == 0 ? 0 : job.rowsDone() * MILLIS / elapsed;
+    long left = Math.max(0, job.rowsTotal() - job.rowsDone());
+    boolean over = job.status().isOver();
+    OptionalLong remaining =
+        over || rate == 0 ? OptionalLong.empty() : OptionalLong.of(left * MILLIS / rate);
+    boolean rests = !over && job.wanted() == Job.Wanted.PAUSE;
+    return new Progress(
+        job.id(),
+        job.table(),
+        rests ? "paused" : word(job.status().name()),
+        job.rowsDone(),
+        job.rowsTotal(),
+        percent(job),
+        rate,
+        remaining,
+        job.error(),
+        job.retries(),
+        Instant.ofEpochMilli(job.times().created()),
+        Instant.ofEpochMilli(job.times().updated()));
+  }
+
+  private static int percent(Job job) {
+    if (job.status() == Job.Status.COMPLETE) {
+      return PERCENT;
+    }
+    return job.rowsTotal() == 0
+        ? 0
+        : (int) Math.min(PERCENT, job.rowsDone() * PERCENT / job.rowsTotal());
+  }
+
+  private static String word(String status) {
+    return status.toLowerCase(Locale.ROOT);
+  }
+}

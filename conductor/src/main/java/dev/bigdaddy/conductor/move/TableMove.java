@@ -1,0 +1,151 @@
+package dev.bigdaddy.conductor.move;
+
+import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.RowCursor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// One table's part of a batch: inserts the rows of a range of virtual shards on the target, reads them
+/// back and compares them byte by byte, and deletes them on the source. Used once, by one thread, in an
+/// epoch that holds both writers.
+final class TableMove {
+  /// Rows of one INSERT; powers of two below it keep the number of different texts small.
+  private static final int MOST_ROWS = 64;
+
+  private static final int MOST_PARAMETERS = 8_192;
+
+  private final MovedTable table;
+  private final WorkList work;
+  private final Epoch epoch;
+  private final NodeId source;
+  private final NodeId target;
+
+  TableMove(MovedTable table, Epoch epoch, NodeId source, NodeId target) {
+    this.table = table;
+    this.work = new WorkList(table, source);
+    this.epoch = epoch;
+    this.source = source;
+    this.target = target;
+  }
+
+  /// Moves the rows; where source and target are one node it only counts them.
+  ///
+  /// @return how many rows
+  long run(int first, int last) {
+    if (source.equals(target)) {
+      long rows = count(first, last);
+      work.forget(epoch, first, last);
+      return rows;
+    }
+    List<@Nullable Object[]> rows = read(first, last);
+    insert(rows);
+    compare(rows);
+    long deleted = work.delete(epoch, first, last);
+    if (deleted != rows.size()) {
+      throw new MoveFailedException(
+          "%d rows of %s were inserted on %s, but %d deleted on %s"
+              .formatted(rows.size(), table.table().name(), target, deleted, source));
+    }
+    return deleted;
+  }
+
+  private long count(int first, int last) {
+    try (RowCursor rows =
+        epoch
+            .on(source)
+            .query("SELECT count(*)" + work.rows(), (long) first, (long) last)) {
+      rows.next();
+      return rows.longAt(0);
+    }
+  }
+
+  private List<@Nullable Object[]> read(int first, int last) {
+    List<@Nullable Object[]> result = new ArrayList<>();
+    try (RowCursor rows =
+        epoch
+            .on(source)
+            .query(
+                "SELECT " + table.columnList("t.") + work.rows(), (long) first, (long) last)) {
+      while (rows.next()) {
+        result.add(Cell.row(rows));
+      }
+    }
+    return result;
+  }
+
+  private void insert(List<@Nullable Object[]> rows) {
+    int width = table.columns().size();
+    int most = Integer.highestOneBit(Math.max(1, Math.min(MOST_ROWS, MOST_PARAMETERS / width)));
+    int from = 0;
+    while (from < rows.size()) {
+      int count = Math.min(Integer.highestOneBit(rows.size() - from), most);
+      List<@Nullable Object[]> batch = rows.subList(from, from + count);
+      List<@Nullable Object> values = new ArrayList<>(count * width);
+      for (@Nullable Object[] row : batch) {
+        for (Object value : row) {
+          values.add(Cell.bound(value));
+        }
+      }
+      epoch.update(target, insertText(batch), values.toArray());
+      from += count;
+    }
+  }
+
+  private String insertText(List<@Nullable Object[]> rows) {
+    List<String> tuples = new ArrayList<>(rows.size());
+    for (@Nullable Object[] row : rows) {
+      List<String> places = new ArrayList<>(row.length);
+      for (Object value : row) {
+        places.add(Cell.placeholder(value));
+      }
+      tuples.add("(" + String.join(",", places) + ")");
+    }
+    return "INSERT INTO %s(%s) VALUES %s"
+        .formatted(table.name(), table.columnList(""), String.join(",", tuples));
+  }
+
+  private void compare(List<@Nullable Object[]> rows) {
+    List<Integer> positions = table.keyPositions();
+    for (@Nullable Object[] row : rows) {
+      List<@Nullable Object> key = new ArrayList<>();
+      List<String> conditions = new ArrayList<>();
+      for (int i = 0; i < positions.size(); i++) {
+        Object value = row[positions.get(i)];
+        conditions.add(table.key().get(i) + " = " + Cell.placeholder(value));
+        key.add(Cell.bound(value));
+      }
+      String where = String.join(" AND ", conditions);
+      if (!isThere(row, where, key)) {
+        throw new MoveFailedException(
+            "a row of %s does not read on %s as it did on %s: its key is %s"
+                .formatted(table.table().name(), target, source, text(key)));
+      }
+    }
+  }
+
+  private boolean isThere(@Nullable Object[] row, String where, List<@Nullable Object> key) {
+    try (RowCursor found =
+        epoch
+            .on(target)
+            .query(
+                "SELECT %s FROM %s WHERE %s".formatted(table.columnList(""), table.name(), where),
+                key.toArray())) {
+      while (found.next()) {
+        if (Cell.same(row, Cell.row(found))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static String text(List<@Nullable Object> key) {
+    return Collections.unmodifiableList(key).stream()
+        .map(String::valueOf)
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,120 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.plan.WritePlan.Gathered;
+import dev.bigdaddy.conductor.schema.ForeignKeyLink;
+import dev.bigdaddy.conductor.schema.UserSchema;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.tree.CreateIndex;
+import dev.bigdaddy.storage.WriterFlag;
+import dev.bigdaddy.topology.SchemaObject;
+import dev.bigdaddy.topology.TableName;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/// Plans rung 3 of the write ladder: all that a statement can touch goes into a scratch database with
+/// the user's own schema, where SQLite runs the statement; what it changed is applied to the nodes.
+/// Used by one thread, for one statement.
+final class GatherWritePlanner {
+  private final UserSchema schema;
+  private final Set<WriterFlag> flags;
+  private final int userParameters;
+
+  GatherWritePlanner(UserSchema schema, Set<WriterFlag> flags, int userParameters) {
+    this.schema = schema;
+    this.flags = flags;
+    this.userParameters = userParameters;
+  }
+
+  /// Plans a statement.
+  ///
+  /// @param reason why no cheaper rung fitted
+  Gathered plan(WriteClosure closure, NodeSql text, String reason) {
+    closure.refuseTemporary("a write with spread tables");
+    boolean sequences = closure.tables().contains(UserSchema.SEQUENCES);
+    List<GatheredTable> tables = new ArrayList<>();
+    Set<String> made = new LinkedHashSet<>(closure.views());
+    for (String name : closure.tables()) {
+      if (schema.layout(name).isEmpty()) {
+        // A table-valued function of SQLite's, or nothing: SQLite will say.
+        refusePragmas(name);
+        continue;
+      }
+      boolean written = closure.written().contains(name);
+      tables.add(
+          GatheredTable.of(table(name), tables.size(), written, hasUniqueIndex(name)));
+      made.add(name);
+    }
+    if (sequences) {
+      schema.tables().stream()
+          .filter(UserTable::autoincrement)
+          .forEach(table -> made.add(TableName.fold(table.name())));
+    }
+    return new Gathered(
+        tables,
+        objects(made, "table"),
+        laterObjects(made),
+        made.stream().flatMap(n -> schema.table(n).stream()).filter(UserTable::autoincrement)
+            .toList(),
+        foreignKeys(closure.written()),
+        HomeObjects.of(schema).stream()
+            .filter(o -> o.type().equals("trigger"))
+            .filter(o -> closure.written().contains(TableName.fold(o.tableName())))
+            .toList(),
+        unextended(text),
+        flags,
+        reason);
+  }
+
+  /// A planner that gave up may have added values of our own behind the user's, which the user's own
+  /// text does not take.
+  private NodeSql unextended(NodeSql text) {
+    return text.sources() == null
+        ? new NodeSql(text.text(), IntStream.range(0, userParameters).toArray())
+        : text;
+  }
+
+  private UserTable table(String name) {
+    return schema
+        .table(name)
+        .orElseThrow(() -> NotSupported.of("the virtual table " + name + " beside spread tables"));
+  }
+
+  private static void refusePragmas(String name) {
+    if (name.startsWith("pragma_")) {
+      throw NotSupported.of("the table " + name + " in a write with spread tables");
+    }
+  }
+
+  private List<ForeignKeyLink> foreignKeys(Set<String> written) {
+    Set<String> children = new LinkedHashSet<>();
+    for (ForeignKeyLink link : schema.foreignKeys()) {
+      if (written.contains(link.child()) || written.contains(link.parent())) {
+        children.add(link.child());
+      }
+    }
+    return schema.foreignKeys().stream().filter(l -> children.contains(l.child())).toList();
+  }
+
+  private boolean hasUniqueIndex(String table) {
+    return schema.indexes(table).stream().anyMatch(CreateIndex::unique);
+  }
+
+  private List<SchemaObject> objects(Set<String> made, String type) {
+    return schema.topology().schema().stream()
+        .filter(object -> object.type().equals(type) && object.sql() != null)
+        .filter(object -> !object.name().startsWith("sqlite_"))
+        .filter(object -> made.contains(TableName.fold(object.tableName())))
+        .toList();
+  }
+
+  /// In the order in which they were made, since SQLite fires triggers and tries indexes in it.
+  private List<SchemaObject> laterObjects(Set<String> made) {
+    List<SchemaObject> objects = new ArrayList<>(objects(made, "index"));
+    objects.addAll(objects(made, "view"));
+    objects.addAll(objects(made, "trigger"));
+    return objects;
+  }
+}

@@ -1,0 +1,232 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.schema.Collation;
+import dev.bigdaddy.conductor.schema.UniqueKey;
+import dev.bigdaddy.conductor.schema.UserColumn;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.topology.TableKind;
+import dev.bigdaddy.topology.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// A table of a gathered write: how its rows come into the scratch database, and how the changed ones
+/// are found there.
+///
+/// The rows are loaded twice: into the user's own table, and as they are into a temporary one beside
+/// it, with the node each came from. What differs afterwards is what the statement did.
+///
+/// @param table the table
+/// @param number tells the temporary tables of one statement apart
+/// @param written whether the statement can change it; if not, nothing is compared
+/// @param key the rowid, or the primary key's columns
+/// @param columns all other columns that are stored
+/// @param filter what narrows the rows that are loaded; empty for all rows
+/// @param uniqueBesideKey whether rows could collide in anything but their key
+public record GatheredTable(
+    UserTable table,
+    int number,
+    boolean written,
+    List<String> key,
+    List<String> columns,
+    Optional<RowFilter> filter,
+    boolean uniqueBesideKey) {
+  public GatheredTable {
+    key = List.copyOf(key);
+    columns = List.copyOf(columns);
+  }
+
+  /// Which rows are loaded.
+  ///
+  /// @param where conditions by OR, each with the parameters it takes
+  public record RowFilter(List<NodeSql> where) {
+    public RowFilter {
+      where = List.copyOf(where);
+    }
+  }
+
+  /// A table with all that its rows need.
+  ///
+  /// @throws dev.bigdaddy.conductor.BigDaddyException if its rows cannot be named
+  static GatheredTable of(
+      UserTable table, int number, boolean written, boolean uniqueIndexes) {
+    List<String> key = key(table);
+    List<String> columns = new ArrayList<>();
+    for (UserColumn column : table.columns()) {
+      if (!column.generated() && key.stream().noneMatch(k -> same(k, column.name()))) {
+        columns.add(column.name());
+      }
+    }
+    boolean unique =
+        uniqueIndexes
+            || table.uniqueKeys().stream()
+                .anyMatch(u -> !u.columns().stream().allMatch(c -> contains(key, c)));
+    return new GatheredTable(table, number, written, key, columns, Optional.empty(), unique);
+  }
+
+  private static List<String> key(UserTable table) {
+    if (!table.hasRowid()) {
+      List<String> key = new ArrayList<>();
+      table.primaryKey().stream().filter(column -> !contains(key, column)).forEach(key::add);
+      return key;
+    }
+    return List.of(
+        table
+            .rowidAlias()
+            .or(table::rowidName)
+            .orElseThrow(
+                () ->
+                    NotSupported.of(
+                        "a write with spread tables to or from table "
+                            + table.name()
+                            + ", which hides its rowid behind its columns")));
+  }
+
+  private static boolean contains(List<String> names, String name) {
+    return names.stream().anyMatch(n -> same(n, name));
+  }
+
+  private static boolean same(String a, String b) {
+    return TableName.fold(a).equals(TableName.fold(b));
+  }
+
+  private boolean isSpread() {
+    return table.layout().kind() == TableKind.SPREAD;
+  }
+
+  /// The key and the other columns, in the order in which rows travel.
+  public List<String> allColumns() {
+    return Stream.concat(key.stream(), columns.stream()).toList();
+  }
+
+  /// How many values a travelling row has: its columns, its node and its virtual shard.
+  public int width() {
+    return key.size() + columns.size() + 2;
+  }
+
+  /// Reads the rows of a node; its only own parameter, the first, is the node's number.
+  public String read() {
+    return "SELECT "
+        + SqlText.quoteAll(allColumns())
+        + ", ?1, "
+        + (isSpread() ? SqlText.quote(UserTable.VIRTUAL_SHARD) : "0")
+        + " FROM "
+        + SqlText.quote(table.name());
+  }
+
+  /// The temporary table's name.
+  public String before() {
+    return "temp._bigdaddy_before_" + number;
+  }
+
+  /// Makes the temporary table.
+  public String createBefore() {
+    List<String> parts = new ArrayList<>();
+    boolean rowid = table.hasRowid();
+    for (int i = 0; i < key.size(); i++) {
+      parts.add("k" + i + (rowid ? " INTEGER PRIMARY KEY" : ""));
+    }
+    IntStream.range(0, columns.size()).forEach(i -> parts.add("c" + i));
+    parts.add("node");
+    parts.add("shard");
+    if (!rowid) {
+      List<String> terms = new ArrayList<>();
+      for (int i = 0; i < key.size(); i++) {
+        terms.add("k" + i + " COLLATE " + keyCollation(key.get(i)));
+      }
+      parts.add("PRIMARY KEY (" + String.join(", ", terms) + ")");
+    }
+    return "CREATE TABLE "
+        + before()
+        + "("
+        + String.join(", ", parts)
+        + ")"
+        + (rowid ? "" : " WITHOUT ROWID");
+  }
+
+  private Collation keyCollation(String column) {
+    for (UniqueKey unique : table.uniqueKeys()) {
+      int place = unique.columns().indexOf(column);
+      if (unique.primary() && place >= 0) {
+        return unique.collations().get(place);
+      }
+    }
+    return Collation.BINARY;
+  }
+
+  /// Copies the rows into the user's table, whatever its own conflict clauses say.
+  public String fill() {
+    return "INSERT OR ABORT INTO main."
+        + SqlText.quote(table.name())
+        + "("
+        + SqlText.quoteAll(allColumns())
+        + ") SELECT "
+        + beforeColumns("")
+        + " FROM "
+        + before();
+  }
+
+  private String beforeColumns(String prefix) {
+    return Stream.concat(
+            IntStream.range(0, key.size()).mapToObj(i -> prefix + "k" + i),
+            IntStream.range(0, columns.size()).mapToObj(i -> prefix + "c" + i))
+        .collect(Collectors.joining(", "));
+  }
+
+  /// Finds the rows that are gone: their keys, nodes and virtual shards.
+  public String gone() {
+    String keys =
+        IntStream.range(0, key.size()).mapToObj(i -> "o.k" + i).collect(Collectors.joining(", "));
+    return "SELECT "
+        + keys
+        + ", o.node, o.shard FROM "
+        + before()
+        + " AS o WHERE NOT EXISTS (SELECT 1 FROM main."
+        + SqlText.quote(table.name())
+        + " AS n WHERE "
+        + sameKey()
+        + ")";
+  }
+
+  /// Finds the rows that are new or changed: their values, and of changed ones the node and virtual
+  /// shard they had. Values are compared as they are stored, by class and by bytes: to SQLite's own
+  /// comparison 1 and 1.0, or 'a' and 'A' in a NOCASE column, would be no change.
+  public String come() {
+    String old = "o." + (table.hasRowid() ? "k0" : "node");
+    List<String> differences = new ArrayList<>();
+    differences.add(old + " IS NULL");
+    for (int i = 0; i < columns.size(); i++) {
+      differences.add(difference("n." + SqlText.quote(columns.get(i)), "o.c" + i));
+    }
+    for (int i = 0; i < key.size() && !table.hasRowid(); i++) {
+      differences.add(difference("n." + SqlText.quote(key.get(i)), "o.k" + i));
+    }
+    return "SELECT "
+        + allColumns().stream().map(c -> "n." + SqlText.quote(c)).collect(Collectors.joining(", "))
+        + ", o.node, o.shard FROM main."
+        + SqlText.quote(table.name())
+        + " AS n LEFT JOIN "
+        + before()
+        + " AS o ON "
+        + sameKey()
+        + " WHERE "
+        + String.join(" OR ", differences);
+  }
+
+  private static String difference(String now, String before) {
+    return "typeof(%s) <> typeof(%s) OR +%s IS NOT +%s COLLATE BINARY"
+        .formatted(now, before, now, before);
+  }
+
+  private String sameKey() {
+    List<String> terms = new ArrayList<>();
+    for (int i = 0; i < key.size(); i++) {
+      String collate = table.hasRowid() ? "" : " COLLATE " + keyCollation(key.get(i));
+      terms.add("o.k" + i + collate + " = n." + SqlText.quote(key.get(i)) + collate);
+    }
+    return String.join(" AND ", terms);
+  }
+}

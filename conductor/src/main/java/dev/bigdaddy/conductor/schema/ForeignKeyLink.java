@@ -1,0 +1,82 @@
+package dev.bigdaddy.conductor.schema;
+
+import dev.bigdaddy.sql.tree.ColumnConstraint;
+import dev.bigdaddy.sql.tree.ForeignKey;
+import dev.bigdaddy.sql.tree.Identifier;
+import dev.bigdaddy.sql.tree.TableConstraint;
+import dev.bigdaddy.topology.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A foreign key between two tables.
+///
+/// @param child the folded name of the table that refers
+/// @param columns its columns
+/// @param parent the folded name of the table that is referred to, which need not exist
+/// @param parentColumns the columns referred to; empty for the primary key
+/// @param acts whether a change of the parent can change the child
+/// @param deferred whether it is checked at COMMIT only
+public record ForeignKeyLink(
+    String child,
+    List<String> columns,
+    String parent,
+    List<String> parentColumns,
+    boolean acts,
+    boolean deferred) {
+  public ForeignKeyLink {
+    columns = List.copyOf(columns);
+    parentColumns = List.copyOf(parentColumns);
+  }
+
+  /// The foreign keys that a table declares, in the order of its text.
+  static List<ForeignKeyLink> of(UserTable table) {
+    List<ForeignKeyLink> links = new ArrayList<>();
+    for (UserColumn column : table.columns()) {
+      List<ColumnConstraint> constraints = column.definition().constraints();
+      for (int i = 0; i < constraints.size(); i++) {
+        if (constraints.get(i) instanceof ColumnConstraint.References(ForeignKey key, _)) {
+          boolean deferred = false;
+          for (ColumnConstraint later : constraints.subList(i + 1, constraints.size())) {
+            if (later instanceof ColumnConstraint.Deferral(ForeignKey.Deferrable deferrable, _)) {
+              deferred = isDeferred(deferrable);
+            }
+          }
+          links.add(link(table, List.of(column.name()), key, deferred));
+        }
+      }
+    }
+    for (TableConstraint constraint : table.definition().constraints()) {
+      if (constraint instanceof TableConstraint.ForeignKeys keys) {
+        List<String> columns = keys.columns().stream().map(Identifier::name).toList();
+        boolean deferred = keys.deferrable().map(ForeignKeyLink::isDeferred).orElse(false);
+        links.add(link(table, columns, keys.foreignKey(), deferred));
+      }
+    }
+    return links;
+  }
+
+  private static ForeignKeyLink link(
+      UserTable table, List<String> columns, ForeignKey key, boolean deferred) {
+    boolean acts =
+        key.arguments().stream()
+            .anyMatch(
+                argument ->
+                    argument instanceof ForeignKey.On(var event, var action)
+                        && event != ForeignKey.Event.INSERT
+                        && action != ForeignKey.Action.RESTRICT
+                        && action != ForeignKey.Action.NO_ACTION);
+    return new ForeignKeyLink(
+        TableName.fold(table.name()),
+        columns,
+        TableName.fold(key.table().name()),
+        key.columns().stream().map(Identifier::name).toList(),
+        acts,
+        deferred);
+  }
+
+  private static boolean isDeferred(ForeignKey.Deferrable deferrable) {
+    return !deferrable.negated()
+        && deferrable.initially().equals(Optional.of(ForeignKey.Initially.DEFERRED));
+  }
+}

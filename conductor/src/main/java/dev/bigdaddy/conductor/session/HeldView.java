@@ -1,0 +1,38 @@
+package dev.bigdaddy.conductor.session;
+
+import dev.bigdaddy.conductor.execute.ReadView;
+import dev.bigdaddy.storage.AttachedNodes;
+import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.Snapshot;
+import dev.bigdaddy.storage.SqliteConnection;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads through what the transaction holds; closing it gives nothing back.
+///
+/// @param held the nodes to be read through their writers
+record HeldView(
+    @Nullable Epoch epoch, @Nullable Snapshot snapshot, Set<NodeId> held)
+    implements ReadView {
+  @Override
+  public SqliteConnection on(NodeId node) {
+    if (epoch != null && held.contains(node)) {
+      return epoch.on(node);
+    }
+    if (snapshot == null) {
+      throw new IllegalStateException("no view of " + node);
+    }
+    return snapshot.on(node);
+  }
+
+  @Override
+  public Optional<AttachedNodes> attachTo(SqliteConnection scratch, Set<NodeId> nodes) {
+    boolean ownWork = nodes.stream().anyMatch(held::contains);
+    return ownWork || snapshot == null ? Optional.empty() : snapshot.attachTo(scratch, nodes);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,143 @@
+package dev.bigdaddy.conductor.session;
+
+import dev.bigdaddy.conductor.index.EntryBuild;
+import dev.bigdaddy.conductor.index.EntryTables;
+import dev.bigdaddy.conductor.index.IndexCatalog;
+import dev.bigdaddy.conductor.index.IndexCatalog.Entry;
+import dev.bigdaddy.conductor.schema.TableHints;
+import dev.bigdaddy.conductor.schema.UserSchema;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.tree.AlterAction;
+import dev.bigdaddy.sql.tree.AlterTable;
+import dev.bigdaddy.sql.tree.CreateIndex;
+import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.topology.IndexStatus;
+import dev.bigdaddy.topology.SchemaObject;
+import dev.bigdaddy.topology.TableKind;
+import dev.bigdaddy.topology.TableName;
+import dev.bigdaddy.topology.VirtualIndex;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What a schema change means for virtual indexes: CREATE INDEX on a spread table makes one beside
+/// SQLite's own index on each node, unless a hint says LOCAL; what drops the index or its table drops
+/// it; renaming the table renames it along.
+///
+/// From the epoch on that makes it, writers keep its entries. Those of the rows that are there
+/// already are made in the same epoch if they are few, else by a job; until then it is not read.
+final class IndexChange {
+  private IndexChange() {}
+
+  /// The virtual indexes after a statement.
+  ///
+  /// @param objects the schema after it
+  static List<VirtualIndex> next(
+      Statement statement, TableHints hints, UserSchema before, List<SchemaObject> objects) {
+    List<VirtualIndex> next = new ArrayList<>();
+    for (VirtualIndex index : before.topology().indexes()) {
+      boolean stays =
+          objects.stream()
+              .anyMatch(
+                  object ->
+                      object.type().equals("index") && object.name().equals(index.name()));
+      if (stays) {
+        next.add(renamed(index, statement));
+      }
+    }
+    made(statement, hints, before).ifPresent(next::add);
+    return next;
+  }
+
+  /// The nodes that hold entries of a table's virtual indexes.
+  static Set<NodeId> nodes(UserSchema schema, String table) {
+    Set<NodeId> nodes = new TreeSet<>();
+    for (VirtualIndex index : schema.topology().indexes()) {
+      if (index.table().equals(new TableName(table))) {
+        nodes.addAll(index.nodes());
+      }
+    }
+    return nodes;
+  }
+
+  private static VirtualIndex renamed(VirtualIndex index, Statement statement) {
+    return statement instanceof AlterTable(var table, AlterAction.RenameTo(var to, _), _)
+            && table.name().sameAs(index.table().spelling())
+        ? index.ofTable(new TableName(to.name()))
+        : index;
+  }
+
+  private static Optional<VirtualIndex> made(
+      Statement statement, TableHints hints, UserSchema before) {
+    if (!(statement instanceof CreateIndex create) || hints.local()) {
+      return Optional.empty();
+    }
+    Optional<UserTable> table = before.table(create.table().name());
+    boolean spread = table.isPresent() && table.get().layout().kind() == TableKind.SPREAD;
+    if (!spread || EntryTables.of(create, table.get()).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new VirtualIndex(
+            create.name().name().name(),
+            table.get().layout().name(),
+            IndexStatus.BUILDING,
+            Optional.empty(),
+            List.copyOf(table.get().layout().nodes())));
+  }
+
+  /// Carries the difference out on the nodes, which hold the table by now.
+  ///
+  /// @return the virtual indexes that need no job any more
+  static List<VirtualIndex> carryOut(Epoch epoch, UserSchema before, UserSchema next) {
+    IndexCatalog had = IndexCatalog.of(before);
+    IndexCatalog has = IndexCatalog.of(next);
+    for (Entry entry : had.all()) {
+      if (find(has, entry).isEmpty()) {
+        drop(epoch, entry);
+      }
+    }
+    List<VirtualIndex> ready = new ArrayList<>();
+    for (Entry entry : has.all()) {
+      if (find(had, entry).isEmpty()) {
+        create(epoch, entry);
+        if (EntryBuild.buildIfFew(epoch, entry)) {
+          ready.add(entry.index().with(IndexStatus.READY, Optional.empty()));
+        }
+      }
+    }
+    return ready;
+  }
+
+  private static Optional<Entry> find(IndexCatalog catalog, Entry wanted) {
+    return catalog.all().stream()
+        .filter(entry -> entry.index().name().equals(wanted.index().name()))
+        .findFirst();
+  }
+
+  private static void create(Epoch epoch, Entry entry) {
+    for (NodeId node : entry.index().nodes()) {
+      epoch.update(node, entry.tables().createEntries());
+    }
+    for (NodeId node : entry.tables().table().layout().nodes()) {
+      entry.tables().createNotes().forEach(sql -> epoch.update(node, sql));
+      entry.tables().createTriggers().forEach(sql -> epoch.update(node, sql));
+    }
+  }
+
+  /// With its table the triggers are gone already.
+  private static void drop(Epoch epoch, Entry entry) {
+    for (NodeId node : entry.index().nodes()) {
+      epoch.enlist(node);
+      epoch.update(node, entry.tables().dropEntries());
+    }
+    for (NodeId node : entry.tables().table().layout().nodes()) {
+      entry.tables().dropTriggers().forEach(sql -> epoch.update(node, sql));
+      entry.tables().dropNotes().forEach(sql -> epoch.update(node, sql));
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.bigdaddy.conductor.session;
+
+import dev.bigdaddy.storage.StorageException;
+
+/// Tells an error of a statement from one that comes of its table having left a node.
+final class MovedTables {
+  private static final int SQLITE_ERROR = 1;
+
+  private MovedTables() {}
+
+  /// A table that has left a node looks like one that does not exist. A transaction that holds only
+  /// writers plans again, where the table is now.
+  ///
+  /// @throws StaleSchemaException if that is what happened
+  static void goOnIfOneLeft(Transaction open, LocalConductor conductor, StorageException e) {
+    boolean moved =
+        e.sqliteCode() == SQLITE_ERROR
+            && open.isPinned()
+            && !open.changedSchema()
+            && conductor.isPlacedAnew(open.committedSchema())
+            && !conductor.isCurrent(open.committedSchema());
+    if (!moved) {
+      return;
+    }
+    if (open.hasSnapshot()) {
+      throw StaleSchemaException.tooLate();
+    }
+    conductor.awaitPublication();
+    open.adopt(conductor.schema());
+    throw new StaleSchemaException();
+  }
+}

@@ -1,0 +1,22 @@
+package dev.bigdaddy.conductor.session;
+
+import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.storage.Mark;
+import dev.bigdaddy.topology.SchemaObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a transaction goes back to.
+///
+/// @param mark where its epoch stood; null if it had none yet
+/// @param schema the schema as it saw it
+/// @param committedSchema the committed one by then
+/// @param violations rows that violated deferred foreign keys
+/// @param temporary the session's temporary objects
+record NamedSavepoint(
+    String name,
+    @Nullable Mark mark,
+    SchemaVersion schema,
+    SchemaVersion committedSchema,
+    long violations,
+    List<SchemaObject> temporary) {}

@@ -1,0 +1,148 @@
+package dev.bigdaddy.engine;
+
+import static dev.bigdaddy.engine.TestDb.ask;
+import static dev.bigdaddy.engine.TestDb.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bigdaddy.conductor.QueryResult;
+import dev.bigdaddy.conductor.Session;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Virtual indexes: they choose the shards, and never miss a row.
+@Timeout(120)
+class VirtualIndexTest {
+  private static final String TABLE =
+      "CREATE TABLE person(id INTEGER PRIMARY KEY, city TEXT COLLATE NOCASE, zip, n INT)";
+
+  @TempDir Path directory;
+
+  private static void insertMany(BigDaddy db, int rows) {
+    for (int from = 1; from <= rows; from += 500) {
+      db.sql(
+          IntStream.range(from, from + 500)
+              .mapToObj(i -> "(%d, 'city%d', %d, %d)".formatted(i, i % 97, i % 11, i))
+              .collect(Collectors.joining(",", "INSERT INTO person VALUES ", "")));
+    }
+  }
+
+  private static void awaitReady(BigDaddy db, String index) {
+    ReshardingTest.waitUntil(
+        () -> db.explain("SELECT id FROM person WHERE city = 'x'").toString().contains(index));
+  }
+
+  @Test
+  void aValueIsLookedForOnlyWhereItIs() {
+    try (BigDaddy db = TestDb.open(directory, 8, 32)) {
+      run(db, TABLE, "CREATE INDEX by_city ON person(city, zip)");
+      run(db, "INSERT INTO person VALUES (1, 'Bern', 1, 1), (2, 'Rome', 2, 2), (3, 'bern', 3, 3)");
+      QueryResult one = db.sql("SELECT id FROM person WHERE city = 'ROME'");
+      assertThat(one.rows()).hasSize(1);
+      assertThat(one.shardStats()).hasSize(1);
+      QueryResult two = db.sql("SELECT id FROM person WHERE city = 'bern' ORDER BY id");
+      assertThat(two.rows()).hasSize(2);
+      assertThat(two.shardStats()).hasSizeLessThanOrEqualTo(2);
+      QueryResult exact = db.sql("SELECT id FROM person WHERE city = ? AND zip = ?", "bern", 3);
+      assertThat(exact.rows()).hasSize(1);
+      assertThat(exact.shardStats()).hasSize(1);
+      assertThat(db.sql("SELECT id FROM person WHERE city = 'Nowhere'").rows()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5})
+  void anIndexOverManyRowsIsBuiltWhileOthersWrite(int shift) throws InterruptedException {
+    try (BigDaddy db = TestDb.open(directory, 4, 8)) {
+      run(db, TABLE);
+      insertMany(db, 20_000);
+      AtomicReference<Throwable> failure = new AtomicReference<>();
+      Thread writer =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      for (int i = 0; i < 100; i++) {
+                        db.sql("UPDATE person SET city = 'moved' WHERE id = ?", 100 * i + shift);
+                        db.sql("INSERT INTO person VALUES (?, 'late', 1, 1)", 50_000 + i);
+                      }
+                    } catch (RuntimeException e) {
+                      failure.set(e);
+                    }
+                  });
+      run(db, "CREATE INDEX by_city ON person(city, zip)");
+      writer.join();
+      awaitReady(db, "by_city");
+      assertThat(failure.get()).isNull();
+      assertThat(db.check()).isEmpty();
+      assertThat(ask(db, "SELECT count(*) FROM person WHERE city = 'moved'")).isEqualTo("100");
+      assertThat(ask(db, "SELECT count(*) FROM person WHERE city = 'LATE'")).isEqualTo("100");
+    }
+  }
+
+  @Test
+  void whatACloseInterruptsIsBuiltByTheNextProcess() {
+    try (BigDaddy db = TestDb.open(directory, 4, 8)) {
+      run(db, TABLE);
+      insertMany(db, 20_000);
+      run(db, "CREATE INDEX by_city ON person(city)");
+    }
+    try (BigDaddy db = TestDb.open(directory, 4, 8)) {
+      awaitReady(db, "by_city");
+      assertThat(db.check()).isEmpty();
+      assertThat(ask(db, "SELECT count(*) FROM person WHERE city = 'CITY5'")).isEqualTo("207");
+    }
+  }
+
+  @Test
+  void rowsThatMoveKeepTheirEntries() {
+    try (BigDaddy db = TestDb.open(directory, 4, 2)) {
+      run(db, TABLE, "CREATE INDEX by_city ON person(city)");
+      insertMany(db, 2_000);
+      long job = (Long) db.sql("ALTER TABLE person RESHARD 7").rows().getFirst().getFirst();
+      ReshardingTest.waitFor(db, job);
+      assertThat(db.check()).isEmpty();
+      run(db, "UPDATE person SET city = 'after' WHERE n < 50", "DELETE FROM person WHERE n < 10");
+      assertThat(db.check()).isEmpty();
+      assertThat(ask(db, "SELECT count(*) FROM person WHERE city = 'after'")).isEqualTo("40");
+    }
+  }
+
+  @Test
+  void manyRandomWritesLeaveNoRowWithoutAnEntry() {
+    Random random = new Random(7);
+    try (BigDaddy db = TestDb.open(directory, 3, 8);
+        Session session = db.session()) {
+      run(session, TABLE, "CREATE INDEX by_city ON person(city, zip)");
+      run(session, "CREATE INDEX by_part ON person(zip) WHERE n > 5");
+      run(session, "CREATE INDEX by_expr ON person(lower(city), n)");
+      for (int i = 0; i < 300; i++) {
+        int id = random.nextInt(40);
+        switch (random.nextInt(6)) {
+          case 0 -> session.sql("DELETE FROM person WHERE id = ?", id);
+          case 1 -> session.sql("UPDATE person SET city = ? WHERE n < ?", "c" + id % 5, id);
+          case 2 -> session.sql("UPDATE person SET n = n + 1, zip = NULL WHERE id > ?", id);
+          case 3 -> {
+            session.sql("BEGIN");
+            session.sql("UPDATE person SET zip = ? WHERE id = ?", id, id);
+            session.sql(random.nextBoolean() ? "COMMIT" : "ROLLBACK");
+          }
+          default ->
+              session.sql(
+                  "INSERT INTO person(city, zip, n) VALUES (?, ?, ?), ('B', NULL, 3)",
+                  random.nextBoolean() ? null : "C" + id % 5,
+                  id % 3,
+                  id);
+        }
+      }
+      assertThat(db.check()).isEmpty();
+    }
+  }
+}

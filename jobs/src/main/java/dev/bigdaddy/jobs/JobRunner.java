@@ -1,0 +1,133 @@
+package dev.bigdaddy.jobs;
+
+import dev.bigdaddy.conductor.move.MoveJobs;
+import dev.bigdaddy.topology.Job;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Runs the open jobs of a database, some at a time, each in a thread of its own. What it knows stands in
+/// the topology: a new runner, after a crash or a close, goes on where the last one was.
+///
+/// Safe for use by many threads.
+public final class JobRunner implements AutoCloseable {
+  private static final Logger LOG = System.getLogger("dev.bigdaddy.jobs");
+
+  /// Each job holds writers again and again, so that many at a time would only wait for each other.
+  private static final int MOST_RUNNING = 4;
+
+  /// A failed look at the jobs is repeated after this long.
+  private static final long LOOK_AGAIN_MILLIS = 1_000;
+
+  private final MoveJobs jobs;
+  private final InstantSource clock;
+  private final Map<Long, JobThread> running = new HashMap<>();
+  private @Nullable Thread dispatcher;
+  private boolean woken;
+  private boolean closed;
+
+  /// Starts with the jobs that are open already.
+  public JobRunner(MoveJobs jobs, InstantSource clock) {
+    this.jobs = jobs;
+    this.clock = clock;
+    jobs.listener(this::wake);
+    if (!jobs.open().isEmpty()) {
+      wake();
+    }
+  }
+
+  /// Has it look at the jobs: there is a new one, or something else is wanted of one.
+  private synchronized void wake() {
+    if (closed) {
+      return;
+    }
+    woken = true;
+    if (dispatcher == null) {
+      dispatcher = Thread.ofPlatform().daemon().name("bigdaddy-jobs").start(this::dispatch);
+    }
+    notifyAll();
+  }
+
+  private void dispatch() {
+    while (true) {
+      long patience;
+      try {
+        patience = startWhatIsDue();
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, "the jobs could not be read; they are read again", e);
+        patience = LOOK_AGAIN_MILLIS;
+      }
+      if (!await(patience)) {
+        return;
+      }
+    }
+  }
+
+  /// How many milliseconds until the next job is due; 0 if none is known.
+  private long startWhatIsDue() {
+    long now = clock.millis();
+    long next = 0;
+    for (Job job : jobs.open()) {
+      long wait = job.times().nextTry() - now;
+      if (job.wanted() == Job.Wanted.PAUSE) {
+        continue;
+      }
+      if (wait > 0) {
+        next = next == 0 ? wait : Math.min(next, wait);
+      } else {
+        start(job.id());
+      }
+    }
+    return next;
+  }
+
+  private synchronized void start(long id) {
+    if (closed || running.containsKey(id) || running.size() >= MOST_RUNNING) {
+      return;
+    }
+    JobThread thread = new JobThread(jobs, id, clock, () -> ended(id));
+    running.put(id, thread);
+    thread.start();
+  }
+
+  private synchronized void ended(long id) {
+    running.remove(id);
+    wake();
+  }
+
+  private synchronized boolean await(long millis) {
+    try {
+      if (!woken && !closed) {
+        wait(millis);
+      }
+      woken = false;
+      return !closed;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /// Lets each job end its step; they go on when the database is opened again.
+  @Override
+  public void close() {
+    List<JobThread> last;
+    Thread looking;
+    synchronized (this) {
+      closed = true;
+      last = new ArrayList<>(running.values());
+      looking = dispatcher;
+      notifyAll();
+    }
+    last.forEach(JobThread::stop);
+    last.forEach(JobThread::join);
+    if (looking != null) {
+      JobThread.join(looking);
+    }
+  }
+}

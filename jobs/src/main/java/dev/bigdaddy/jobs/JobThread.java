@@ -1,0 +1,119 @@
+package dev.bigdaddy.jobs;
+
+import dev.bigdaddy.conductor.move.MoveFailedException;
+import dev.bigdaddy.conductor.move.MoveJobs;
+import dev.bigdaddy.conductor.move.MoveRun;
+import dev.bigdaddy.conductor.move.MoveRun.Outcome;
+import dev.bigdaddy.storage.StorageException;
+import dev.bigdaddy.topology.Job;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+
+/// Takes one job on, step by step, until it is over, rests, or fails.
+///
+/// Between two steps it leaves the writers to others for as long as the step took. A step that met a busy
+/// writer is taken again; one that failed is tried again later, each time later, and after some tries the
+/// job ends with the last reason. Safe for use by many threads.
+final class JobThread {
+  private static final Logger LOG = System.getLogger("dev.bigdaddy.jobs");
+  private static final int MOST_RETRIES = 5;
+  private static final long FIRST_BACK_OFF_MILLIS = 500;
+  private static final long LONGEST_BACK_OFF_MILLIS = 30_000;
+  private static final long LONGEST_REST_MILLIS = 10;
+  private static final long BUSY_REST_MILLIS = 20;
+
+  private final MoveJobs jobs;
+  private final long id;
+  private final InstantSource clock;
+  private final Runnable ended;
+  private final Thread thread;
+  private boolean stopped;
+
+  JobThread(MoveJobs jobs, long id, InstantSource clock, Runnable ended) {
+    this.jobs = jobs;
+    this.id = id;
+    this.clock = clock;
+    this.ended = ended;
+    this.thread = Thread.ofPlatform().daemon().name("bigdaddy-job-" + id).unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  synchronized void stop() {
+    stopped = true;
+    notifyAll();
+  }
+
+  void join() {
+    join(thread);
+  }
+
+  static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      MoveRun run = jobs.run(id);
+      while (step(run)) {
+        // The next step.
+      }
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "job " + id + " stops until the database is opened again", e);
+    } finally {
+      ended.run();
+    }
+  }
+
+  /// Whether another step shall follow.
+  private boolean step(MoveRun run) {
+    long start = System.nanoTime();
+    try {
+      if (run.step() != Outcome.MORE) {
+        return false;
+      }
+    } catch (StorageException e) {
+      return switch (e.kind()) {
+        case BUSY, BUSY_SNAPSHOT, FENCED -> rest(BUSY_REST_MILLIS);
+        case CLOSED, STOPPED -> false;
+        default -> failed(run, e);
+      };
+    } catch (RuntimeException e) {
+      return failed(run, e);
+    }
+    long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    return rest(Math.min(took, LONGEST_REST_MILLIS));
+  }
+
+  private boolean failed(MoveRun run, RuntimeException e) {
+    LOG.log(Level.WARNING, "a step of job " + id + " failed", e);
+    int retries =
+        jobs.open().stream().filter(job -> job.id() == id).mapToInt(Job::retries).sum();
+    long backOff = Math.min(LONGEST_BACK_OFF_MILLIS, FIRST_BACK_OFF_MILLIS << retries);
+    jobs.failedOnce(id, String.valueOf(e.getMessage()), clock.millis() + backOff);
+    if (retries >= MOST_RETRIES || e instanceof MoveFailedException) {
+      run.fail();
+    }
+    return false;
+  }
+
+  private synchronized boolean rest(long millis) {
+    try {
+      if (!stopped && millis > 0) {
+        wait(millis);
+      }
+      return !stopped;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.bigdaddy.sql.tree;
+
+import java.util.Optional;
+
+/// A statement of Big Daddy's own, about tables and where their rows lie. SQLite's grammar has none of
+/// them, and calls each a syntax error.
+public sealed interface TableCommand extends Statement {
+
+  /// `SHOW TABLES`, `SHOW INDEXES FROM t`, `SHOW SHARDS FROM t`, `SHOW JOBS`, `SHOW NODES`
+  record Show(Subject subject, Optional<Identifier> table, Span span) implements TableCommand {}
+
+  /// What SHOW lists.
+  enum Subject {
+    TABLES,
+    INDEXES,
+    SHARDS,
+    JOBS,
+    NODES
+  }
+
+  /// `DESCRIBE t`
+  record Describe(Identifier table, Span span) implements TableCommand {}
+
+  /// `TABLE STATS t`, `TABLE STATS t COUNTED`
+  ///
+  /// @param counted whether the rows are counted, rather than taken from the kept counts
+  record TableStats(Identifier table, boolean counted, Span span) implements TableCommand {}
+
+  /// `ALTER TABLE t MODIFY BLOCK_SIZE n`
+  record ModifyBlockSize(Identifier table, String size, Span span) implements TableCommand {}
+
+  /// `ALTER TABLE t RESHARD n`, or `PRAGMA reshardTable('t', n)`
+  record Reshard(Identifier table, String shards, Span span) implements TableCommand {}
+
+  /// `PAUSE JOB n`, `RESUME JOB n`, `CANCEL JOB n`
+  record ControlJob(Control control, String job, Span span) implements TableCommand {}
+
+  /// What is done to a job.
+  enum Control {
+    PAUSE,
+    RESUME,
+    CANCEL
+  }
+}

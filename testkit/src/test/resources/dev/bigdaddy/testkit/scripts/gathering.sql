@@ -1,0 +1,64 @@
+-- Writes that need more rows than their own: conflict clauses, subqueries, keys that change, triggers.
+CREATE TABLE a(id INTEGER PRIMARY KEY, n INTEGER UNIQUE, s TEXT COLLATE NOCASE DEFAULT 'd', r REAL);
+CREATE TABLE b(k TEXT PRIMARY KEY, v, w INTEGER NOT NULL ON CONFLICT IGNORE DEFAULT 5) WITHOUT ROWID;
+CREATE TABLE c(x, y);
+INSERT INTO a(n, s, r) VALUES (1,'a',1.5),(2,'b',2.5),(3,'c',3),(4,'d',NULL);
+INSERT INTO b VALUES ('x',1,1),('y',2,2),('z',1.0,3);
+INSERT INTO c SELECT id, s FROM a;
+SELECT rowid, * FROM c ORDER BY rowid;
+INSERT OR REPLACE INTO a(id, n, s) VALUES (10, 2, 'new'), (1, 7, 'x') RETURNING *;
+SELECT changes(), total_changes(), last_insert_rowid();
+INSERT OR IGNORE INTO a(n) VALUES (7), (70), (3) RETURNING id, n;
+-- error
+INSERT OR FAIL INTO a(n) VALUES (71), (72), (3), (73);
+SELECT changes(), total_changes(), last_insert_rowid();
+SELECT * FROM a ORDER BY id;
+BEGIN;
+-- error
+INSERT OR FAIL INTO a(n) VALUES (171), (172), (3), (173);
+SELECT changes(), total_changes(), last_insert_rowid();
+-- error
+INSERT OR ROLLBACK INTO a(n) VALUES (271), (272), (3), (173);
+-- error
+COMMIT;
+SELECT * FROM a ORDER BY id;
+-- error
+UPDATE a SET id = id + 1 WHERE id > 10;
+-- error
+UPDATE a SET id = -id, n = n + 1;
+SELECT * FROM a ORDER BY id;
+INSERT INTO b SELECT 'x', count(*), 9 FROM a WHERE 1 ON CONFLICT (k) DO UPDATE SET v = excluded.v, w = w + 1 RETURNING *;
+INSERT INTO b(k, v, w) VALUES ('n', 1, NULL), ('m', 2, 3);
+SELECT * FROM b ORDER BY k;
+UPDATE b SET k = k || 'q' FROM c WHERE c.x = b.v RETURNING *;
+SELECT * FROM b ORDER BY k;
+DELETE FROM a WHERE n > (SELECT avg(n) FROM a) RETURNING id;
+DELETE FROM c RETURNING x ORDER BY x DESC LIMIT 2;
+-- error
+WITH q(z) AS (SELECT 1 UNION ALL SELECT z + 1 FROM q WHERE z < 20) INSERT INTO a(id, n, s) SELECT z, z*1000, 'q' || z FROM q;
+SELECT count(*), sum(id), sum(n) FROM a;
+UPDATE a SET s = upper(s) WHERE id IN (SELECT x FROM c) RETURNING s;
+UPDATE b SET v = 1.0 WHERE v = 1;
+UPDATE b SET v = 1 WHERE v = 1 RETURNING typeof(v);
+SELECT k, v, typeof(v) FROM b ORDER BY k;
+CREATE TABLE log(m TEXT, id INTEGER);
+CREATE TRIGGER ta AFTER INSERT ON a BEGIN INSERT INTO log VALUES ('ins', new.id); UPDATE b SET w = w + 1 WHERE k = 'x' || new.id; END;
+CREATE TRIGGER tb BEFORE DELETE ON a WHEN old.id > 5 BEGIN SELECT RAISE(IGNORE) FROM b WHERE old.id = 6; INSERT INTO log VALUES ('del', old.id); END;
+CREATE TRIGGER tc AFTER UPDATE OF n ON a BEGIN SELECT CASE WHEN new.n = 13 THEN RAISE(ABORT, 'thirteen') WHEN new.n = 14 THEN RAISE(ROLLBACK, 'fourteen') WHEN new.n=15 THEN RAISE(FAIL,'fifteen') END; END;
+INSERT INTO a(n, s) VALUES (5000, 't') RETURNING *;
+SELECT changes(), total_changes(), last_insert_rowid();
+DELETE FROM a WHERE id BETWEEN 4 AND 8;
+SELECT changes(), total_changes(), last_insert_rowid();
+SELECT * FROM log ORDER BY rowid;
+UPDATE a SET n = 13 WHERE id = 6;
+BEGIN;
+UPDATE a SET n = 15 WHERE id = 6;
+SELECT n FROM a WHERE id = 6;
+UPDATE a SET n = 14 WHERE id = 6;
+SELECT n FROM a WHERE id = 6;
+COMMIT;
+CREATE VIEW va AS SELECT id, n FROM a;
+CREATE TRIGGER tv INSTEAD OF INSERT ON va BEGIN INSERT INTO a(id, n) VALUES (new.id, new.n); END;
+INSERT INTO va VALUES (100, 100), (101, 101);
+SELECT changes(), total_changes(), last_insert_rowid();
+SELECT count(*) FROM log;
