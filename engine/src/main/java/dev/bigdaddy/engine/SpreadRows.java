@@ -47,7 +47,7 @@ final class SpreadRows {
     }
     for (NodeId node : layout.nodes()) {
       RowCounts.read(snapshot.on(node), layout.name())
-          .forEach((shard, count) -> kept.merge(shard, count, Long::sum));
+          .forEach((shard, count) -> kept(kept, shard, count));
       checkPlacement(node, counted);
     }
     if (misplaced > MOST_TOLD) {
@@ -63,6 +63,13 @@ final class SpreadRows {
       }
     }
     return findings;
+  }
+
+  /// While rows move, a shard that has lost them all may be gone before its count, which is 0 then.
+  private static void kept(Map<Integer, Long> kept, int shard, long count) {
+    if (count != 0 || kept.containsKey(shard)) {
+      kept.merge(shard, count, Long::sum);
+    }
   }
 
   private void add(Finding.Kind kind, String text) {

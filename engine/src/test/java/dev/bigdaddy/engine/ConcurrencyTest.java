@@ -193,6 +193,45 @@ class ConcurrencyTest {
     }
   }
 
+  /// Who changed the schema gives its writers back before the change is visible; who takes them over must
+  /// not plan on the former schema.
+  @Test
+  void schemaChangesOfSeveralSessionsAllStay() throws Exception {
+    try (BigDaddy db = TestDb.open(directory, 3, 4)) {
+      run(db, "CREATE TABLE t(id INTEGER PRIMARY KEY, v)");
+      AtomicInteger made = new AtomicInteger();
+      List<Callable<Void>> work = new ArrayList<>();
+      for (int writer = 0; writer < 3; writer++) {
+        String name = "t" + writer + "_";
+        work.add(
+            () -> {
+              try (Session session = db.session()) {
+                for (int i = 0; i < 15; i++) {
+                  create(session, name + i, made);
+                }
+              }
+              return null;
+            });
+      }
+      runAll(work);
+      assertThat(ask(db, "SELECT count(*) FROM sqlite_schema WHERE name GLOB 't?_*'"))
+          .isEqualTo(made.toString());
+      assertThat(db.check()).isEmpty();
+    }
+  }
+
+  private static void create(Session session, String name, AtomicInteger made) {
+    try {
+      run(session, "BEGIN IMMEDIATE", "CREATE TABLE " + name + "(a)", "COMMIT");
+      made.incrementAndGet();
+    } catch (BigDaddyException e) {
+      assertThat(e.code()).isEqualTo(ErrorCode.BUSY);
+      if (session.inTransaction()) {
+        session.sql("ROLLBACK");
+      }
+    }
+  }
+
   private static void runAll(List<Callable<Void>> work) throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(work.size())) {
       for (Future<Void> done : threads.invokeAll(work)) {

@@ -77,6 +77,40 @@ class MaintenanceTest {
     assertThat(ask(session, "SELECT tbl, stat FROM sqlite_stat1")).isEqualTo("w|2 1");
   }
 
+  @Test
+  void figuresAreStillThereAfterOpeningAgain() {
+    run(session, "CREATE TABLE w(a PRIMARY KEY) /* SHARDS=1 */", "INSERT INTO w VALUES (1),(2)");
+    run(session, "ANALYZE", "DROP TABLE sqlite_stat4", "CREATE TABLE later(a) /* SHARDS=1 */");
+    String schema = ask(session, "SELECT type, name, tbl_name, sql FROM sqlite_schema");
+    session.close();
+    db.close();
+    open();
+    assertThat(ask(session, "SELECT tbl, stat FROM sqlite_stat1")).isEqualTo("w|2 1");
+    assertThat(ask(session, "SELECT type, name, tbl_name, sql FROM sqlite_schema"))
+        .isEqualTo(schema);
+    run(session, "ANALYZE w");
+  }
+
+  @Test
+  void foreignKeysCanBeDeferredInATransactionOfTheHomeNode() {
+    try (BigDaddy whole = TestDb.open(directory.resolve("whole"), 1, 1);
+        Session one = whole.session()) {
+      run(one, "CREATE TABLE boss(id INTEGER PRIMARY KEY)");
+      run(one, "CREATE TABLE worker(id INTEGER PRIMARY KEY, boss REFERENCES boss)");
+      run(one, "PRAGMA foreign_keys = ON", "BEGIN", "PRAGMA defer_foreign_keys = ON");
+      run(one, "INSERT INTO worker VALUES (1, 1)");
+      assertThat(codeOf(() -> run(one, "COMMIT"))).isEqualTo(ErrorCode.CONSTRAINT);
+      run(one, "INSERT INTO boss VALUES (1)", "COMMIT");
+      assertThat(codeOf(() -> run(one, "INSERT INTO worker VALUES (2, 2)")))
+          .isEqualTo(ErrorCode.CONSTRAINT);
+      assertThat(codeOf(() -> run(one, "PRAGMA defer_foreign_keys = ON")))
+          .isEqualTo(ErrorCode.NOT_SUPPORTED);
+    }
+    run(session, "BEGIN");
+    assertThat(codeOf(() -> run(session, "PRAGMA defer_foreign_keys = ON")))
+        .isEqualTo(ErrorCode.NOT_SUPPORTED);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -268,7 +268,7 @@ final class EpochCommit {
       }
       size += decides(participant) ? 0 : participant.tape().size();
       if (flags.contains(WriterFlag.FOREIGN_KEYS)) {
-        requireNoDeferredViolation(participant.writer());
+        requireNoDeferredViolation(participant);
       }
     }
     if (size > database.settings().recordLimit()) {
@@ -280,17 +280,43 @@ final class EpochCommit {
   }
 
   /// SQLite tells of violated deferred foreign keys only in COMMIT. So on a node that has such keys
-  /// all keys are checked first, which takes as long as its tables are large.
-  private static void requireNoDeferredViolation(SqliteConnection writer) {
+  /// all keys are checked first, which takes as long as its tables are large. As in SQLite, rows that
+  /// were wrong before, from a time without foreign keys, do not matter.
+  private static void requireNoDeferredViolation(Participant participant) {
+    SqliteConnection writer = participant.writer();
     boolean deferred = !isEmpty(writer, MENTIONS_DEFERRED);
     if (!deferred) {
       try (RowCursor pragma = writer.query("PRAGMA defer_foreign_keys")) {
         deferred = pragma.next() && pragma.longAt(0) != 0;
       }
     }
-    if (deferred && !isEmpty(writer, "PRAGMA foreign_key_check")) {
-      throw new StorageException(Kind.SQL, FOREIGN_KEY, "FOREIGN KEY constraint failed", null);
+    List<String> violations = deferred ? violations(writer) : List.of();
+    if (!violations.isEmpty()) {
+      committedViolations(participant.node()).forEach(violations::remove);
+      if (!violations.isEmpty()) {
+        throw new StorageException(Kind.SQL, FOREIGN_KEY, "FOREIGN KEY constraint failed", null);
+      }
     }
+  }
+
+  private static List<String> committedViolations(StorageNode node) {
+    SqliteConnection reader = node.readers().take();
+    try {
+      return violations(reader);
+    } finally {
+      node.readers().giveBack(reader);
+    }
+  }
+
+  /// Each as its table, rowid, and the number of the key.
+  private static List<String> violations(SqliteConnection connection) {
+    List<String> violations = new ArrayList<>();
+    try (RowCursor rows = connection.query("PRAGMA foreign_key_check")) {
+      while (rows.next()) {
+        violations.add(rows.textAt(0) + "\0" + rows.valueAt(1) + "\0" + rows.longAt(3));
+      }
+    }
+    return violations;
   }
 
   private static boolean isEmpty(SqliteConnection connection, String query) {

@@ -36,7 +36,7 @@ public final class OracleRun {
 
   /// An INSERT that fails in a later row has set `last_insert_rowid()` to an earlier one's in
   /// SQLite, of which nothing remains. Nobody can rely on it: it is compared again once an INSERT
-  /// has set it.
+  /// has set it. VACUUM sets it too.
   private boolean lastRowidIsOpen;
 
   /// What plain SQLite's connection remembered last; a query changes nothing of it.
@@ -120,7 +120,9 @@ public final class OracleRun {
 
   private Optional<Difference> compareRows(
       int number, ScriptStatement statement, Rows expected, Rows actual) {
-    if (!expected.columns().equals(actual.columns())) {
+    // ALTER TABLE may show the columns of a query that it runs inside.
+    boolean named = !StatementShape.of(statement.sql()).tokens().getFirst().is("ALTER");
+    if (named && !expected.columns().equals(actual.columns())) {
       return differ(Kind.COLUMNS, number, statement, expected, actual, "the columns' names differ");
     }
     if (expected.rowsAffected() != actual.rowsAffected()) {
@@ -146,6 +148,8 @@ public final class OracleRun {
     SessionState actualState = tested.state();
     if (expected instanceof Failure) {
       lastRowidIsOpen |= shape.changesRows();
+    } else if (shape.tokens().getFirst().is("VACUUM")) {
+      lastRowidIsOpen = true;
     } else if (expectedState.lastInsertRowid() != before.lastInsertRowid()) {
       lastRowidIsOpen = false;
     }

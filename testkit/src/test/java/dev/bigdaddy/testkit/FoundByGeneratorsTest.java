@@ -183,4 +183,24 @@ class FoundByGeneratorsTest {
         SELECT v, (SELECT count(*) FROM r WHERE r.k < t.k) FROM t;
         """);
   }
+
+  @Test
+  void rowsThatWereWrongBeforeForeignKeysWereOnDoNotMatter() {
+    Agreement.of(
+        """
+        CREATE TABLE p(id INTEGER PRIMARY KEY) /* SHARDS=1 */;
+        CREATE TABLE c(a REFERENCES p DEFERRABLE INITIALLY DEFERRED, b) /* SHARDS=1 */;
+        INSERT INTO c VALUES (5, 1);
+        PRAGMA foreign_keys = ON;
+        CREATE VIEW v AS SELECT * FROM c;
+        BEGIN;
+        CREATE TABLE t(x) /* SHARDS=8 */;
+        INSERT INTO c VALUES (6, 2);
+        -- error
+        COMMIT;
+        INSERT INTO p VALUES (6);
+        COMMIT;
+        SELECT * FROM v ORDER BY b;
+        """);
+  }
 }

@@ -20,6 +20,8 @@ final class OracleScripts {
           "sequences.sql",
           "temporary.sql",
           "temporary-whole.sql",
+          "staging.sql",
+          "virtual.sql",
           "maintenance.sql",
           "altering.sql",
           "copying.sql",

@@ -64,7 +64,8 @@ final class GatherWriteExecutor {
       perNode.put(node, nodeWork);
       work.add(nodeWork);
     }
-    try (WriteScratch scratch = new WriteScratch(scratches.take(context::watch), plan, shards, context)) {
+    try (WriteScratch scratch =
+        new WriteScratch(scratches.take(context::watch), plan, shards, context, evaluator)) {
       scratch.load(epoch, values, perNode);
       WriteScratch.Outcome outcome = scratch.run(values);
       if (scratch.hasLostTransaction()) {
@@ -101,7 +102,7 @@ final class GatherWriteExecutor {
     List<TableChange> changes = new ArrayList<>();
     for (GatheredTable table : plan.tables()) {
       if (table.written()) {
-        TableChange change = scratch.change(table, evaluator);
+        TableChange change = scratch.change(table);
         if (!change.isEmpty()) {
           changes.add(change);
         }

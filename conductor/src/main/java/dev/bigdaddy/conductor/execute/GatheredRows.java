@@ -18,9 +18,15 @@ final class GatheredRows {
   private final ShardExecutor shards;
   private final Epoch epoch;
   private final Map<NodeId, NodeWork> perNode;
+  private final Evaluator evaluator;
 
   GatheredRows(
-      Scratch scratch, ShardExecutor shards, Epoch epoch, Map<NodeId, NodeWork> perNode) {
+      Scratch scratch,
+      ShardExecutor shards,
+      Epoch epoch,
+      Map<NodeId, NodeWork> perNode,
+      Evaluator evaluator) {
+    this.evaluator = evaluator;
     this.scratch = scratch;
     this.shards = shards;
     this.epoch = epoch;
@@ -31,15 +37,13 @@ final class GatheredRows {
   void load(GatheredTable table, @Nullable Object[] values) {
     scratch.create(table.createBefore(), "DROP TABLE " + table.before());
     Scratch.Loader loader = scratch.loader(table.before(), table.width());
-    Set<NodeId> nodes =
-        table.table().layout().kind() == TableKind.REFERENCE
-            ? Set.of(NodeId.HOME)
-            : table.table().layout().nodes();
+    Set<NodeId> nodes = nodes(table, values);
+    @Nullable Object[] bound = table.bind(values);
     List<Callable<MergeCursor.Started>> tasks = new ArrayList<>();
     for (NodeId node : nodes) {
       tasks.add(
           () -> {
-            RowCursor rows = epoch.on(node).query(table.read(), (long) node.number());
+            RowCursor rows = epoch.on(node).query(table.read(node), bound);
             return new MergeCursor.Started(rows, rows.next());
           });
     }
@@ -56,5 +60,16 @@ final class GatheredRows {
     }
     loader.flush();
     scratch.execute(table.fill());
+  }
+
+  private Set<NodeId> nodes(GatheredTable table, @Nullable Object[] values) {
+    if (table.table().layout().kind() == TableKind.REFERENCE) {
+      return Set.of(NodeId.HOME);
+    }
+    return table.filter().flatMap(GatheredTable.RowFilter::route).isPresent()
+        ? ShardChoice.of(table.table(), table.filter().get().route(), evaluator, values)
+            .shards()
+            .keySet()
+        : table.table().layout().nodes();
   }
 }

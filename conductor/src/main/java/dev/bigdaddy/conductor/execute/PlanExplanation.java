@@ -41,7 +41,8 @@ public final class PlanExplanation {
       case Action.Read(ReadPlan read) -> read(read, plan.reason());
       case Action.Write(WritePlan write, _) -> write(write);
       case Action.ChangeSchema() -> all("schema change on all its nodes and the topology", schema);
-      case Action.HomeCommand() -> home("one node", plan.parsed().text());
+      case Action.HomeCommand(), Action.InTransaction() -> home("one node", plan.parsed().text());
+      case Action.InsertRows(ReadPlan rows, _, _, _) -> read(rows, plan.reason());
       case Action.Maintain _, Action.Vacuum() -> all("each node", schema);
       case Action.Control(), Action.SessionPragma(), Action.Hint(), Action.FixedPragma(),
           Action.Command _ ->
@@ -193,7 +194,7 @@ public final class PlanExplanation {
         int here = table.table().layout().shardsOn(node).size();
         nodes.add(
             new NodeStatement(
-                node.name(), table.table().name() + ": " + here + " of " + all, table.read()));
+                node.name(), table.table().name() + ": " + here + " of " + all, table.read(node)));
       }
     }
     return new Explanation("gather, execute, apply", plan.reason(), nodes, plan.sql().text());

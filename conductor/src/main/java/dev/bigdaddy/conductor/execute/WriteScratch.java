@@ -29,10 +29,17 @@ final class WriteScratch implements AutoCloseable {
   private final Gathered plan;
   private final ShardExecutor shards;
   private final WriteContext context;
+  private final Evaluator evaluator;
   private final Map<UserTable, List<@Nullable Object>> sequencesBefore = new LinkedHashMap<>();
   private boolean lostTransaction;
 
-  WriteScratch(Scratch scratch, Gathered plan, ShardExecutor shards, WriteContext context) {
+  WriteScratch(
+      Scratch scratch,
+      Gathered plan,
+      ShardExecutor shards,
+      WriteContext context,
+      Evaluator evaluator) {
+    this.evaluator = evaluator;
     this.scratch = scratch;
     this.connection = scratch.connection();
     this.plan = plan;
@@ -71,7 +78,7 @@ final class WriteScratch implements AutoCloseable {
     scratch.loading();
     connection.execute(WriterFlag.IGNORE_CHECK_CONSTRAINTS.pragma(WriterFlag.Switch.ON));
     plan.tableObjects().forEach(this::create);
-    GatheredRows rows = new GatheredRows(scratch, shards, epoch, perNode);
+    GatheredRows rows = new GatheredRows(scratch, shards, epoch, perNode, evaluator);
     for (GatheredTable table : plan.tables()) {
       rows.load(table, values);
     }
@@ -182,7 +189,7 @@ final class WriteScratch implements AutoCloseable {
   }
 
   /// What the statement did to a table.
-  TableChange change(GatheredTable table, Evaluator evaluator) {
+  TableChange change(GatheredTable table) {
     RowPlacement placement = new RowPlacement(table.table(), table.allColumns(), evaluator);
     int keyWidth = table.key().size();
     int width = keyWidth + table.columns().size();

@@ -5,12 +5,14 @@ import dev.bigdaddy.conductor.schema.ForeignKeyLink;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.CreateIndex;
+import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.storage.WriterFlag;
 import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -31,8 +33,9 @@ final class GatherWritePlanner {
   /// Plans a statement.
   ///
   /// @param reason why no cheaper rung fitted
-  Gathered plan(WriteClosure closure, NodeSql text, String reason) {
+  Gathered plan(Statement statement, WriteClosure closure, NodeSql text, String reason) {
     closure.refuseTemporary("a write with spread tables");
+    boolean linked = isLinked(closure);
     boolean sequences = closure.tables().contains(UserSchema.SEQUENCES);
     List<GatheredTable> tables = new ArrayList<>();
     Set<String> made = new LinkedHashSet<>(closure.views());
@@ -44,7 +47,14 @@ final class GatherWritePlanner {
       }
       boolean written = closure.written().contains(name);
       tables.add(
-          GatheredTable.of(table(name), tables.size(), written, hasUniqueIndex(name)));
+          GatheredTable.of(
+              table(name),
+              tables.size(),
+              written,
+              hasUniqueIndex(name),
+              written && !linked
+                  ? new TargetFilter(schema, table(name)).of(statement)
+                  : Optional.empty()));
       made.add(name);
     }
     if (sequences) {
@@ -86,6 +96,11 @@ final class GatherWritePlanner {
     if (name.startsWith("pragma_")) {
       throw NotSupported.of("the table " + name + " in a write with spread tables");
     }
+  }
+
+  private boolean isLinked(WriteClosure closure) {
+    return flags.contains(WriterFlag.FOREIGN_KEYS)
+        && (closure.written().size() > 1 || !foreignKeys(closure.written()).isEmpty());
   }
 
   private List<ForeignKeyLink> foreignKeys(Set<String> written) {

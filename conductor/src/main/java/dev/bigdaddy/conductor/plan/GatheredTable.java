@@ -4,6 +4,7 @@ import dev.bigdaddy.conductor.schema.Collation;
 import dev.bigdaddy.conductor.schema.UniqueKey;
 import dev.bigdaddy.conductor.schema.UserColumn;
 import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A table of a gathered write: how its rows come into the scratch database, and how the changed ones
 /// are found there.
@@ -41,18 +43,20 @@ public record GatheredTable(
 
   /// Which rows are loaded.
   ///
-  /// @param where conditions by OR, each with the parameters it takes
-  public record RowFilter(List<NodeSql> where) {
-    public RowFilter {
-      where = List.copyOf(where);
-    }
-  }
+  /// @param alias the name that the condition knows the table by, in quotes
+  /// @param condition what they satisfy
+  /// @param route the nodes on which they can lie, if anything narrows these
+  public record RowFilter(String alias, NodeSql condition, Optional<KeyRoute> route) {}
 
   /// A table with all that its rows need.
   ///
   /// @throws dev.bigdaddy.conductor.BigDaddyException if its rows cannot be named
   static GatheredTable of(
-      UserTable table, int number, boolean written, boolean uniqueIndexes) {
+      UserTable table,
+      int number,
+      boolean written,
+      boolean uniqueIndexes,
+      Optional<RowFilter> filter) {
     List<String> key = key(table);
     List<String> columns = new ArrayList<>();
     for (UserColumn column : table.columns()) {
@@ -64,7 +68,7 @@ public record GatheredTable(
         uniqueIndexes
             || table.uniqueKeys().stream()
                 .anyMatch(u -> !u.columns().stream().allMatch(c -> contains(key, c)));
-    return new GatheredTable(table, number, written, key, columns, Optional.empty(), unique);
+    return new GatheredTable(table, number, written, key, columns, filter, unique);
   }
 
   private static List<String> key(UserTable table) {
@@ -107,14 +111,29 @@ public record GatheredTable(
     return key.size() + columns.size() + 2;
   }
 
-  /// Reads the rows of a node; its only own parameter, the first, is the node's number.
-  public String read() {
+  /// Reads the rows of a node.
+  public String read(NodeId node) {
+    String alias = filter.map(RowFilter::alias).orElse(SqlText.quote(table.name()));
+    String shard = isSpread() ? alias + "." + SqlText.quote(UserTable.VIRTUAL_SHARD) : "0";
     return "SELECT "
-        + SqlText.quoteAll(allColumns())
-        + ", ?1, "
-        + (isSpread() ? SqlText.quote(UserTable.VIRTUAL_SHARD) : "0")
+        + allColumns().stream().map(c -> alias + "." + SqlText.quote(c))
+            .collect(Collectors.joining(", "))
+        + ", "
+        + node.number()
+        + ", "
+        + shard
         + " FROM "
-        + SqlText.quote(table.name());
+        + SqlText.quote(table.name())
+        + " AS "
+        + alias
+        + filter.map(rows -> " WHERE " + rows.condition().text()).orElse("");
+  }
+
+  /// The values of the reading statement's parameters.
+  ///
+  /// @param values the user's parameters, with our own behind them
+  public @Nullable Object[] bind(@Nullable Object[] values) {
+    return filter.isPresent() ? filter.get().condition().bind(values) : new Object[0];
   }
 
   /// The temporary table's name.

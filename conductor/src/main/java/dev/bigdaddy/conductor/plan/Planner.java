@@ -47,6 +47,7 @@ import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.storage.WriterFlag;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableName;
+import dev.bigdaddy.topology.TopologySnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -146,9 +147,15 @@ public final class Planner {
   private StatementPlan write(ParsedStatement parsed, String kind) {
     List<Column> columns = describe(parsed);
     ExtraValues extras = new ExtraValues(parsed.parameters().size());
-    boolean spread = touchesSpread(parsed.statement());
+    boolean rowsFirst = RowsFirst.fits(parsed.statement(), schema);
+    boolean spread = rowsFirst || touchesSpread(parsed.statement());
     Statement bound =
         new SessionValues(extras, spread).replaceIn(withSchemaRows(parsed.statement()));
+    if (rowsFirst) {
+      Action action = RowsFirst.plan((Insert) bound, schema, extras);
+      return new StatementPlan(
+          schema.number(), parsed, action, columns, extras.values(), false, kind, "");
+    }
     NodeSql text =
         bound == parsed.statement() ? NodeSql.verbatim(parsed.text()) : NodeText.of(bound);
     WritePlan plan = new WritePlanner(schema.user(), flags, extras).plan(bound, text);
@@ -237,6 +244,13 @@ public final class Planner {
                 ? new ReadPlan.OneNode(NodeId.HOME, text)
                 : new GatherPlanner(schema.user()).foreignKeyCheck(tableOf(pragma), text);
         yield simple(parsed, new Action.Read(read), describe(parsed), true, "PRAGMA");
+      }
+      case DEFER_FOREIGN_KEYS -> {
+        TopologySnapshot topology = schema.user().topology();
+        if (!topology.onlyWhole() || topology.defaultShards() > 1) {
+          throw NotSupported.of("PRAGMA defer_foreign_keys where no single node has all tables");
+        }
+        yield simple(parsed, new Action.InTransaction(), List.of(), true, "PRAGMA");
       }
       case HINT -> simple(parsed, new Action.Hint(), describeAside(parsed), true, "PRAGMA");
       case FIXED -> simple(parsed, new Action.FixedPragma(), describeAside(parsed), true, "PRAGMA");

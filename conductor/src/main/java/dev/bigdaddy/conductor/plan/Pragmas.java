@@ -98,6 +98,7 @@ final class Pragmas {
     HOME_WRITE,
     CHECK,
     FOREIGN_KEY_CHECK,
+    DEFER_FOREIGN_KEYS,
     HINT,
     FIXED,
     UNKNOWN
@@ -129,6 +130,9 @@ final class Pragmas {
     }
     if (CHECKS.contains(name)) {
       return Kind.CHECK;
+    }
+    if (name.equals("defer_foreign_keys") && !reads) {
+      return Kind.DEFER_FOREIGN_KEYS;
     }
     if (name.equals(FOREIGN_KEY_CHECK)) {
       return Kind.FOREIGN_KEY_CHECK;

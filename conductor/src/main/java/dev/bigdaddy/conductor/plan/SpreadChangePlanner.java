@@ -7,7 +7,6 @@ import dev.bigdaddy.conductor.plan.WritePlan.SpreadChange;
 import dev.bigdaddy.conductor.schema.UniqueKey;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
-import dev.bigdaddy.sql.tree.Assignment;
 import dev.bigdaddy.sql.tree.BinaryOperator;
 import dev.bigdaddy.sql.tree.ConflictAction;
 import dev.bigdaddy.sql.tree.Delete;
@@ -89,7 +88,7 @@ final class SpreadChangePlanner {
     checkParts(update);
     ConflictClauses.refuse(table);
     Scope scope = scope(update.alias());
-    Set<String> assigned = assigned(update);
+    Set<String> assigned = TargetFilter.assigned(update);
     refuseKeyChange(assigned);
     List<ResultColumn> returning =
         new ArrayList<>(
@@ -186,19 +185,6 @@ final class SpreadChangePlanner {
       }
     }
     return false;
-  }
-
-  private static Set<String> assigned(Update update) {
-    Set<String> names = new HashSet<>();
-    for (Assignment assignment : update.assignments()) {
-      switch (assignment) {
-        case Assignment.ToColumn(Identifier column, _, _) ->
-            names.add(TableName.fold(column.name()));
-        case Assignment.ToColumns(List<Identifier> columns, _, _) ->
-            columns.forEach(column -> names.add(TableName.fold(column.name())));
-      }
-    }
-    return names;
   }
 
   private void refuseKeyChange(Set<String> assigned) {

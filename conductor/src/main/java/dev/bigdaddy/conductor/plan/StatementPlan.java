@@ -3,6 +3,7 @@ package dev.bigdaddy.conductor.plan;
 import dev.bigdaddy.conductor.Column;
 import dev.bigdaddy.conductor.StatementDescription;
 import dev.bigdaddy.sql.ParsedStatement;
+import dev.bigdaddy.sql.tree.Insert;
 import dev.bigdaddy.sql.tree.TableCommand;
 import dev.bigdaddy.storage.NodeId;
 import java.util.List;
@@ -72,6 +73,19 @@ public record StatementPlan(
     /// A statement that the home node runs as it is, outside of row changes.
     record HomeCommand() implements Action {}
 
+    /// An INSERT whose rows are read first.
+    ///
+    /// @param rows how they are read
+    /// @param width how many columns they have
+    /// @param rest the INSERT without them
+    /// @param nodes the nodes that it writes
+    record InsertRows(ReadPlan rows, int width, Insert rest, Set<NodeId> nodes)
+        implements Action {
+      public InsertRows {
+        nodes = Set.copyOf(nodes);
+      }
+    }
+
     /// A statement of our own about tables and jobs.
     record Command(TableCommand command) implements Action {}
 
@@ -84,6 +98,9 @@ public record StatementPlan(
 
     /// VACUUM.
     record Vacuum() implements Action {}
+
+    /// A statement that the home node's writer runs in an open transaction, which it concerns.
+    record InTransaction() implements Action {}
 
     /// EXPLAIN QUERY PLAN.
     record Explain(StatementPlan explained) implements Action {}

@@ -46,10 +46,12 @@ final class WritePlanner {
           "a write that reads sqlite_schema or a PRAGMA's table through a view or trigger");
     }
     boolean keysAreOurs =
-        enforcing && !schema.homeEnforcesForeignKeys() && isLinked(closure.written());
+        enforcing
+            && !schema.homeEnforcesForeignKeys()
+            && KeyConcern.touches(statement, target, named.written(), schema);
     GatherWritePlanner gather = new GatherWritePlanner(schema, flags, extras.userParameters());
     if (keysAreOurs) {
-      return gather.plan(closure, text, "foreign keys are enforced");
+      return gather.plan(statement, closure, text, "foreign keys are enforced");
     }
     boolean firesTriggers = !schema.triggers(target).isEmpty();
     boolean intoSpread =
@@ -58,12 +60,12 @@ final class WritePlanner {
       try {
         return spread(statement, schema.table(target).get());
       } catch (BigDaddyException obstacle) {
-        return gather.plan(closure, text, why(obstacle));
+        return gather.plan(statement, closure, text, why(obstacle));
       }
     }
     if (closure.any(TableKind.SPREAD, schema)) {
       return gather.plan(
-          closure, text, firesTriggers ? target + " has triggers" : "it reads spread tables");
+          statement, closure, text, firesTriggers ? target + " has triggers" : "it reads spread tables");
     }
     RowidEffect inserts = rowidEffect(statement, target, intoTemporary);
     List<UserTable> references = writtenReferences(closure);
@@ -77,11 +79,6 @@ final class WritePlanner {
 
   private boolean isSpread(String table) {
     return schema.kind(table).equals(Optional.of(TableKind.SPREAD));
-  }
-
-  private boolean isLinked(Set<String> written) {
-    return schema.foreignKeys().stream()
-        .anyMatch(link -> written.contains(link.child()) || written.contains(link.parent()));
   }
 
   /// What a cheaper rung's planner refused.
@@ -107,6 +104,14 @@ final class WritePlanner {
             ? schema.temporary().hasRowid(TableName.fold(target))
             : schema.table(target).map(UserTable::hasRowid).orElse(true);
     boolean isView = !intoTemporary && schema.view(target).isPresent();
+    boolean isVirtual =
+        intoTemporary
+            ? schema.temporary().table(TableName.fold(target)).isEmpty()
+            : schema.layout(target).isPresent() && schema.table(target).isEmpty();
+    if (isVirtual && !(statement instanceof Insert)) {
+      // Its own tables get new rows.
+      return RowidEffect.MAY_SET;
+    }
     if (!(statement instanceof Insert insert) || !hasRowid || isView) {
       return RowidEffect.NONE;
     }

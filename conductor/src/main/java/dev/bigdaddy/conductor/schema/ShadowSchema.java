@@ -51,9 +51,26 @@ public final class ShadowSchema implements AutoCloseable {
           object.sql() != null && !object.name().startsWith("sqlite_") && !exists(connection, object);
       if (replayed) {
         connection.execute(Objects.requireNonNull(object.sql()));
+      } else if (isFigures(object.name()) && !exists(connection, object)) {
+        connection.execute("ANALYZE");
       }
     }
+    dropOtherFigures(connection, objects);
     return new ShadowSchema(connection);
+  }
+
+  /// Whether a name is one of the tables that only ANALYZE makes, all at once.
+  private static boolean isFigures(String name) {
+    return name.startsWith("sqlite_stat");
+  }
+
+  private static void dropOtherFigures(SqliteConnection connection, List<SchemaObject> wanted) {
+    for (SchemaObject made : objects(connection, "sqlite_schema")) {
+      boolean kept = wanted.stream().anyMatch(object -> object.name().equals(made.name()));
+      if (isFigures(made.name()) && !kept) {
+        connection.execute("DROP TABLE " + made.name());
+      }
+    }
   }
 
   /// A virtual table's CREATE makes its shadow tables too.

@@ -21,7 +21,6 @@ import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.sql.SqlParser;
 import dev.bigdaddy.sql.tree.TableCommand;
 import dev.bigdaddy.storage.ColumnOrigin;
-import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.storage.WriterFlag;
@@ -64,12 +63,7 @@ final class ClientSession implements Session {
     this.settings = new SessionSettings(conductor);
     this.transactions = new TransactionControl(conductor, flags, counters, temporaries);
     this.commands =
-        new SessionCommands(
-            conductor,
-            flags,
-            transactions,
-            temporaries,
-            plan -> valuesOf(plan, new @Nullable Object[0]));
+        new SessionCommands(conductor, flags, transactions, temporaries, counters);
     this.plans = new SessionPlans(conductor.plans(), transactions, flags);
     if (foreignKeys) {
       flags.add(WriterFlag.FOREIGN_KEYS);
@@ -168,18 +162,18 @@ final class ClientSession implements Session {
         yield nothing(plan, execution);
       }
       case Action.SessionPragma() -> rows(plan, SessionPragmas.run(plan, this), execution);
+      case Action.InsertRows insert -> {
+        WriteResult done = commands.insertRows(insert, values, schema, cancellation);
+        RowListCursor returned = new RowListCursor(names(plan), done.returning());
+        yield opened(plan, returned, done.changes(), List.of(), execution);
+      }
       case Action.Hint() -> rows(plan, settings.hint(plan.parsed().text()), execution);
       case Action.FixedPragma() -> rows(plan, settings.fixed(plan.parsed()), execution);
-      case Action.HomeCommand() -> {
-        commands.onHome(plan, cancellation);
-        yield nothing(plan, execution);
-      }
-      case Action.Maintain(Set<NodeId> nodes) -> {
-        commands.maintain(plan, nodes, cancellation);
-        yield nothing(plan, execution);
-      }
-      case Action.Vacuum() -> {
-        Maintenance.vacuum(conductor, schema, transactions.isOpen());
+      case Action.HomeCommand _,
+          Action.InTransaction _,
+          Action.Maintain _,
+          Action.Vacuum _ -> {
+        commands.run(plan, schema, cancellation);
         yield nothing(plan, execution);
       }
       case Action.Command(TableCommand command) ->

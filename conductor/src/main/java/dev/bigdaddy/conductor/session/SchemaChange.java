@@ -132,7 +132,12 @@ final class SchemaChange {
       if (statement instanceof CreateTableAs create) {
         createAs(epoch.on(NodeId.HOME), create, before, next, "temp");
       } else {
-        epoch.on(NodeId.HOME).execute(parsed.text());
+        SqliteConnection home = epoch.on(NodeId.HOME);
+        long totalBefore = home.totalChanges();
+        home.execute(parsed.text());
+        if (statement instanceof CreateVirtualTable) {
+          transaction.counted(home, totalBefore);
+        }
       }
     } catch (RuntimeException e) {
       // Where rows moved while it read them, the statement runs again.

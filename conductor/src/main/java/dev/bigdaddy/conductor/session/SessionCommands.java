@@ -1,11 +1,16 @@
 package dev.bigdaddy.conductor.session;
 
+import dev.bigdaddy.conductor.execute.WriteContext;
+import dev.bigdaddy.conductor.execute.WriteResult;
+import dev.bigdaddy.conductor.plan.NotSupported;
 import dev.bigdaddy.conductor.plan.Planner;
 import dev.bigdaddy.conductor.plan.ReadPlan;
-import dev.bigdaddy.conductor.plan.StatementPlan;
 import dev.bigdaddy.conductor.plan.StatementPlan.Action;
+import dev.bigdaddy.conductor.plan.StatementPlan;
+import dev.bigdaddy.conductor.plan.WritePlan;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.sql.ParsedStatement;
+import dev.bigdaddy.sql.SqlParser;
 import dev.bigdaddy.sql.SqlRenderer;
 import dev.bigdaddy.sql.tree.AlterTable;
 import dev.bigdaddy.sql.tree.Analyze;
@@ -13,6 +18,7 @@ import dev.bigdaddy.sql.tree.Drop;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.Mark;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.WriterFlag;
@@ -30,26 +36,20 @@ final class SessionCommands {
   private final Set<WriterFlag> flags;
   private final TransactionControl transactions;
   private final SessionTemporaries temporaries;
-  private final OwnValues values;
+  private final SessionCounters counters;
 
   /// @param flags the session's switches, which may change
-  /// @param values gives the values of our own in a statement without parameters
   SessionCommands(
       LocalConductor conductor,
       Set<WriterFlag> flags,
       TransactionControl transactions,
       SessionTemporaries temporaries,
-      OwnValues values) {
+      SessionCounters counters) {
     this.conductor = conductor;
     this.flags = flags;
     this.transactions = transactions;
     this.temporaries = temporaries;
-    this.values = values;
-  }
-
-  /// The values of the moment and the session that a plan needs.
-  interface OwnValues {
-    @Nullable Object[] of(StatementPlan plan);
+    this.counters = counters;
   }
 
   /// Runs a statement that changes the schema.
@@ -88,20 +88,109 @@ final class SessionCommands {
     if (!(plan.action() instanceof Action.Read(ReadPlan read))) {
       throw new IllegalStateException("a SELECT that does not read");
     }
-    PinnedSource source =
-        new PinnedSource(schema, conductor, transactions, cancellation, temporaries);
-    @Nullable Object[] own = values.of(plan);
-    return conductor.reads().open(read, own, source, schema.shadow(), new ArrayList<>(1));
+    @Nullable Object[] values = valuesOf(plan, new @Nullable Object[0]);
+    return rowsOf(read, values, schema, cancellation);
   }
 
-  /// Runs a statement on the home node as it is.
-  void onHome(StatementPlan plan, Cancellation cancellation) {
+  private RowCursor rowsOf(
+      ReadPlan read,
+      @Nullable Object[] values,
+      SchemaVersion schema,
+      Cancellation cancellation) {
+    PinnedSource source =
+        new PinnedSource(schema, conductor, transactions, cancellation, temporaries);
+    return conductor.reads().open(read, values, source, schema.shadow(), new ArrayList<>(1));
+  }
+
+  private @Nullable Object[] valuesOf(StatementPlan plan, @Nullable Object[] parameters) {
+    @Nullable Object[] values = Values.of(plan, parameters);
+    counters.fillIn(plan, values, conductor::now);
+    return values;
+  }
+
+  /// Runs an INSERT whose rows are read first.
+  WriteResult insertRows(
+      Action.InsertRows insert,
+      @Nullable Object[] values,
+      SchemaVersion schema,
+      Cancellation cancellation) {
+    counters.changed(0, 0);
+    Transaction open = transactions.open();
+    WriteResult result;
+    if (open != null) {
+      result = insertRows(insert, values, schema, open, cancellation);
+    } else {
+      try (Transaction alone = transactions.alone(schema)) {
+        result = insertRows(insert, values, schema, alone, cancellation);
+        alone.commit();
+      }
+    }
+    counters.changed(result.changes(), result.totalChanges());
+    return result;
+  }
+
+  private WriteResult insertRows(
+      Action.InsertRows insert,
+      @Nullable Object[] values,
+      SchemaVersion schema,
+      Transaction transaction,
+      Cancellation cancellation) {
+    CheckedWrites context = new CheckedWrites(transaction, conductor, cancellation);
+    try {
+      Epoch epoch = context.writers(insert.nodes(), false);
+      Mark mark = epoch.mark();
+      try (RowCursor rows = rowsOf(insert.rows(), values, schema, cancellation)) {
+        RowInserts inserts =
+            new RowInserts(insert, (text, row) -> insert(text, row, schema, context));
+        WriteResult result = inserts.run(rows);
+        epoch.release(mark);
+        return result;
+      } catch (RuntimeException e) {
+        if (epoch.isOpen() && !epoch.isLost()) {
+          epoch.rollbackTo(mark);
+          epoch.release(mark);
+        }
+        throw e;
+      }
+    } finally {
+      cancellation.written();
+    }
+  }
+
+  private WriteResult insert(
+      String text, @Nullable Object[] row, SchemaVersion schema, WriteContext context) {
+    StatementPlan plan = new Planner(schema, flags).plan(SqlParser.parse(text));
+    if (!(plan.action() instanceof Action.Write(WritePlan write, _))) {
+      throw new IllegalStateException("no INSERT: " + text);
+    }
+    return conductor.writes().run(write, valuesOf(plan, row), context, new ArrayList<>(1));
+  }
+
+  /// Runs what looks after the nodes.
+  void run(StatementPlan plan, SchemaVersion schema, Cancellation cancellation) {
+    switch (plan.action()) {
+      case Action.HomeCommand() -> onHome(plan, cancellation);
+      case Action.InTransaction() -> inTransaction(plan, cancellation);
+      case Action.Maintain(Set<NodeId> nodes) -> maintain(plan, nodes, cancellation);
+      case Action.Vacuum() -> Maintenance.vacuum(conductor, schema, transactions.isOpen());
+      case Action other -> throw new IllegalStateException("no command: " + other);
+    }
+  }
+
+  private void onHome(StatementPlan plan, Cancellation cancellation) {
     Set<NodeId> home = Set.of(NodeId.HOME);
     command(home, cancellation, epoch -> epoch.on(NodeId.HOME).execute(plan.parsed().text()));
   }
 
-  /// Runs ANALYZE or REINDEX on some nodes.
-  void maintain(StatementPlan plan, Set<NodeId> nodes, Cancellation cancellation) {
+  /// Runs what SQLite forgets at the next COMMIT: alone it would do nothing.
+  private void inTransaction(StatementPlan plan, Cancellation cancellation) {
+    if (transactions.open() == null) {
+      throw NotSupported.of(plan.parsed().text() + " outside of a transaction");
+    }
+    onHome(plan, cancellation);
+  }
+
+  private void maintain(StatementPlan plan, Set<NodeId> nodes, Cancellation cancellation) {
     command(
         nodes,
         cancellation,

@@ -31,6 +31,11 @@ final class SessionCounters {
     totalChanges += all;
   }
 
+  /// Counts what virtual tables wrote while their transaction committed.
+  void alsoChanged(long all) {
+    totalChanges += all;
+  }
+
   void inserted(long rowid) {
     lastInsertRowid = rowid;
   }

@@ -450,6 +450,7 @@ final class Transaction implements AutoCloseable {
       }
     } else if (epoch != null) {
       epoch.commit();
+      counters.alsoChanged(epoch.changesAtCommit(NodeId.HOME));
     }
     temporaries.committed(temporary);
     end(true);

@@ -114,10 +114,13 @@ final class CrashCheck {
         }
       }
     }
-    for (List<@Nullable Object> row : database.sql("PRAGMA table_info(wide)").rows()) {
-      String column = String.valueOf(row.get(1));
-      if (column.startsWith("c_")) {
-        keys.add("column:" + column);
+    for (String table : List.of("wide", "wider")) {
+      for (List<@Nullable Object> row :
+          database.sql("PRAGMA table_info(" + table + ")").rows()) {
+        String column = String.valueOf(row.get(1));
+        if (column.startsWith("c_")) {
+          keys.add("column:" + column);
+        }
       }
     }
   }

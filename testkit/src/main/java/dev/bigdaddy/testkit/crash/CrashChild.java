@@ -15,7 +15,7 @@ final class CrashChild {
   static final int HALTED = 137;
 
   /// A process that lives longer hangs.
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 600;
 
   private CrashChild() {}
 

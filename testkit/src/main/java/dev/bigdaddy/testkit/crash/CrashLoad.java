@@ -19,7 +19,8 @@ final class CrashLoad {
   enum Profile {
     MIXED,
     SCHEMA,
-    SINGLE
+    SINGLE,
+    MOVING
   }
 
   /// Whether its calls may fail.
@@ -68,9 +69,11 @@ final class CrashLoad {
         switch (profile) {
           case MIXED -> 12;
           case SCHEMA -> 80;
-          case SINGLE -> 2;
+          case SINGLE, MOVING -> 2;
         };
-    if (kind < schema) {
+    if (random.nextInt(profile == Profile.MOVING ? 12 : 60) == 0) {
+      reshard();
+    } else if (kind < schema) {
       changeSchema();
     } else if (profile == Profile.SINGLE && random.nextInt(4) > 0) {
       attempt("+tx:" + tx, () -> parts(tx, 1, 1));
@@ -86,7 +89,7 @@ final class CrashLoad {
       lines.accept("a " + facts);
     } catch (BigDaddyException e) {
       rollback();
-      if (e.code() == ErrorCode.BUSY) {
+      if (e.code() == ErrorCode.BUSY || e.code() == ErrorCode.JOB_RUNNING) {
         lines.accept("n " + facts);
       } else {
         failed(facts, e);
@@ -243,6 +246,21 @@ final class CrashLoad {
         });
   }
 
+  /// Rows move from now on, in the background, a few at a time. Nothing that anybody reads changes.
+  private void reshard() {
+    String table = random.nextInt(3) == 0 ? "wider" : "parts";
+    int shards = table.equals("wider") ? 1 + random.nextInt(6) : 2 + random.nextInt(8);
+    try {
+      session.sql("ALTER TABLE " + table + " MODIFY BLOCK_SIZE " + (5 + random.nextInt(40)));
+      session.sql("ALTER TABLE " + table + " RESHARD " + shards);
+    } catch (BigDaddyException e) {
+      boolean turnedAway = e.code() == ErrorCode.BUSY || e.code() == ErrorCode.JOB_RUNNING;
+      if (!turnedAway && !String.valueOf(e.getMessage()).endsWith("has one shard already")) {
+        failed("reshard", e);
+      }
+    }
+  }
+
   // Schema.
 
   private void changeSchema() {
@@ -329,8 +347,10 @@ final class CrashLoad {
 
   private void addColumn() {
     if (columns++ < MOST_COLUMNS) {
+      String table = random.nextBoolean() ? "wide" : "wider";
       attempt(
-          "+column:c_" + tx, () -> session.sql("ALTER TABLE wide ADD COLUMN c_" + tx + " INTEGER"));
+          "+column:c_" + tx,
+          () -> session.sql("ALTER TABLE " + table + " ADD COLUMN c_" + tx + " INTEGER"));
     }
   }
 }

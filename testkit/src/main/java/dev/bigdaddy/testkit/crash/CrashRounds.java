@@ -47,7 +47,8 @@ final class CrashRounds {
   private final RandomGenerator random;
   private final int nodes;
   private final Map<String, Tally> tallies = new TreeMap<>();
-  private final List<CrashPoint> working = points("ONE_", "EPOCH_", "DROP_", "NODE_CHECK", "GROUP_");
+  private final List<CrashPoint> working =
+      points("ONE_", "EPOCH_", "DROP_", "NODE_CHECKPOINTED", "MOVE_");
   private final List<CrashPoint> decided = points("EPOCH_FORCED", "EPOCH_NODE_COMM", "EPOCH_APP");
   private final List<CrashPoint> opening = points("RECOVERY_");
   private final List<CrashPoint> creating = points("CREATE_", "NODE_FILE_");
@@ -96,10 +97,9 @@ final class CrashRounds {
     if (round++ % ROUNDS_PER_DATABASE == 0) {
       createDatabase(findings);
     }
-    Profile profile =
-        random.nextInt(3) == 0
-            ? Profile.SCHEMA
-            : random.nextInt(4) == 0 ? Profile.SINGLE : Profile.MIXED;
+    int openings = random.nextBoolean() ? 0 : 1 + random.nextInt(2);
+    Ending end = openings > 0 ? decidedEnding() : workEnding();
+    Profile profile = end.crashPoint().startsWith("MOVE_") ? Profile.MOVING : anyProfile();
     List<String> work =
         List.of(
             "work",
@@ -110,8 +110,7 @@ final class CrashRounds {
             Long.toString((long) round * NUMBERS_PER_ROUND),
             Long.toString(random.nextLong()),
             Integer.toString(TRANSACTIONS));
-    int openings = random.nextBoolean() ? 0 : 1 + random.nextInt(2);
-    run(work, openings > 0 ? decidedEnding() : workEnding(), findings);
+    run(work, end, findings);
     for (int i = 0; i < openings; i++) {
       Ending ending = Ending.at(pick(opening) + ":" + (1 + random.nextInt(3)));
       run(List.of("open", directory.toString(), Integer.toString(nodes), "FULL"), ending, findings);
@@ -120,13 +119,22 @@ final class CrashRounds {
     return findings;
   }
 
+  private Profile anyProfile() {
+    return switch (random.nextInt(8)) {
+      case 0, 1 -> Profile.SCHEMA;
+      case 2 -> Profile.SINGLE;
+      case 3, 4 -> Profile.MOVING;
+      default -> Profile.MIXED;
+    };
+  }
+
   private Ending workEnding() {
     if (random.nextInt(100) < 40) {
       int lines = 1 + random.nextInt(2 * TRANSACTIONS);
       return new Ending("", lines, random.nextLong(LONGEST_DELAY_NANOS));
     }
     CrashPoint point = pick(working);
-    int most = point.name().startsWith("DROP_") || point.name().startsWith("NODE_") ? 6 : 60;
+    int most = point.name().matches("(DROP|NODE|MOVE)_.*") ? 4 : 60;
     return Ending.at(point + ":" + (1 + random.nextInt(most)));
   }
 

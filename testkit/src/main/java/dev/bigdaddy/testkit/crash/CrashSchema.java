@@ -27,7 +27,8 @@ final class CrashSchema {
           "CREATE TABLE IF NOT EXISTS whole(tx INTEGER PRIMARY KEY, rows INTEGER,"
               + " at TEXT DEFAULT CURRENT_TIMESTAMP, chance INTEGER DEFAULT (random()))"
               + " /* SHARDS=1 */",
-          "CREATE TABLE IF NOT EXISTS wide(id INTEGER PRIMARY KEY) /* SHARDS=1 */");
+          "CREATE TABLE IF NOT EXISTS wide(id INTEGER PRIMARY KEY) /* SHARDS=1 */",
+          "CREATE TABLE IF NOT EXISTS wider(id INTEGER PRIMARY KEY) /* SHARDS=5 */");
 
   static Settings settings(int nodes, String synchronous) {
     return Settings.defaults()

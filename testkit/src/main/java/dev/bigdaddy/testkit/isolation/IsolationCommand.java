@@ -3,6 +3,7 @@ package dev.bigdaddy.testkit.isolation;
 import dev.bigdaddy.engine.BigDaddy;
 import dev.bigdaddy.engine.Settings;
 import dev.bigdaddy.testkit.isolation.IsolationLoad.Fault;
+import dev.bigdaddy.testkit.isolation.IsolationRun.Placement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,8 @@ import java.util.concurrent.ExecutionException;
 ///
 ///     java -cp … dev.bigdaddy.testkit.isolation.IsolationCommand [SEED [HISTORIES [NODES [FAULT]]]]
 ///
-/// FAULT plants one, to see that it is found: `loose-reads`, `lost-updates`. Exits with 1 at a finding.
+/// FAULT plants one, to see that it is found: `loose-reads`, `lost-updates`; `moving` is none: the rows
+/// move meanwhile. Exits with 1 at a finding.
 /// The seed repeats what the clients do; how their threads meet is up to the machine.
 public final class IsolationCommand {
   private static final int SESSIONS = 5;
@@ -28,17 +30,18 @@ public final class IsolationCommand {
     long seed = arguments.length > 0 ? Long.parseLong(arguments[0]) : 1;
     int histories = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 50;
     int nodes = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 4;
+    String fourth = arguments.length > 3 ? arguments[3] : "none";
+    boolean moving = fourth.equals("moving");
     Fault fault =
-        arguments.length > 3
-            ? Fault.valueOf(arguments[3].replace('-', '_').toUpperCase(Locale.ROOT))
-            : Fault.NONE;
+        moving ? Fault.NONE : Fault.valueOf(fourth.replace('-', '_').toUpperCase(Locale.ROOT));
+    Placement placement = moving ? Placement.MOVING : Placement.FIXED;
     Settings settings =
         Settings.defaults()
             .with("nodes", Integer.toString(nodes))
             .with("synchronous", seed % 2 == 0 ? "FULL" : "OFF");
     Path directory = Files.createTempDirectory("bigdaddy-isolation");
     try (BigDaddy database = BigDaddy.open(directory.resolve("db"), settings)) {
-      IsolationRun run = new IsolationRun(database, nodes, seed, fault);
+      IsolationRun run = new IsolationRun(database, nodes, seed, fault, placement);
       for (int i = 1; i <= histories; i++) {
         List<String> findings = run.next(SESSIONS, TRANSACTIONS);
         if (!findings.isEmpty()) {
@@ -48,8 +51,8 @@ public final class IsolationCommand {
         }
         if (i % 10 == 0 || i == histories) {
           System.out.println(
-              "%d histories: %d transactions committed, %d refused or undone"
-                  .formatted(i, run.committed(), run.refused()));
+              "%d histories: %d transactions committed, %d refused or undone, %d reshardings"
+                  .formatted(i, run.committed(), run.refused(), run.moves()));
         }
       }
     }

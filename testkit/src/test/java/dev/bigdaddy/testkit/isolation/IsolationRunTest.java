@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bigdaddy.engine.BigDaddy;
 import dev.bigdaddy.engine.Settings;
 import dev.bigdaddy.testkit.isolation.IsolationLoad.Fault;
+import dev.bigdaddy.testkit.isolation.IsolationRun.Placement;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,15 +28,17 @@ class IsolationRunTest {
         Settings.defaults().with("nodes", "" + NODES).with("synchronous", synchronous));
   }
 
-  @Test
-  void historiesAreAsPromised() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void historiesAreAsPromised(Placement placement) throws Exception {
     try (BigDaddy database = open("FULL")) {
-      IsolationRun run = new IsolationRun(database, NODES, 11, Fault.NONE);
+      IsolationRun run = new IsolationRun(database, NODES, 11, Fault.NONE, placement);
       for (int i = 0; i < 3; i++) {
         assertThat(run.next(4, 70)).isEmpty();
       }
       assertThat(run.committed()).isGreaterThan(500);
       assertThat(run.refused()).isPositive();
+      assertThat(run.moves() > 0).isEqualTo(placement == Placement.MOVING);
     }
   }
 
@@ -44,7 +46,7 @@ class IsolationRunTest {
   @EnumSource(mode = Mode.EXCLUDE, names = "NONE")
   void aFaultIsFound(Fault fault) throws Exception {
     try (BigDaddy database = open("OFF")) {
-      IsolationRun run = new IsolationRun(database, NODES, 11, fault);
+      IsolationRun run = new IsolationRun(database, NODES, 11, fault, Placement.FIXED);
       List<String> findings = List.of();
       for (int i = 0; i < MOST_HISTORIES && findings.isEmpty(); i++) {
         findings = run.next(4, 70);

@@ -62,3 +62,37 @@ CREATE TRIGGER tv INSTEAD OF INSERT ON va BEGIN INSERT INTO a(id, n) VALUES (new
 INSERT INTO va VALUES (100, 100), (101, 101);
 SELECT changes(), total_changes(), last_insert_rowid();
 SELECT count(*) FROM log;
+CREATE TABLE f(id INTEGER PRIMARY KEY, a INTEGER, b TEXT COLLATE NOCASE, u TEXT, c AS (a + 1));
+CREATE UNIQUE INDEX fu ON f(id, u);
+WITH q(z) AS (SELECT 1 UNION ALL SELECT z + 1 FROM q WHERE z < 60) INSERT INTO f(id, a, b, u) SELECT z, z % 7, 'B' || z % 5, 'u' || z FROM q;
+CREATE VIEW vf AS SELECT * FROM f;
+DELETE FROM f AS t WHERE t.a > 4 AND id IN (SELECT x FROM c) OR id = 60;
+UPDATE f SET a = a + 10 WHERE b = 'b1' AND a IS NOT NULL AND id < (SELECT max(id) FROM a) RETURNING id, a, c;
+UPDATE f SET a = (SELECT count(*) FROM f) WHERE id BETWEEN 10 AND 12 RETURNING a;
+UPDATE f SET a = (SELECT max(a) FROM vf) WHERE id = 20 RETURNING a;
+-- error
+UPDATE f SET u = 'u21', id = 22 WHERE id = 23;
+UPDATE OR REPLACE f SET id = 24 WHERE id = 25 RETURNING *;
+UPDATE f SET b = 'moved' WHERE a < 3 AND c > 1 AND id > 30 ORDER BY id DESC LIMIT 3;
+DELETE FROM f WHERE a = 2 AND abs(id) > 30 RETURNING id ORDER BY id DESC LIMIT 2;
+UPDATE f AS g SET a = s.v FROM (SELECT 1 AS k, 99 AS v) AS s WHERE g.id = s.k AND g.b = 'b1' RETURNING *;
+-- params: 40, 'b2'
+DELETE FROM f WHERE id >= ?1 AND b IN (?2, 'b3') AND id IN (SELECT id + 1 FROM a UNION SELECT ?1 + 2);
+SELECT * FROM f ORDER BY id;
+PRAGMA foreign_keys = ON;
+CREATE TABLE fp(id INTEGER PRIMARY KEY, n, k TEXT UNIQUE);
+CREATE TABLE fc(id INTEGER PRIMARY KEY, p INTEGER REFERENCES fp ON DELETE CASCADE, k TEXT REFERENCES fp(k), n);
+INSERT INTO fp VALUES (1, 1, 'a'), (2, 2, 'b'), (3, 3, 'c');
+INSERT INTO fc VALUES (1, 1, 'a', 0), (2, 2, NULL, 0), (3, NULL, 'c', 0);
+UPDATE fp SET n = n + 1 WHERE id > 1;
+UPDATE fc SET n = n + 1;
+DELETE FROM fc WHERE id = 3;
+-- error
+UPDATE fc SET k = 'zz' WHERE id = 2;
+-- error
+UPDATE fp SET k = 'zz' WHERE id = 1;
+UPDATE fp SET k = 'zz' WHERE id = 3;
+DELETE FROM fp WHERE id = 2;
+DELETE FROM fp;
+SELECT * FROM fp ORDER BY id;
+SELECT * FROM fc ORDER BY id;

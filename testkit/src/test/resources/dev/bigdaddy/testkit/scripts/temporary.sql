@@ -16,10 +16,10 @@ PRAGMA table_info(scratch);
 PRAGMA temp.index_list(scratch);
 SELECT s.a, s.b, p.name FROM scratch s JOIN parent p ON p.id = s.a ORDER BY 1;
 SELECT name FROM parent WHERE id IN (SELECT a FROM scratch WHERE b <> 'y') ORDER BY 1;
--- refused
 INSERT INTO scratch SELECT id + 10, name FROM parent;
--- refused
+SELECT changes(), last_insert_rowid();
 INSERT INTO parent SELECT a + 100, b FROM scratch WHERE a < 3;
+SELECT changes(), last_insert_rowid();
 SELECT * FROM parent ORDER BY id;
 -- refused
 UPDATE scratch SET b = b || (SELECT count(*) FROM parent) WHERE a = 1;

@@ -1,0 +1,83 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.schema.ForeignKeyLink;
+import dev.bigdaddy.conductor.schema.UserSchema;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.tree.ConflictAction;
+import dev.bigdaddy.sql.tree.Delete;
+import dev.bigdaddy.sql.tree.Insert;
+import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.sql.tree.Update;
+import dev.bigdaddy.topology.TableName;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Whether foreign keys have anything to do with a write: no row needs a parent, or is one, that did not
+/// before, if no column is touched that a foreign key names, no row comes into a child table, and none
+/// leaves a parent table. A deferred one always has, since a row that leaves may end a violation.
+final class KeyConcern {
+  private KeyConcern() {}
+
+  /// @param written folded names of what the statement and its triggers write
+  static boolean touches(
+      Statement statement, String target, Set<String> written, UserSchema schema) {
+    List<ForeignKeyLink> links =
+        schema.foreignKeys().stream()
+            .filter(link -> written.contains(link.child()) || written.contains(link.parent()))
+            .toList();
+    Optional<UserTable> table = schema.table(target);
+    if (links.isEmpty()) {
+      return false;
+    }
+    if (written.size() > 1 || table.isEmpty() || links.stream().anyMatch(ForeignKeyLink::deferred)) {
+      return true;
+    }
+    String name = TableName.fold(target);
+    return switch (statement) {
+      case Insert insert -> ofInsert(insert, name, links);
+      case Update update -> ofUpdate(update, table.get(), links);
+      case Delete _ ->
+          links.stream().anyMatch(link -> link.parent().equals(name));
+      case Statement _ -> true;
+    };
+  }
+
+  /// A new row has no children; but REPLACE takes rows away, and an UPSERT may change some.
+  private static boolean ofInsert(Insert insert, String name, List<ForeignKeyLink> links) {
+    boolean onlyAdds =
+        insert.upserts().isEmpty()
+            && insert.onConflict().map(action -> action != ConflictAction.REPLACE).orElse(true);
+    if (!onlyAdds) {
+      return true;
+    }
+    return links.stream().anyMatch(link -> link.child().equals(name));
+  }
+
+  private static boolean ofUpdate(Update update, UserTable table, List<ForeignKeyLink> links) {
+    boolean replaces = update.onConflict().equals(Optional.of(ConflictAction.REPLACE));
+    Set<String> assigned = TargetFilter.assigned(update);
+    String name = TableName.fold(table.name());
+    boolean touched = replaces || assigned.stream().anyMatch(table::isRowidName);
+    for (ForeignKeyLink link : links) {
+      if (link.child().equals(name)) {
+        touched |= isAssigned(link.columns(), assigned, table);
+      }
+      if (link.parent().equals(name)) {
+        List<String> key =
+            link.parentColumns().isEmpty() ? table.primaryKey() : link.parentColumns();
+        touched |= isAssigned(key, assigned, table);
+      }
+    }
+    return touched;
+  }
+
+  private static boolean isAssigned(List<String> columns, Set<String> assigned, UserTable table) {
+    return columns.stream()
+        .anyMatch(
+            column ->
+                assigned.contains(TableName.fold(column))
+                    || table.position(column) < 0
+                    || table.column(column).generated());
+  }
+}

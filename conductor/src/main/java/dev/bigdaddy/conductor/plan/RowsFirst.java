@@ -1,0 +1,106 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.plan.StatementPlan.Action;
+import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.sql.SqlRenderer;
+import dev.bigdaddy.sql.tree.ConflictAction;
+import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Insert;
+import dev.bigdaddy.sql.tree.InsertSource;
+import dev.bigdaddy.sql.tree.Select;
+import dev.bigdaddy.sql.tree.Span;
+import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.topology.TableKind;
+import dev.bigdaddy.topology.TableLayout;
+import dev.bigdaddy.topology.TableName;
+import java.util.Optional;
+import java.util.Set;
+
+/// Plans an INSERT whose rows and whose target nobody sees at once: from temporary tables into a table
+/// of several nodes, or from such tables into a temporary one. The rows are read as any SELECT's, and
+/// inserted as VALUES, some hundred at a time.
+///
+///     INSERT INTO spread SELECT a, b FROM temp.t
+///     INSERT INTO spread VALUES (?1, ?2), (?3, ?4), …
+///
+/// Wrong where a failing row must not undo those before it (OR FAIL, OR ROLLBACK), and where the rest
+/// of the statement takes parameters: those are refused.
+final class RowsFirst {
+  private RowsFirst() {}
+
+  /// Whether a statement is such an INSERT.
+  static boolean fits(Statement statement, SchemaVersion version) {
+    if (!(statement instanceof Insert insert)
+        || !(insert.source() instanceof InsertSource.Rows)) {
+      return false;
+    }
+    TableUses read = TableUses.of(insert, version.user());
+    if (version.user().isTemporary(insert.table())) {
+      return read.any(TableKind.SPREAD, version.user());
+    }
+    boolean whole =
+        version.user().kind(TableName.fold(insert.table().name().name())).orElse(TableKind.WHOLE)
+            == TableKind.WHOLE;
+    return !whole && !read.temporary().isEmpty();
+  }
+
+  static Action.InsertRows plan(Insert insert, SchemaVersion version, ExtraValues extras) {
+    Select rows = ((InsertSource.Rows) insert.source()).select();
+    if (insert.with().isPresent()) {
+      if (rows.with().isPresent()) {
+        throw NotSupported.of("two WITH clauses in an INSERT with temporary tables");
+      }
+      rows =
+          new Select(
+              insert.with(),
+              rows.core(),
+              rows.compound(),
+              rows.orderBy(),
+              rows.limit(),
+              rows.span());
+    }
+    Insert rest =
+        new Insert(
+            Optional.empty(),
+            insert.onConflict(),
+            insert.table(),
+            insert.alias(),
+            insert.columns(),
+            new InsertSource.DefaultValues(Span.NONE),
+            insert.upserts(),
+            insert.returning(),
+            insert.span());
+    refuse(rest, version);
+    String text = SqlRenderer.render(rows);
+    ReadPlan read = new SelectPlanner(version, extras).plan(rows, text).plan();
+    int width = version.shadow().describe(text).columnNames().size();
+    return new Action.InsertRows(read, width, rest, nodes(insert, version));
+  }
+
+  private static void refuse(Insert rest, SchemaVersion version) {
+    boolean keeps =
+        rest.onConflict()
+            .filter(action -> action == ConflictAction.FAIL || action == ConflictAction.ROLLBACK)
+            .isPresent();
+    if (keeps || Trees.any(rest, node -> node instanceof Expr.Parameter)) {
+      throw NotSupported.of(
+          "OR FAIL, OR ROLLBACK, or parameters behind the rows, in an INSERT with temporary tables");
+    }
+    String table = TableName.fold(rest.table().name().name());
+    boolean temporary = version.user().isTemporary(rest.table());
+    (temporary ? version.user().temporary().table(table) : version.user().table(table))
+        .ifPresent(ConflictClauses::refuse);
+  }
+
+  private static Set<NodeId> nodes(Insert insert, SchemaVersion version) {
+    return version.user().isTemporary(insert.table())
+        ? Set.of(NodeId.HOME)
+        : version
+            .user()
+            .layout(insert.table().name().name())
+            .map(TableLayout::nodes)
+            .map(Set::copyOf)
+            .orElseThrow();
+  }
+}

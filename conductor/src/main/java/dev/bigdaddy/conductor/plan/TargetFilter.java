@@ -1,0 +1,193 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.plan.GatheredTable.RowFilter;
+import dev.bigdaddy.conductor.plan.Scope.Instance;
+import dev.bigdaddy.conductor.schema.UniqueKey;
+import dev.bigdaddy.conductor.schema.UserSchema;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.tree.Assignment;
+import dev.bigdaddy.sql.tree.BinaryOperator;
+import dev.bigdaddy.sql.tree.CreateIndex;
+import dev.bigdaddy.sql.tree.Delete;
+import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Identifier;
+import dev.bigdaddy.sql.tree.Node;
+import dev.bigdaddy.sql.tree.QualifiedName;
+import dev.bigdaddy.sql.tree.ResultColumn;
+import dev.bigdaddy.sql.tree.Select;
+import dev.bigdaddy.sql.tree.SelectCore;
+import dev.bigdaddy.sql.tree.Span;
+import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.sql.tree.TableRef;
+import dev.bigdaddy.sql.tree.Update;
+import dev.bigdaddy.topology.TableKind;
+import dev.bigdaddy.topology.TableName;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Finds which rows of its target a gathered UPDATE or DELETE needs: those that satisfy what its WHERE
+/// says about the target alone.
+///
+///     DELETE FROM t WHERE a > 5 AND b IN (SELECT …)
+///     SELECT … FROM t WHERE a > 5
+///
+/// Rows that do not satisfy it are neither changed nor looked at, provided that the statement does not
+/// read the table a second time, that no trigger or foreign key looks at it, and that no row can
+/// collide with one that was left out: so nothing that a unique key is made of may be assigned. A term
+/// goes to the nodes only if it cannot fail, since SQLite may never reach it. Used by one thread.
+final class TargetFilter {
+  private static final Set<BinaryOperator> CAN_FAIL =
+      Set.of(BinaryOperator.EXTRACT, BinaryOperator.EXTRACT_TEXT);
+
+  private final UserSchema schema;
+  private final UserTable table;
+
+  TargetFilter(UserSchema schema, UserTable table) {
+    this.schema = schema;
+    this.table = table;
+  }
+
+  /// The rows of the target that a statement needs; empty for all of them.
+  Optional<RowFilter> of(Statement statement) {
+    if (!schema.triggers(table.name()).isEmpty() || isReadAgain(statement)) {
+      return Optional.empty();
+    }
+    return switch (statement) {
+      case Update update when isMine(update.table()) ->
+          assignsKey(update) ? Optional.empty() : filter(update.alias(), update.where());
+      case Delete delete when isMine(delete.table()) -> filter(delete.alias(), delete.where());
+      case Statement _ -> Optional.empty();
+    };
+  }
+
+  /// Through a view too: TableUses looks into them, and so does this.
+  private boolean isReadAgain(Statement statement) {
+    boolean named =
+        Trees.any(
+            statement,
+            node ->
+                switch (node) {
+                  case TableRef.Named ref -> isMine(ref.name()) || isView(ref.name());
+                  case Expr.InTable in -> isMine(in.table()) || isView(in.table());
+                  case Node _ -> false;
+                });
+    return named;
+  }
+
+  private boolean isMine(QualifiedName name) {
+    return name.name().sameAs(table.name());
+  }
+
+  private boolean isView(QualifiedName name) {
+    return schema.view(name.name().name()).isPresent();
+  }
+
+  private boolean assignsKey(Update update) {
+    Set<String> assigned = assigned(update);
+    for (UniqueKey key : table.uniqueKeys()) {
+      for (String column : key.columns()) {
+        if (assigned.contains(TableName.fold(column)) || table.column(column).generated()) {
+          return true;
+        }
+      }
+    }
+    for (CreateIndex index : schema.indexes(table.name())) {
+      if (index.unique() && mayDependOn(index, assigned)) {
+        return true;
+      }
+    }
+    return assigned.stream().anyMatch(table::isRowidName);
+  }
+
+  private boolean mayDependOn(CreateIndex index, Set<String> assigned) {
+    return Trees.any(
+        index,
+        node ->
+            node instanceof Expr.ColumnRef ref
+                && (assigned.contains(TableName.fold(ref.column().name()))
+                    || table.position(ref.column().name()) < 0
+                    || table.column(ref.column().name()).generated()));
+  }
+
+  /// The folded names of the columns that an UPDATE assigns.
+  static Set<String> assigned(Update update) {
+    Set<String> names = new HashSet<>();
+    for (Assignment assignment : update.assignments()) {
+      switch (assignment) {
+        case Assignment.ToColumn(Identifier column, _, _) ->
+            names.add(TableName.fold(column.name()));
+        case Assignment.ToColumns(List<Identifier> columns, _, _) ->
+            columns.forEach(column -> names.add(TableName.fold(column.name())));
+      }
+    }
+    return names;
+  }
+
+  private Optional<RowFilter> filter(Optional<Identifier> alias, Optional<Expr> where) {
+    String name = alias.map(Identifier::name).orElse(table.name());
+    Instance instance = new Instance(name, table, 0);
+    Scope scope = new Scope(List.of(instance));
+    List<Expr> terms =
+        Conditions.terms(where).stream().filter(term -> isSafe(term, scope)).toList();
+    if (terms.isEmpty()) {
+      return Optional.empty();
+    }
+    Expr all =
+        terms.stream()
+            .reduce((a, b) -> new Expr.Binary(BinaryOperator.AND, a, b, Span.NONE))
+            .orElseThrow();
+    Optional<KeyRoute> route =
+        table.layout().kind() == TableKind.SPREAD
+            ? KeyRoutes.of(instance, scope, terms)
+            : Optional.empty();
+    return Optional.of(new RowFilter(SqlText.quote(name), condition(all), route));
+  }
+
+  private static NodeSql condition(Expr expr) {
+    NodeSql select =
+        NodeText.of(
+            Select.of(
+                new SelectCore.Query(
+                    Optional.empty(),
+                    List.of(new ResultColumn.Computed(expr, Optional.empty(), Span.NONE)),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    List.of(),
+                    Span.NONE)));
+    String prefix = "SELECT ";
+    if (!select.text().startsWith(prefix)) {
+      throw new IllegalStateException("a SELECT renders as " + select.text());
+    }
+    return new NodeSql(select.text().substring(prefix.length()), select.sources());
+  }
+
+  private static boolean isSafe(Expr term, Scope scope) {
+    return !Trees.any(term, node -> node instanceof Expr expr && !isSafeAlone(expr, scope));
+  }
+
+  private static boolean isSafeAlone(Expr expr, Scope scope) {
+    return switch (expr) {
+      case Expr.ColumnRef ref ->
+          scope.resolve(ref).flatMap(Scope.Resolved::column).filter(c -> !c.generated()).isPresent();
+      case Expr.Binary binary -> !CAN_FAIL.contains(binary.operator());
+      case Expr.NullLiteral _,
+              Expr.IntegerLiteral _,
+              Expr.FloatLiteral _,
+              Expr.StringLiteral _,
+              Expr.BlobLiteral _,
+              Expr.Parameter _,
+              Expr.Parenthesized _,
+              Expr.Unary _,
+              Expr.NullTest _,
+              Expr.Between _,
+              Expr.InList _,
+              Expr.Collate _ ->
+          true;
+      case Expr _ -> false;
+    };
+  }
+}

@@ -1,0 +1,111 @@
+package dev.bigdaddy.conductor.session;
+
+import dev.bigdaddy.conductor.execute.WriteResult;
+import dev.bigdaddy.conductor.plan.NotSupported;
+import dev.bigdaddy.conductor.plan.StatementPlan.Action;
+import dev.bigdaddy.sql.SqlRenderer;
+import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Insert;
+import dev.bigdaddy.sql.tree.InsertSource;
+import dev.bigdaddy.sql.tree.Select;
+import dev.bigdaddy.sql.tree.SelectCore;
+import dev.bigdaddy.sql.tree.Span;
+import dev.bigdaddy.storage.RowCursor;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Inserts rows that were read first, as VALUES, some at a time. Used once, by one thread.
+final class RowInserts {
+  /// Enough that a statement's own cost is spread, few enough for SQLite's limit of 32 766 parameters.
+  private static final int MOST_VALUES = 8_192;
+
+  private static final int MOST_ROWS = 500;
+
+  private final Action.InsertRows insert;
+  private final Inserter inserter;
+  private final List<@Nullable Object> batch = new ArrayList<>();
+  private final List<@Nullable Object[]> returning = new ArrayList<>();
+  private long changes;
+  private long totalChanges;
+
+  RowInserts(Action.InsertRows insert, Inserter inserter) {
+    this.insert = insert;
+    this.inserter = inserter;
+  }
+
+  /// Runs an INSERT … VALUES with its parameters.
+  interface Inserter {
+    WriteResult insert(String text, @Nullable Object[] values);
+  }
+
+  WriteResult run(RowCursor rows) {
+    int most = Math.max(1, Math.min(MOST_ROWS, MOST_VALUES / insert.width())) * insert.width();
+    while (rows.next()) {
+      for (int column = 0; column < insert.width(); column++) {
+        batch.add(value(rows, column));
+      }
+      if (batch.size() >= most) {
+        flush();
+      }
+    }
+    flush();
+    return new WriteResult(changes, totalChanges, returning);
+  }
+
+  private static @Nullable Object value(RowCursor rows, int column) {
+    Object value = rows.valueAt(column);
+    if (value instanceof String text
+        && text.indexOf('\uFFFD') >= 0
+        && !Arrays.equals(rows.blobAt(column), text.getBytes(StandardCharsets.UTF_8))) {
+      throw NotSupported.of("text that is not valid UTF-8 in an INSERT with temporary tables");
+    }
+    return value;
+  }
+
+  private void flush() {
+    if (batch.isEmpty()) {
+      return;
+    }
+    WriteResult result =
+        inserter.insert(text(batch.size() / insert.width()), batch.toArray(new @Nullable Object[0]));
+    batch.clear();
+    changes += result.changes();
+    totalChanges += result.totalChanges();
+    returning.addAll(result.returning());
+  }
+
+  private String text(int rows) {
+    List<List<Expr>> values = new ArrayList<>();
+    for (int row = 0; row < rows; row++) {
+      List<Expr> places = new ArrayList<>();
+      for (int column = 0; column < insert.width(); column++) {
+        places.add(Expr.Parameter.numbered(row * insert.width() + column + 1));
+      }
+      values.add(places);
+    }
+    Select source =
+        new Select(
+            Optional.empty(),
+            new SelectCore.Values(values, Span.NONE),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Span.NONE);
+    Insert rest = insert.rest();
+    return SqlRenderer.render(
+        new Insert(
+            rest.with(),
+            rest.onConflict(),
+            rest.table(),
+            rest.alias(),
+            rest.columns(),
+            new InsertSource.Rows(source, Span.NONE),
+            rest.upserts(),
+            rest.returning(),
+            Span.NONE));
+  }
+}
