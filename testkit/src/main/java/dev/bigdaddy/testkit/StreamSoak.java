@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Readers that stream, stop early, are cancelled by other threads and run out of time, at random,
 /// while transfers change the rows: whoever is not stopped must see every transfer wholly or not at
 /// all, and when all is over nothing may be held any more.
-public final class StreamSoak {
+final class StreamSoak {
   private static final int ROWS = 6_000;
   private static final int READERS = 4;
 
@@ -52,12 +52,12 @@ public final class StreamSoak {
   /// @param left cursors that were closed early
   /// @param stopped statements that were cancelled or ran out of time
   /// @param transfers transfers that were committed meanwhile
-  public record Outcome(int read, int left, int stopped, int transfers) {}
+  record Outcome(int read, int left, int stopped, int transfers) {}
 
   /// Runs some statements in each reader, in a new database.
   ///
   /// @throws IllegalStateException if an answer was wrong
-  public static Outcome run(Path directory, long seed, int statements) throws Exception {
+  static Outcome run(Path directory, long seed, int statements) throws Exception {
     Settings settings =
         Settings.defaults()
             .with("nodes", "4")
@@ -72,15 +72,6 @@ public final class StreamSoak {
       return new Outcome(
           soak.read.get(), soak.left.get(), soak.stopped.get(), soak.transfers.get());
     }
-  }
-
-  /// `StreamSoak DIRECTORY SEED STATEMENTS`.
-  public static void main(String[] arguments) throws Exception {
-    System.out.println(
-        run(
-            Path.of(arguments[0]),
-            Long.parseLong(arguments[1]),
-            Integer.parseInt(arguments[2])));
   }
 
   private void fill() {
