@@ -21,6 +21,11 @@ final class Directories implements AutoCloseable {
     return root.resolve("db" + made++);
   }
 
+  /// A path that was given before, counted from 0.
+  Path made(int number) {
+    return root.resolve("db" + number);
+  }
+
   @Override
   public void close() throws IOException {
     try (Stream<Path> paths = Files.walk(root)) {

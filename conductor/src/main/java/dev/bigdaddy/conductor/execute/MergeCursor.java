@@ -4,6 +4,7 @@ import dev.bigdaddy.conductor.plan.MergeTerm;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.ValueType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,11 @@ final class MergeCursor implements RowCursor {
   private final List<Source> sources = new ArrayList<>();
   private final MergeTerm[] terms;
   private final int visibleColumns;
+
+  /// For each visible column the term that was read from it already, or -1: a call into SQLite costs
+  /// more than a look at this.
+  private final int[] termOf;
+
   private @Nullable Source current;
 
   /// @param cursors the node streams, each already on its first row or known to be empty
@@ -22,6 +28,13 @@ final class MergeCursor implements RowCursor {
   MergeCursor(List<Started> cursors, List<MergeTerm> terms, int visibleColumns) {
     this.terms = terms.toArray(new MergeTerm[0]);
     this.visibleColumns = visibleColumns;
+    this.termOf = new int[visibleColumns];
+    Arrays.fill(termOf, -1);
+    for (int i = 0; i < this.terms.length; i++) {
+      if (this.terms[i].column() < visibleColumns) {
+        termOf[this.terms[i].column()] = i;
+      }
+    }
     for (Started started : cursors) {
       Source source = new Source(started.cursor(), this.terms);
       if (started.hasRow()) {
@@ -83,10 +96,15 @@ final class MergeCursor implements RowCursor {
   }
 
   private RowCursor row() {
-    if (current == null) {
+    return source().cursor;
+  }
+
+  private Source source() {
+    Source source = current;
+    if (source == null) {
       throw new IllegalStateException("the cursor is not on a row");
     }
-    return current.cursor;
+    return source;
   }
 
   @Override
@@ -106,12 +124,16 @@ final class MergeCursor implements RowCursor {
 
   @Override
   public ValueType type(int column) {
-    return row().type(column);
+    return isReadInteger(column) ? ValueType.INTEGER : row().type(column);
   }
 
   @Override
   public long longAt(int column) {
-    return row().longAt(column);
+    return isReadInteger(column) ? source().integers[termOf[column]] : row().longAt(column);
+  }
+
+  private boolean isReadInteger(int column) {
+    return column < visibleColumns && termOf[column] >= 0 && source().isInteger[termOf[column]];
   }
 
   @Override
@@ -131,7 +153,7 @@ final class MergeCursor implements RowCursor {
 
   @Override
   public @Nullable Object valueAt(int column) {
-    return row().valueAt(column);
+    return isReadInteger(column) ? (Object) longAt(column) : row().valueAt(column);
   }
 
   @Override

@@ -38,8 +38,8 @@ final class RowPlacement {
       throw NotSupported.of(
           "a shard key over generated columns in a write to spread table " + table.name());
     }
-    this.affinities = spread ? ShardChoice.affinities(table) : List.of();
-    this.collations = spread ? ShardChoice.collations(table) : List.of();
+    this.affinities = spread ? table.keyAffinities() : List.of();
+    this.collations = spread ? table.keyCollations() : List.of();
   }
 
   /// The virtual shard of a row; 0 in tables that have none.

@@ -105,17 +105,18 @@ public final class Scratch implements AutoCloseable {
     }
   }
 
-  /// The limit is SQLite's own for this database, so that it counts every page.
+  /// The limit is SQLite's own for this database, so that it counts every page. SQLite says the same
+  /// of a full disk, and has undone the statement by then, so that nothing tells the two apart.
   RuntimeException failure(StorageException e) {
     failed = true;
-    boolean full = (e.sqliteCode() & 0xff) == SQLITE_FULL;
-    if (!full || bytes() < pool.limits.gatherLimit() / PAGE_BYTES * PAGE_BYTES) {
+    if ((e.sqliteCode() & 0xff) != SQLITE_FULL) {
       return e;
     }
     return new BigDaddyException(
         ErrorCode.LIMIT,
         ErrorCode.LIMIT.sqliteCode(),
-        "the statement gathers more than %d bytes (gather_limit); EXPLAIN QUERY PLAN tells why"
+        ("the statement gathers more than %d bytes (gather_limit), or the disk of SQLite's temporary"
+                + " files is full; EXPLAIN QUERY PLAN tells why it gathers")
             .formatted(pool.limits.gatherLimit()),
         -1,
         e);

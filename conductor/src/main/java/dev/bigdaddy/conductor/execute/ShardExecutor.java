@@ -4,47 +4,56 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /// Runs a statement's work on several nodes at the same time: the only place where one statement
 /// becomes several threads.
 ///
-/// At most `parallelism` tasks run at once over all statements; one task of each call runs on the
-/// caller's thread, so that a single node costs no hand-over and no call can starve. Safe for use by
-/// many threads.
+/// At most `parallelism` tasks run at once over all statements, besides those that their callers run:
+/// a caller does the first of its tasks itself, so that a single node costs no hand-over, and then
+/// whichever of the others nobody has begun, so that no call can starve.
+///
+/// These are platform threads. A task spends its time inside SQLite, where a virtual thread holds its
+/// carrier; carriers are as many as processors, so four nodes on two processors ran as three and then
+/// one. Safe for use by many threads.
 public final class ShardExecutor implements AutoCloseable {
-  private final ExecutorService threads;
-  private final Semaphore permits;
+  private static final long IDLE_SECONDS = 20;
+
+  private final ThreadPoolExecutor threads;
 
   /// @param parallelism nodes asked at the same time, besides the callers' own threads
   public ShardExecutor(int parallelism) {
     this.threads =
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("bigdaddy-shard-", 0).factory());
-    this.permits = new Semaphore(parallelism);
+        new ThreadPoolExecutor(
+            parallelism,
+            parallelism,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("bigdaddy-shard-", 0).factory());
+    threads.allowCoreThreadTimeOut(true);
   }
 
   /// Runs all tasks and gives their results in order. Every task has ended when this returns, also
   /// when one fails; the error of the first failing task in order is thrown.
   public <T> List<T> runAll(List<? extends Callable<T>> tasks) {
-    List<Future<T>> others = new ArrayList<>(Math.max(0, tasks.size() - 1));
-    for (Callable<T> task : tasks.subList(Math.min(1, tasks.size()), tasks.size())) {
-      others.add(threads.submit(() -> withPermit(task)));
+    List<FutureTask<T>> running = new ArrayList<>(tasks.size());
+    for (Callable<T> task : tasks) {
+      running.add(new FutureTask<>(task));
     }
+    for (FutureTask<T> task : running.subList(Math.min(1, running.size()), running.size())) {
+      threads.execute(task);
+    }
+    // Does nothing for a task that another thread has begun.
+    running.forEach(FutureTask::run);
     List<T> results = new ArrayList<>(tasks.size());
     RuntimeException failure = null;
-    if (!tasks.isEmpty()) {
+    for (FutureTask<T> task : running) {
       try {
-        results.add(call(tasks.getFirst()));
-      } catch (RuntimeException e) {
-        failure = e;
-      }
-    }
-    for (Future<T> other : others) {
-      try {
-        results.add(await(other));
+        results.add(await(task));
       } catch (RuntimeException e) {
         failure = failure == null ? e : failure;
       }
@@ -55,28 +64,9 @@ public final class ShardExecutor implements AutoCloseable {
     return results;
   }
 
-  private <T> T withPermit(Callable<T> task) throws Exception {
-    permits.acquire();
-    try {
-      return task.call();
-    } finally {
-      permits.release();
-    }
-  }
-
-  private static <T> T call(Callable<T> task) {
-    try {
-      return task.call();
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException("a shard task threw a checked exception", e);
-    }
-  }
-
   /// Waits for the end of a task even when interrupted, since it uses a connection that its caller
   /// will give back; the interrupt is restored afterwards.
-  private static <T> T await(Future<T> task) {
+  private static <T> T await(FutureTask<T> task) {
     boolean interrupted = false;
     try {
       while (true) {

@@ -176,7 +176,7 @@ final class SpreadInsertExecutor {
   private VirtualShard virtualShard(
       SpreadInsert plan, @Nullable Object[] given, OptionalLong rowid, @Nullable Object[] values) {
     UserTable table = plan.table();
-    List<Affinity> affinities = ShardChoice.affinities(table);
+    List<Affinity> affinities = table.keyAffinities();
     List<Object> key = new ArrayList<>(plan.key().size());
     for (int i = 0; i < plan.key().size(); i++) {
       Object value =
@@ -199,7 +199,7 @@ final class SpreadInsertExecutor {
       }
       key.add(converted);
     }
-    return KeyHash.of(key, ShardChoice.collations(table));
+    return KeyHash.of(key, table.keyCollations());
   }
 
   /// The row as the node's table takes it: with its rowid and its virtual shard.

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A table as the user declared it, and where its rows lie. Immutable.
 public final class UserTable {
@@ -34,6 +35,11 @@ public final class UserTable {
   private final List<String> primaryKey;
   private final Optional<String> rowidAlias;
   private final boolean autoincrement;
+
+  /// Computed when first asked for, since point statements ask each time.
+  private @Nullable List<Affinity> keyAffinities;
+
+  private @Nullable List<Collation> keyCollations;
 
   /// Reads a definition that SQLite has accepted.
   public UserTable(CreateTable definition, TableLayout layout) {
@@ -127,6 +133,34 @@ public final class UserTable {
       throw new IllegalArgumentException("no column " + name + " in " + name());
     }
     return columns.get(position);
+  }
+
+  /// The affinities of the shard key's columns; a table without one is hashed by rowid.
+  public List<Affinity> keyAffinities() {
+    List<Affinity> known = keyAffinities;
+    if (known == null) {
+      List<String> key = layout.shardKey();
+      known =
+          key.isEmpty()
+              ? List.of(Affinity.INTEGER)
+              : key.stream().map(name -> column(name).affinity()).toList();
+      keyAffinities = known;
+    }
+    return known;
+  }
+
+  /// The collations of the shard key's columns.
+  public List<Collation> keyCollations() {
+    List<Collation> known = keyCollations;
+    if (known == null) {
+      List<String> key = layout.shardKey();
+      known =
+          key.isEmpty()
+              ? List.of(Collation.BINARY)
+              : key.stream().map(name -> column(name).collation().orElse(Collation.BINARY)).toList();
+      keyCollations = known;
+    }
+    return known;
   }
 
   /// The primary key's columns; empty if there is none.

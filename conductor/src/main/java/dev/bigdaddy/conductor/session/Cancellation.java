@@ -66,17 +66,28 @@ final class Cancellation {
   /// Starts the statement's time.
   void start() {
     if (!timeout.isZero()) {
-      timeoutAt = deadlines.now() + timeout.toNanos();
-      deadlines.watch(this);
+      long now = deadlines.now();
+      timeoutAt = now + timeout.toNanos();
+      deadlines.watch(this, now);
     }
   }
 
   /// Notes that the statement reads a snapshot that was pinned at this moment.
   void reads(long pinnedNanos) {
+    long now = deadlines.now();
     snapshotUntil = pinnedNanos - deadlines.origin() + snapshotAge.toNanos();
-    deadlines.watch(this);
-    expire(deadlines.now());
+    if (now >= snapshotUntil) {
+      expire(now);
+    }
+    deadlines.watch(this, now);
     check();
+  }
+
+  /// Notes that the statement reads a snapshot that is being pinned.
+  void readsNow() {
+    long now = deadlines.now();
+    snapshotUntil = now + snapshotAge.toNanos();
+    deadlines.watch(this, now);
   }
 
   /// Why the statement was stopped; null while nothing stopped it.
@@ -104,7 +115,7 @@ final class Cancellation {
   /// Stops the statement, unless it has ended.
   synchronized void cancel() {
     stop(Cause.CLIENT);
-    deadlines.watch(this);
+    deadlines.watch(this, deadlines.now());
   }
 
   /// When it must be looked at next.

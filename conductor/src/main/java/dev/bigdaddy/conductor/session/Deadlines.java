@@ -34,13 +34,13 @@ final class Deadlines implements AutoCloseable {
   }
 
   /// Looks at a statement's deadlines from now on; also if they came nearer.
-  void watch(Cancellation statement) {
+  void watch(Cancellation statement, long now) {
     watched.add(statement);
     Thread running = thread;
     if (running == null) {
       running = start();
     }
-    if (statement.nextLook(now()) < wakesAt) {
+    if (statement.nextLook(now) < wakesAt) {
       LockSupport.unpark(running);
     }
   }

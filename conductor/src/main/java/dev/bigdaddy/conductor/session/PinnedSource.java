@@ -75,7 +75,7 @@ final class PinnedSource implements ReadView.Source {
       if (!conductor.isCurrent(planned)) {
         throw new StaleSchemaException();
       }
-      cancellation.reads(System.nanoTime());
+      cancellation.readsNow();
       return cancellation.watch(view);
     } catch (RuntimeException e) {
       view.close();
