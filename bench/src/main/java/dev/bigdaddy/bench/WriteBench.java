@@ -1,6 +1,5 @@
 package dev.bigdaddy.bench;
 
-import dev.bigdaddy.bench.Throughput.Factory;
 import dev.bigdaddy.bench.Throughput.Result;
 import dev.bigdaddy.bench.Throughput.Worker;
 import dev.bigdaddy.conductor.Session;
@@ -222,7 +221,7 @@ public final class WriteBench {
       throws Exception {
     try (Connection first = plain(schema, content)) {
       String url = first.getMetaData().getURL();
-      Factory factory =
+      Throughput.Factory factory =
           thread -> {
             Connection connection = open(url);
             PreparedStatement prepared = connection.prepareStatement(statement);

@@ -29,6 +29,7 @@ class LimitsTest {
       "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) ";
 
   @TempDir Path directory;
+  @SuppressWarnings("NullAway.Init") // Each test begins with open().
   private BigDaddy db;
 
   private void open(String... settings) {

@@ -101,6 +101,7 @@ public final class IndexBuilds implements AutoCloseable {
     return false;
   }
 
+  @SuppressWarnings("WaitNotInLoop") // Who wakes early looks early, which harms nobody.
   private synchronized boolean rest(long millis) {
     try {
       if (!closed && millis > 0) {

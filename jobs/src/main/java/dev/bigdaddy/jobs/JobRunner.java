@@ -100,6 +100,7 @@ public final class JobRunner implements AutoCloseable {
     wake();
   }
 
+  @SuppressWarnings("WaitNotInLoop") // Who wakes early looks early, which harms nobody.
   private synchronized boolean await(long millis) {
     try {
       if (!woken && !closed) {

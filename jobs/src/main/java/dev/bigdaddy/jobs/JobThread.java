@@ -105,6 +105,7 @@ final class JobThread {
     return false;
   }
 
+  @SuppressWarnings("WaitNotInLoop") // Who wakes early looks early, which harms nobody.
   private synchronized boolean rest(long millis) {
     try {
       if (!stopped && millis > 0) {

@@ -65,7 +65,7 @@ final class Gathering {
               ? Optional.empty()
               : scratch.loadingFrom(view, nodes);
       if (attached.isPresent()) {
-        try (AttachedNodes open = attached.get()) {
+        try (AttachedNodes _ = attached.get()) {
           tasks.forEach(task -> move(task, values, scratch));
           scratch.loaded();
         }

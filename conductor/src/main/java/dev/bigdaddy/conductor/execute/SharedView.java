@@ -59,11 +59,11 @@ final class SharedView implements ReadView, ReadView.Source {
     return this;
   }
 
-  /// Has all nodes already.
+  /// Has all nodes already, so that whatever is chosen is there.
   @Override
   public ReadView open(NodeId first, Function<SqliteConnection, Set<NodeId>> more) {
-    more.apply(view.on(first));
-    return this;
+    Set<NodeId> chosen = more.apply(view.on(first));
+    return open(chosen);
   }
 
   @Override

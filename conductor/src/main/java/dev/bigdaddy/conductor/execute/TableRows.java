@@ -61,7 +61,7 @@ final class TableRows {
   }
 
   long size() {
-    return gone.size() + come.size() + changed.size();
+    return (long) gone.size() + come.size() + changed.size();
   }
 
   private boolean isSpread() {

@@ -49,7 +49,7 @@ final class WriteScratch implements AutoCloseable {
 
   /// How the statement ended.
   ///
-  /// @param failure SQLite's error, if it failed
+  /// @param error SQLite's error, if it failed
   /// @param changes what `changes()` says
   /// @param totalChanges how far `total_changes()` grew
   /// @param returning the rows of its RETURNING clause

@@ -34,9 +34,10 @@ public final class MoveRun {
   /// What is left to fill; null before the first step of this run.
   private @Nullable List<Filling> fillings;
 
-  /// The key of the last row that was labelled; null before the first step.
-  private @Nullable Optional<@Nullable Object[]> labelled;
+  /// The key of the last row that was labelled; empty before the first block.
+  private Optional<@Nullable Object[]> labelled = Optional.empty();
 
+  private boolean labelling;
   private boolean allLabelled;
 
   MoveRun(Placements placements, long id) {
@@ -154,8 +155,8 @@ public final class MoveRun {
   /// Labels the next rows of a table that was whole; true if there are none.
   private boolean label(Job job) {
     UserTable first = group(user(), job).getFirst();
-    if (labelled == null) {
-      labelled = Optional.empty();
+    if (!labelling) {
+      labelling = true;
       if (!KindChange.hasUnlabelled(placements, first)) {
         allLabelled = true;
       }
@@ -175,7 +176,7 @@ public final class MoveRun {
     placements.storage().crash(CrashPoint.MOVE_BLOCK_LABELLED);
     if (labelled.isEmpty()) {
       // Looks once more, since this is what all that follows builds on.
-      labelled = null;
+      labelling = false;
     }
     return false;
   }

@@ -86,7 +86,7 @@ final class WritePlanner {
     if (obstacle.code() != ErrorCode.NOT_SUPPORTED) {
       throw obstacle;
     }
-    return obstacle.getMessage().replace("not supported yet: ", "");
+    return String.valueOf(obstacle.getMessage()).replace("not supported yet: ", "");
   }
 
   private WritePlan spread(Statement statement, UserTable table) {

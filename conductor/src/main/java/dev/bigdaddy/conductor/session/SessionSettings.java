@@ -71,7 +71,7 @@ final class SessionSettings implements AutoCloseable {
   private List<@Nullable Object[]> synchronous(Pragma pragma) {
     Synchronous level = conductor.storage().synchronous();
     if (pragma.value().isEmpty()) {
-      return row(synchronous.orElse((long) level.ordinal()));
+      return row(synchronous.orElse((long) level.number()));
     }
     long wanted =
         switch (word(pragma)) {
@@ -81,7 +81,7 @@ final class SessionSettings implements AutoCloseable {
           case "extra", "3" -> 3;
           case String _ -> throw refused(pragma);
         };
-    if (Math.min(wanted, Synchronous.FULL.ordinal()) > level.ordinal()) {
+    if (Math.min(wanted, Synchronous.FULL.number()) > level.number()) {
       throw NotSupported.of(
           "PRAGMA synchronous = " + word(pragma) + ": the setting synchronous is " + level);
     }

@@ -2,7 +2,7 @@ package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.move.Placements;
 import java.time.Duration;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 /// nobody for ever. Safe for use by many threads.
 final class SnapshotGate {
   private final long moveWaitNanos;
-  private final Map<Transaction, Long> pinned = new IdentityHashMap<>();
+  /// Transactions are what they are: no two are equal.
+  private final Map<Transaction, Long> pinned = new HashMap<>();
   private int quiet;
 
   SnapshotGate(Duration moveWait) {
@@ -61,7 +62,9 @@ final class SnapshotGate {
     return pinned.values().stream().mapToLong(Long::longValue).max().orElse(Long.MIN_VALUE);
   }
 
-  /// False if the deadline has passed, or the thread shall stop.
+  /// False if the deadline has passed, or the thread shall stop. Its callers look again whenever it
+  /// returns.
+  @SuppressWarnings("WaitNotInLoop") // The loops are the callers'.
   private boolean await(long deadline) {
     long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
     if (millis <= 0) {

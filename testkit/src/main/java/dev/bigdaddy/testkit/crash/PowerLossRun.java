@@ -143,7 +143,8 @@ final class PowerLossRun {
     Strace.read(
         trace,
         call -> {
-          boolean changed = disk.follow(call) | tell(call, ledger);
+          boolean followed = disk.follow(call);
+          boolean changed = tell(call, ledger) || followed;
           if (changed && random.nextDouble() < share) {
             Path directory = rebuild(disk);
             check(directory, ledger, phase, call);
@@ -165,7 +166,8 @@ final class PowerLossRun {
     Strace.read(
         trace,
         call -> {
-          if (copy.follow(call) | tell(call, new Ledger())) {
+          boolean followed = copy.follow(call);
+          if (tell(call, new Ledger()) || followed) {
             changes[0]++;
           }
         });

@@ -185,7 +185,7 @@ final class TracedDisk {
         syncingNames.put(call.thread(), names.size());
       }
       if (call.ends() && !call.failed()) {
-        List<Rename> synced = names.subList(0, syncingNames.get(call.thread()));
+        List<Rename> synced = names.subList(0, syncingNames.getOrDefault(call.thread(), 0));
         synced.forEach(change -> apply(change, durable));
         syncingNames.replaceAll((_, size) -> Math.max(0, size - synced.size()));
         synced.clear();

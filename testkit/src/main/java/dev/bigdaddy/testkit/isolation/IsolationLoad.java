@@ -167,6 +167,7 @@ final class IsolationLoad implements AutoCloseable {
 
   // Transactions of several.
 
+  @SuppressWarnings("ThreadPriorityCheck") // Only to make other interleavings likely.
   private void betweenReads() {
     if (fault == Fault.LOOSE_READS && accesses.stream().allMatch(Read.class::isInstance)) {
       session.sql("COMMIT");

@@ -59,7 +59,7 @@ final class ListKeys {
       everywhere.add(node);
     }
     for (int key : all) {
-      nodes.put(key, tables.get(key).equals("reference_lists") ? everywhere : Set.of(0));
+      nodes.put(key, "reference_lists".equals(tables.get(key)) ? everywhere : Set.of(0));
     }
     for (List<@Nullable Object> row :
         database.sql("SELECT k, _virtualShard FROM spread_lists WHERE k >= ?", all.getFirst())
