@@ -195,12 +195,14 @@ class IdsTest {
   }
 
   @Test
-  void sqliteSequenceTellsOfAllNodesAndIsNotWritten() {
+  void sqliteSequenceTellsOfAllNodesAndCanBeWritten() {
     run(db, "INSERT INTO a(v) VALUES (1), (2), (3), (4), (5)");
     assertThat(ask(db, "SELECT * FROM sqlite_sequence")).isEqualTo("a|5");
-    for (String sql : List.of("DELETE FROM sqlite_sequence", "UPDATE sqlite_sequence SET seq = 9")) {
-      assertThat(codeOf(() -> db.sql(sql))).isEqualTo(ErrorCode.NOT_SUPPORTED);
-    }
+    run(db, "UPDATE sqlite_sequence SET seq = 9", "INSERT INTO a(v) VALUES (6)");
+    assertThat(ask(db, "SELECT max(id) FROM a")).isEqualTo("10");
+    run(db, "DELETE FROM sqlite_sequence", "INSERT INTO a(v) VALUES (7)");
+    assertThat(ask(db, "SELECT max(id) FROM a")).isEqualTo("11");
+    assertThat(ask(db, "SELECT * FROM sqlite_sequence")).isEqualTo("a|11");
   }
 
   @Test

@@ -122,6 +122,8 @@ final class GatherWriteExecutor {
     }
     epoch.release(mark);
     changes.forEach(change -> claim(change, context));
+    // What AUTOINCREMENT remembers may be set by hand.
+    sequences.keySet().forEach(table -> context.claims().written(table, OptionalLong.empty()));
   }
 
   /// Ids that SQLite assigned in the scratch database are taken from now on, and those that others
