@@ -74,6 +74,18 @@ final class Ledger {
     }
   }
 
+  /// The facts of a line that tell whether it happened. That something is gone tells nothing if nobody
+  /// knows that it ever was there, since what made it was not acknowledged either.
+  private List<String> telling(String line, Set<String> actual) {
+    return facts(line).stream()
+        .filter(
+            fact ->
+                fact.charAt(0) == '+'
+                    || present.contains(fact.substring(1))
+                    || actual.contains(fact.substring(1)))
+        .toList();
+  }
+
   /// Compares with what the database holds, and takes that for the truth from now on.
   ///
   /// @return what is lost, half, or there though nobody wrote it
@@ -81,13 +93,13 @@ final class Ledger {
     List<String> findings = new ArrayList<>(errors);
     errors.clear();
     for (String group : open) {
-      List<String> facts = facts(group);
+      List<String> facts = telling(group, actual);
       long holding =
           facts.stream()
               .filter(fact -> actual.contains(fact.substring(1)) == (fact.charAt(0) == '+'))
               .count();
       if (holding == facts.size()) {
-        facts.forEach(this::apply);
+        facts(group).forEach(this::apply);
       } else if (holding > 0) {
         findings.add("half of a transaction: only some hold of " + group);
       }
