@@ -3,6 +3,7 @@ package dev.bigdaddy.conductor.session;
 import dev.bigdaddy.conductor.execute.ReadView;
 import dev.bigdaddy.conductor.plan.ReadPlan;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.conductor.schema.SeenLayouts;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.function.Function;
 /// statement was planned for. Used by the session's thread.
 final class PinnedSource implements ReadView.Source {
   private final SchemaVersion planned;
+  private final SeenLayouts seen;
   private final LocalConductor conductor;
   private final TransactionControl transactions;
   private final Cancellation cancellation;
@@ -25,13 +27,16 @@ final class PinnedSource implements ReadView.Source {
   /// A reader of one node sees what is committed when its statement starts, which is later.
   private boolean checkedTooEarly;
 
+  /// @param seen what the statement's plan was made of
   PinnedSource(
       SchemaVersion planned,
+      SeenLayouts seen,
       LocalConductor conductor,
       TransactionControl transactions,
       Cancellation cancellation,
       SessionTemporaries temporaries) {
     this.planned = planned;
+    this.seen = seen;
     this.conductor = conductor;
     this.transactions = transactions;
     this.cancellation = cancellation;
@@ -75,7 +80,7 @@ final class PinnedSource implements ReadView.Source {
                     ? AutocommitView.open(conductor.storage(), nodes)
                     : AutocommitView.pinned(conductor.storage(), nodes));
     try {
-      if (!conductor.isCurrent(planned)) {
+      if (!conductor.isCurrent(planned, seen)) {
         throw new StaleSchemaException();
       }
       cancellation.readsNow();
@@ -132,7 +137,7 @@ final class PinnedSource implements ReadView.Source {
     Transaction open = transactions.open();
     Set<NodeId> home = Set.of(NodeId.HOME);
     if (open != null && reads == ReadPlan.Reads.HOME_TOO) {
-      new CheckedWrites(open, conductor, cancellation).writers(home, true);
+      new CheckedWrites(open, seen, conductor, cancellation).writers(home, true);
       cancellation.written();
     }
     if (open != null && open.holds(home)) {
@@ -140,7 +145,7 @@ final class PinnedSource implements ReadView.Source {
     }
     ReadView view = AutocommitView.of(temporaries.read());
     checkedTooEarly = reads == ReadPlan.Reads.HOME_TOO;
-    if (checkedTooEarly && !conductor.isCurrent(planned)) {
+    if (checkedTooEarly && !conductor.isCurrent(planned, seen)) {
       view.close();
       throw new StaleSchemaException();
     }
@@ -175,6 +180,6 @@ final class PinnedSource implements ReadView.Source {
 
   /// Whether the schema changed since the statement was planned, so that its rows may be wrong.
   boolean mayBeStale() {
-    return checkedTooEarly && !conductor.isCurrent(planned);
+    return checkedTooEarly && !conductor.isCurrent(planned, seen);
   }
 }
