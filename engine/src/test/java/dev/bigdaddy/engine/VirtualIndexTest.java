@@ -65,7 +65,8 @@ class VirtualIndexTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 5})
   void anIndexOverManyRowsIsBuiltWhileOthersWrite(int shift) throws InterruptedException {
-    try (BigDaddy db = TestDb.open(directory, 4, 8)) {
+    try (BigDaddy db =
+        BigDaddy.open(directory, TestDb.settings(4, 8).with("busy_timeout", "20000"))) {
       run(db, TABLE);
       insertMany(db, 20_000);
       AtomicReference<Throwable> failure = new AtomicReference<>();
