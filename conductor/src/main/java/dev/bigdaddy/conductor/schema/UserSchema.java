@@ -30,12 +30,17 @@ public final class UserSchema {
   private final Map<String, List<CreateIndex>> indexes = new HashMap<>();
   private final Map<SchemaObject, Statement> parsed = new HashMap<>();
   private final List<ForeignKeyLink> foreignKeys;
-  private final TemporarySchema temporary;
+  private final SessionObjects temporary;
+  private final List<AttachedDatabase> attached;
 
   private UserSchema(
-      TopologySnapshot topology, Map<SchemaObject, Statement> known, TemporarySchema temporary) {
+      TopologySnapshot topology,
+      Map<SchemaObject, Statement> known,
+      SessionObjects temporary,
+      List<AttachedDatabase> attached) {
     this.topology = topology;
     this.temporary = temporary;
+    this.attached = List.copyOf(attached);
     for (SchemaObject object : topology.schema()) {
       if (object.sql() != null) {
         Statement statement = known.get(object);
@@ -51,17 +56,17 @@ public final class UserSchema {
 
   /// Parses the schema of a topology snapshot.
   public static UserSchema of(TopologySnapshot topology) {
-    return new UserSchema(topology, Map.of(), TemporarySchema.EMPTY);
+    return new UserSchema(topology, Map.of(), SessionObjects.EMPTY, List.of());
   }
 
   /// The schema of a later snapshot; what did not change is not parsed again.
   public UserSchema with(TopologySnapshot next) {
-    return new UserSchema(next, parsed, TemporarySchema.EMPTY);
+    return new UserSchema(next, parsed, SessionObjects.EMPTY, List.of());
   }
 
-  /// The same schema as a session sees it that has temporary objects.
-  UserSchema withTemporary(List<SchemaObject> objects) {
-    return new UserSchema(topology, parsed, new TemporarySchema(objects));
+  /// The same schema as a session sees it that has this for itself.
+  UserSchema withOwn(List<SchemaObject> temporaries, List<AttachedDatabase> databases) {
+    return new UserSchema(topology, parsed, new SessionObjects(temporaries), databases);
   }
 
   /// Whether a name means one of the session's temporary tables or views, which SQLite finds first.
@@ -71,8 +76,36 @@ public final class UserSchema {
     return looksThere && temporary.has(TableName.fold(name.name().name()));
   }
 
+  /// The databases that the session attached; all other methods leave them out.
+  public List<AttachedDatabase> attached() {
+    return attached;
+  }
+
+  /// The attached database in which SQLite finds a table or view of this name, if it does not find it
+  /// among the temporary objects or the shared ones first.
+  public Optional<AttachedDatabase> attached(QualifiedName name) {
+    if (attached.isEmpty()) {
+      return Optional.empty();
+    }
+    if (name.schema().isPresent()) {
+      return attached.stream().filter(db -> db.isNamed(name.schema().get())).findFirst();
+    }
+    String folded = TableName.fold(name.name().name());
+    if (temporary.has(folded) || isShared(folded)) {
+      return Optional.empty();
+    }
+    return attached.stream().filter(db -> db.objects().has(folded)).findFirst();
+  }
+
+  private boolean isShared(String folded) {
+    return topology.table(folded).isPresent()
+        || views.containsKey(folded)
+        || topology.schema().stream()
+            .anyMatch(o -> o.type().equals("table") && TableName.fold(o.name()).equals(folded));
+  }
+
   /// The session's temporary objects; all other methods leave them out.
-  public TemporarySchema temporary() {
+  public SessionObjects temporary() {
     return temporary;
   }
 
