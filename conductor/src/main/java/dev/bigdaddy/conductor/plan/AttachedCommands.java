@@ -77,7 +77,7 @@ final class AttachedCommands {
     if (isAttached(Optional.of(target.name()), schema) || schema.attached(target).isPresent()) {
       return true;
     }
-    return !has(schema.topology().schema(), target.name())
+    return !has(schema.objects(), target.name())
         && !has(schema.temporary().objects(), target.name())
         && schema.attached().stream().anyMatch(db -> has(db.objects().objects(), target.name()));
   }

@@ -116,7 +116,7 @@ final class Pragmas {
     return HOME.contains(name)
         || HOME_READ.contains(name)
         || (CHECKS.contains(name) || name.equals(FOREIGN_KEY_CHECK))
-            && schema.topology().onlyWhole();
+            && schema.onlyWhole();
   }
 
   private static final String DATABASE_LIST = "database_list";
