@@ -14,6 +14,7 @@ final class OracleScripts {
           "subresults.sql",
           "indexes.sql",
           "unique.sql",
+          "attached.sql",
           "writing.sql",
           "transactions.sql",
           "whole.sql",
