@@ -59,6 +59,14 @@ class VirtualIndexTest {
       assertThat(exact.rows()).hasSize(1);
       assertThat(exact.shardStats()).hasSize(1);
       assertThat(db.sql("SELECT id FROM person WHERE city = 'Nowhere'").rows()).isEmpty();
+      QueryResult changed = db.sql("UPDATE person SET n = 9 WHERE city = 'rome' AND zip = 2");
+      assertThat(changed.rowsAffected()).isEqualTo(1);
+      assertThat(changed.shardStats()).hasSize(1);
+      assertThat(db.sql("DELETE FROM person WHERE city = 'nowhere'").shardStats()).isEmpty();
+      assertThat(db.sql("DELETE FROM person WHERE city IN ('Rome', 'x')").shardStats()).hasSize(1);
+      assertThat(ask(db, "SELECT count(*) FROM person")).isEqualTo("2");
+      assertThat(db.explain("DELETE FROM person WHERE city = 'x'").toString())
+          .contains("by index by_city");
     }
   }
 
