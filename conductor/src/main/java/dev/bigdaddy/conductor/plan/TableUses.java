@@ -13,9 +13,11 @@ import dev.bigdaddy.sql.tree.TableRef;
 import dev.bigdaddy.sql.tree.Update;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableName;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,8 +32,13 @@ import java.util.Set;
 /// @param schemaTables whether `sqlite_schema` or a PRAGMA's table is read
 /// @param temporary names of the session's temporary tables, views and triggers; its tables stand among
 ///     the tables too, with `temp.` before the name
+/// @param commonTables whether there is a WITH clause
 record TableUses(
-    Set<String> tables, Set<String> views, boolean schemaTables, Set<String> temporary) {
+    Set<String> tables,
+    Set<String> views,
+    boolean schemaTables,
+    Set<String> temporary,
+    boolean commonTables) {
   private static final String TEMP = "temp";
 
   /// What stands before the names of temporary tables and views.
@@ -44,7 +51,11 @@ record TableUses(
     Collector collector = new Collector(schema);
     collector.collect(node);
     return new TableUses(
-        collector.tables, collector.views, collector.schemaTables, collector.temporary);
+        collector.tables,
+        collector.views,
+        collector.schemaTables,
+        collector.temporary,
+        collector.anyCommon);
   }
 
   /// Whether all tables are temporary, so that nothing of the shared schema is read.
@@ -65,7 +76,12 @@ record TableUses(
 
   /// Whether any of the tables is of that kind.
   boolean any(TableKind kind, UserSchema schema) {
-    return tables.stream().anyMatch(table -> schema.kind(table).orElse(TableKind.WHOLE) == kind);
+    for (String table : tables) {
+      if (schema.kind(table).orElse(TableKind.WHOLE) == kind) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static final class Collector {
@@ -76,6 +92,7 @@ record TableUses(
     private final Set<String> viewsEntered = new HashSet<>();
     private final Set<String> temporary = new LinkedHashSet<>();
     private boolean schemaTables;
+    private boolean anyCommon;
 
     /// Views and triggers of the shared schema see nothing temporary.
     private boolean inShared;
@@ -86,14 +103,21 @@ record TableUses(
 
     void collect(Node node) {
       Set<String> common = new HashSet<>();
+      List<Node> naming = new ArrayList<>();
       Trees.visit(
           node,
           inner -> {
-            if (inner instanceof CommonTable table) {
-              common.add(TableName.fold(table.name().name()));
+            switch (inner) {
+              case CommonTable table -> common.add(TableName.fold(table.name().name()));
+              case TableRef _, Expr.InTable _ -> naming.add(inner);
+              case Insert _, Update _, Delete _, CreateTrigger _ -> naming.add(inner);
+              case Node _ -> {
+                // Names no table.
+              }
             }
           });
-      Trees.visit(node, inner -> enter(inner, common));
+      anyCommon |= !common.isEmpty();
+      naming.forEach(inner -> enter(inner, common));
     }
 
     private void enter(Node node, Set<String> common) {
