@@ -90,7 +90,7 @@ final class Partitioning {
       TableName name = anchor().table().layout().name();
       boolean any =
           !terms.isEmpty()
-              && schema.topology().indexes().stream().anyMatch(index -> index.table().equals(name));
+              && schema.virtualIndexes().stream().anyMatch(index -> index.table().equals(name));
       return any
           ? IndexRoutes.of(anchor(), scope, terms, equalities, IndexCatalog.of(schema))
           : Optional.empty();

@@ -73,7 +73,8 @@ final class RowsFirst {
             insert.span());
     refuse(rest, version);
     String text = SqlRenderer.render(rows);
-    ReadPlan read = new SelectPlanner(version, extras)
+    ReadPlan read =
+        new SelectPlanner(version, extras)
             .plan(rows, TableUses.of(rows, version.user()), text)
             .plan();
     int width = version.shadow().describe(text).columnNames().size();

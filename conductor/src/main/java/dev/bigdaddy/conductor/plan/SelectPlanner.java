@@ -132,6 +132,13 @@ final class SelectPlanner {
   }
 
   private Later<ReadPlan.Gather> gatherLater(Select select, TableUses uses) {
+    // Looked at now, so that it is known of the plan.
+    for (String table : uses.tables()) {
+      if (table.equals(UserSchema.SEQUENCES) || schema.table(table).isEmpty()) {
+        ReadPlan.Gather gather = new GatherPlanner(schema).plan(select, uses);
+        return new Later<>(() -> gather);
+      }
+    }
     return new Later<>(() -> new GatherPlanner(schema).plan(select, uses));
   }
 
