@@ -109,6 +109,7 @@ final class SpreadInsertExecutor {
       WriteContext context) {
     try {
       insertByNode(plan, rows, epoch, values);
+      context.settle();
       checkRivals(plan, rows, epoch);
     } catch (StorageException | BigDaddyException failure) {
       if (rows.size() > 1 && isOfTheData(failure)) {
@@ -262,6 +263,7 @@ final class SpreadInsertExecutor {
       WriteContext context) {
     for (Row row : rows) {
       insertBatch(plan, List.of(row), epoch, row.shard.node(), values);
+      context.settle();
       checkRivals(plan, List.of(row), epoch);
       row.rowid.ifPresent(context::inserted);
     }
