@@ -46,5 +46,13 @@ public enum CrashPoint {
   MOVE_BATCH_READY,
   MOVE_BATCH_COMMITTED,
   MOVE_VERIFIED,
-  MOVE_ENDED
+  MOVE_ENDED,
+  /// Just before the commit of the entries of some rows.
+  INDEX_BLOCK_READY,
+  INDEX_BLOCK_COMMITTED,
+  /// Just before the commit that makes an index ready.
+  INDEX_READY_WRITTEN,
+  INDEX_READY,
+  /// Just before the commit by which an index has failed.
+  INDEX_FAILED_WRITTEN
 }

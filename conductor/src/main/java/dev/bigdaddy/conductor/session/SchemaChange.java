@@ -291,7 +291,8 @@ final class SchemaChange {
 
   private SchemaVersion changeIndexes(Epoch epoch, SchemaVersion before, SchemaVersion next) {
     TopologySnapshot topology = next.user().topology();
-    for (VirtualIndex ready : IndexChange.carryOut(epoch, before.user(), next.user())) {
+    for (VirtualIndex ready : IndexChange.carryOut(
+            epoch, before.user(), next.user(), conductor.millis())) {
       TopologySnapshot after = topology.with(ready);
       conductor.topology().write(epoch, topology, after);
       topology = after;

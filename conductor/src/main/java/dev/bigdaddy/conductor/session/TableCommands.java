@@ -147,7 +147,7 @@ final class TableCommands {
   private static @Nullable Object[] row(Progress job) {
     return new @Nullable Object[] {
       job.id(),
-      "reshard",
+      job.kind(),
       job.table(),
       job.status(),
       job.rows(),
