@@ -357,6 +357,10 @@ public final class SqliteConnection implements AutoCloseable {
     return uncountedChanges;
   }
 
+  void noteUncounted() {
+    uncountedChanges++;
+  }
+
   /// While shielded, interrupts are ignored.
   void shield() {
     synchronized (interruptLock) {
@@ -411,9 +415,14 @@ public final class SqliteConnection implements AutoCloseable {
     return failed(statements.failure(statement, code));
   }
 
-  private @Nullable PreparedSql acquire(String sql) throws SQLException {
+  private @Nullable PreparedSql acquire(String sql) {
     requireUsable();
-    PreparedSql statement = statements.acquire(sql);
+    PreparedSql statement;
+    try {
+      statement = statements.acquire(sql);
+    } catch (SQLException e) {
+      throw failed(e).whilePreparing();
+    }
     if (inEpoch && statement != null && statement.nature == StatementNature.TRANSACTION) {
       throw new IllegalArgumentException("inside an epoch: " + sql);
     }

@@ -72,7 +72,7 @@ final class GatherWriteExecutor {
         epoch.rollback();
         throw outcome.failure();
       }
-      if (outcome.mayHaveChanged()) {
+      if (outcome.mayHaveChanged() || !plan.sequences().isEmpty()) {
         apply(plan, scratch, epoch, context, perNode);
       }
       if (outcome.failed()) {

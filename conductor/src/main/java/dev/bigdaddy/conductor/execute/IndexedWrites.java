@@ -59,6 +59,11 @@ final class IndexedWrites implements WriteContext {
   }
 
   @Override
+  public boolean isViolated() {
+    return context.isViolated();
+  }
+
+  @Override
   public long lastInsertRowid() {
     return context.lastInsertRowid();
   }

@@ -65,7 +65,7 @@ final class ReferenceWriteExecutor {
       before.put(table, rows(table, epoch));
     }
     try {
-      WriteResult result = home.execute(plan.sql(), plan.rowids(), values, context, epoch, work);
+      WriteResult result = home.execute(plan.home(), values, context, epoch, work);
       before.forEach((table, rows) -> follow(table, rows, rows(table, epoch), epoch));
       return result;
     } catch (StorageException e) {

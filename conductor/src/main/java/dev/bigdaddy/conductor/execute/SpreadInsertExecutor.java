@@ -65,16 +65,21 @@ final class SpreadInsertExecutor {
       SpreadInsert plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
     RowidSequences.Ids ids = context.claims().ids(plan.table(), context::reader);
     List<Row> rows = rows(plan, values, ids);
-    Epoch epoch = context.writers(nodes(plan, rows), false);
+    boolean first = ids.startsSequence();
+    Epoch epoch = context.writers(nodes(plan, rows, first), false);
     while (!ids.areValid()) {
       context.startOver();
       ids = context.claims().ids(plan.table(), context::reader);
       rows = rows(plan, values, ids);
-      epoch = context.writers(nodes(plan, rows), false);
+      first = ids.startsSequence();
+      epoch = context.writers(nodes(plan, rows, first), false);
     }
     Mark mark = epoch.mark();
     try {
       insertOrFailInOrder(plan, rows, epoch, mark, values, context);
+      if (first) {
+        startSequence(plan.table(), epoch);
+      }
       count(plan, rows, epoch, work);
     } catch (RuntimeException failure) {
       Undo.to(mark, epoch, failure);
@@ -84,8 +89,20 @@ final class SpreadInsertExecutor {
     return result(plan, rows, context);
   }
 
-  private static Set<NodeId> nodes(SpreadInsert plan, List<Row> rows) {
+  /// The first node tells the order in which tables began to count, even if it gets no row.
+  private static void startSequence(UserTable table, Epoch epoch) {
+    epoch.update(
+        table.layout().nodes().first(),
+        "INSERT INTO sqlite_sequence(name, seq) SELECT ?1, 0"
+            + " WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?1)",
+        table.layout().name().spelling());
+  }
+
+  private static Set<NodeId> nodes(SpreadInsert plan, List<Row> rows, boolean startsSequence) {
     Set<NodeId> nodes = new TreeSet<>();
+    if (startsSequence) {
+      nodes.add(plan.table().layout().nodes().first());
+    }
     rows.forEach(row -> nodes.add(row.shard.node()));
     if (!rivalsToCheck(plan, rows).isEmpty()) {
       nodes.addAll(plan.table().layout().nodes());

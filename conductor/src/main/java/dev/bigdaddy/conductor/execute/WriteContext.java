@@ -32,6 +32,9 @@ public interface WriteContext {
   /// Adds to the number of rows that violate deferred foreign keys, which must be none at COMMIT.
   void violated(long rows);
 
+  /// Whether rows violate deferred foreign keys now.
+  boolean isViolated();
+
   /// The session's `last_insert_rowid()`.
   long lastInsertRowid();
 

@@ -14,6 +14,7 @@ import dev.bigdaddy.storage.WriterFlag;
 import dev.bigdaddy.topology.SchemaObject;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,9 +93,7 @@ final class WriteScratch implements AutoCloseable {
 
   private void create(SchemaObject object) {
     String drop =
-        object.type().equals("table")
-            ? "DROP TABLE main." + SqlText.quote(object.name())
-            : "DROP " + object.type() + " IF EXISTS main." + SqlText.quote(object.name());
+        "DROP " + object.type() + " IF EXISTS main." + SqlText.quote(object.name());
     scratch.create(Objects.requireNonNull(object.sql()), drop);
   }
 
@@ -143,13 +142,16 @@ final class WriteScratch implements AutoCloseable {
       connection.execute(flag.pragma(WriterFlag.Switch.ON));
     }
     long rowid = context.lastInsertRowid();
-    connection.update("INSERT INTO " + ROWID_TABLE + "(rowid) VALUES (?)", rowid);
     boolean interactive = context.isInteractive();
     if (interactive) {
       connection.update("BEGIN");
     }
     DeferredKeys deferred = new DeferredKeys(plan, connection);
     long violations = interactive ? deferred.violations() : 0;
+    if (interactive && context.isViolated()) {
+      deferred.violateOne();
+    }
+    connection.update("INSERT INTO " + ROWID_TABLE + "(rowid) VALUES (?)", rowid);
     long before = connection.totalChanges();
     List<@Nullable Object[]> returning = new ArrayList<>();
     StorageException error = null;
@@ -254,16 +256,27 @@ final class WriteScratch implements AutoCloseable {
     }
   }
 
-  /// The sequences that changed.
+  /// The sequences that changed, new ones in the order in which SQLite wrote them.
   Map<UserTable, SequenceChange> sequenceChanges() {
     Map<UserTable, SequenceChange> changes = new LinkedHashMap<>();
-    sequencesBefore.forEach(
-        (table, before) -> {
-          List<@Nullable Object> now = sequence(connection, table);
-          if (!now.equals(before)) {
-            changes.put(table, new SequenceChange(now));
-          }
-        });
+    if (sequencesBefore.isEmpty()) {
+      return changes;
+    }
+    List<String> order = new ArrayList<>();
+    try (RowCursor rows = connection.query("SELECT name FROM sqlite_sequence ORDER BY rowid")) {
+      while (rows.next()) {
+        order.add(String.valueOf(rows.textAt(0)));
+      }
+    }
+    sequencesBefore.entrySet().stream()
+        .sorted(Comparator.comparingInt(entry -> order.indexOf(entry.getKey().name())))
+        .forEach(
+            entry -> {
+              List<@Nullable Object> now = sequence(connection, entry.getKey());
+              if (!now.equals(entry.getValue())) {
+                changes.put(entry.getKey(), new SequenceChange(now));
+              }
+            });
     return changes;
   }
 

@@ -19,7 +19,8 @@ public sealed interface WritePlan {
   ///
   /// @param sql the statement
   /// @param rowids what it does to `last_insert_rowid()`
-  record Home(NodeSql sql, RowidEffect rowids) implements WritePlan {}
+  /// @param sequences whether it may write what AUTOINCREMENT remembers, even without inserting a row
+  record Home(NodeSql sql, RowidEffect rowids, boolean sequences) implements WritePlan {}
 
   /// What a statement does to `last_insert_rowid()`.
   enum RowidEffect {
@@ -107,9 +108,8 @@ public sealed interface WritePlan {
   /// A reference table: the home node executes, the other copies follow.
   ///
   /// @param tables the reference tables that the statement can change
-  /// @param sql the statement
-  /// @param rowids what it does to `last_insert_rowid()`
-  record Reference(List<UserTable> tables, NodeSql sql, RowidEffect rowids) implements WritePlan {
+  /// @param home how the home node does it
+  record Reference(List<UserTable> tables, Home home) implements WritePlan {
     public Reference {
       tables = List.copyOf(tables);
     }

@@ -72,9 +72,15 @@ final class WritePlanner {
     if (!references.isEmpty()) {
       closure.refuseTemporary("a write to a reference table");
     }
-    return references.isEmpty()
-        ? new WritePlan.Home(text, inserts)
-        : new WritePlan.Reference(references, text, inserts);
+    WritePlan.Home home =
+        new WritePlan.Home(text, inserts, intoTemporary || countsSequences(closure));
+    return references.isEmpty() ? home : new WritePlan.Reference(references, home);
+  }
+
+  /// SQLite writes the sequences of all tables that a statement could insert into.
+  private boolean countsSequences(WriteClosure closure) {
+    return closure.written().stream()
+        .anyMatch(name -> schema.table(name).filter(UserTable::autoincrement).isPresent());
   }
 
   private boolean isSpread(String table) {

@@ -53,12 +53,17 @@ record CheckedWrites(Transaction transaction, LocalConductor conductor, Cancella
 
   @Override
   public void failed(long changes, long totalChanges) {
-    transaction.failed(changes, totalChanges);
+    transaction.counted(changes, totalChanges);
   }
 
   @Override
   public void violated(long rows) {
     transaction.violated(rows);
+  }
+
+  @Override
+  public boolean isViolated() {
+    return transaction.isViolated();
   }
 
   @Override

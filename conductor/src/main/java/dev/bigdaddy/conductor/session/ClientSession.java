@@ -261,6 +261,11 @@ final class ClientSession implements Session {
         counters.changed(before, 0);
       }
       throw e;
+    } catch (StorageException e) {
+      if (e.isBeforeRunning()) {
+        counters.changed(before, 0);
+      }
+      throw e;
     }
     counters.changed(result.changes(), result.totalChanges());
     RowListCursor rows = new RowListCursor(names(plan), result.returning());
