@@ -452,6 +452,10 @@ public final class SqliteConnection implements AutoCloseable {
 
   private StorageException failed(SQLException e) {
     StorageException failure = SqliteErrors.of(e);
+    if (failure.sqliteCode() == SqliteErrors.CONSTRAINT_DATATYPE) {
+      // The rows before the failing one stay in the transaction, and are not counted.
+      uncountedChanges++;
+    }
     noteLostTransaction();
     return failure;
   }

@@ -79,6 +79,11 @@ final class IndexedWrites implements WriteContext {
   }
 
   @Override
+  public void goOnAlone() {
+    context.goOnAlone();
+  }
+
+  @Override
   public AutoCloseable watch(SqliteConnection connection) {
     return context.watch(connection);
   }

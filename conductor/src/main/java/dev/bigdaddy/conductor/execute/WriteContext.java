@@ -45,6 +45,11 @@ public interface WriteContext {
   /// Inside a transaction that goes on they are kept.
   void startOver();
 
+  /// The same before a statement that nobody else may share an epoch with.
+  ///
+  /// @throws RuntimeException that makes the session run the statement alone, if it does share one
+  void goOnAlone();
+
   /// Lets the session cancel what runs on a connection of the statement's own, until what is returned
   /// is closed.
   AutoCloseable watch(SqliteConnection connection);

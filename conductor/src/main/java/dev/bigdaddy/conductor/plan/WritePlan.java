@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// How an INSERT, UPDATE or DELETE changes rows: one rung of the write ladder.
 public sealed interface WritePlan {
@@ -42,6 +44,7 @@ public sealed interface WritePlan {
   /// @param rowidName what the node's table calls the rowid; empty for a table without
   /// @param rivals keys that two nodes could violate together, with the places of their columns
   /// @param returning the RETURNING clause
+  /// @param otherwise how SQLite does it, if the nodes cannot
   record SpreadInsert(
       UserTable table,
       List<String> columns,
@@ -50,7 +53,8 @@ public sealed interface WritePlan {
       OptionalInt rowid,
       Optional<String> rowidName,
       List<Rival> rivals,
-      Optional<NodeSql> returning)
+      Optional<NodeSql> returning,
+      Otherwise otherwise)
       implements WritePlan {
     public SpreadInsert {
       columns = List.copyOf(columns);
@@ -90,6 +94,7 @@ public sealed interface WritePlan {
   /// @param orderColumn whether the column behind the user's is the rowid, by which rows are merged
   /// @param rivals keys that are assigned and that two nodes could violate together, with the places
   ///     of their columns among the returned ones
+  /// @param otherwise how SQLite does it, if the nodes cannot
   record SpreadChange(
       UserTable table,
       Optional<KeyRoute> route,
@@ -98,10 +103,32 @@ public sealed interface WritePlan {
       OptionalInt returning,
       boolean shardColumn,
       boolean orderColumn,
-      List<Rival> rivals)
+      List<Rival> rivals,
+      Otherwise otherwise)
       implements WritePlan {
     public SpreadChange {
       rivals = List.copyOf(rivals);
+    }
+  }
+
+  /// The rung above a cheaper one, planned only if that turns out not to do: after an error, what SQLite
+  /// says and leaves depends on the order of the rows. Safe for use by many threads.
+  final class Otherwise {
+    private final Supplier<Gathered> planner;
+    private @Nullable Gathered plan;
+
+    Otherwise(Supplier<Gathered> planner) {
+      this.planner = planner;
+    }
+
+    /// The plan.
+    public synchronized Gathered plan() {
+      Gathered known = plan;
+      if (known == null) {
+        known = planner.get();
+        plan = known;
+      }
+      return known;
     }
   }
 

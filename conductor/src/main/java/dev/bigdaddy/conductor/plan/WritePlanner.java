@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
+import dev.bigdaddy.conductor.plan.WritePlan.Otherwise;
 import dev.bigdaddy.conductor.plan.WritePlan.RowidEffect;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
@@ -58,7 +59,10 @@ final class WritePlanner {
         !intoTemporary && schema.table(target).isPresent() && isSpread(target);
     if (intoSpread && !firesTriggers && closure.temporary().isEmpty()) {
       try {
-        return spread(statement, schema.table(target).get());
+        Otherwise otherwise =
+            new Otherwise(
+                () -> gather.plan(statement, closure, text, "the nodes alone could not do it"));
+        return spread(statement, schema.table(target).get(), otherwise);
       } catch (BigDaddyException obstacle) {
         return gather.plan(statement, closure, text, why(obstacle));
       }
@@ -95,11 +99,11 @@ final class WritePlanner {
     return String.valueOf(obstacle.getMessage()).replace("not supported yet: ", "");
   }
 
-  private WritePlan spread(Statement statement, UserTable table) {
+  private WritePlan spread(Statement statement, UserTable table, Otherwise otherwise) {
     return switch (statement) {
-      case Insert insert -> new SpreadInsertPlanner(table, extras).plan(insert);
-      case Update update -> new SpreadChangePlanner(schema, table).plan(update);
-      case Delete delete -> new SpreadChangePlanner(schema, table).plan(delete);
+      case Insert insert -> new SpreadInsertPlanner(table, extras, otherwise).plan(insert);
+      case Update update -> new SpreadChangePlanner(schema, table, otherwise).plan(update);
+      case Delete delete -> new SpreadChangePlanner(schema, table, otherwise).plan(delete);
       case Statement other -> throw new IllegalStateException("no write: " + other.getClass());
     };
   }

@@ -73,7 +73,7 @@ record CheckedWrites(Transaction transaction, LocalConductor conductor, Cancella
 
   @Override
   public boolean isInteractive() {
-    return transaction.isInteractive();
+    return transaction.mode() == Transaction.Mode.INTERACTIVE;
   }
 
   @Override
@@ -83,6 +83,14 @@ record CheckedWrites(Transaction transaction, LocalConductor conductor, Cancella
 
   @Override
   public void startOver() {
+    transaction.startOver();
+  }
+
+  @Override
+  public void goOnAlone() {
+    if (transaction.mode() == Transaction.Mode.SHARING) {
+      throw new LostEpochException();
+    }
     transaction.startOver();
   }
 

@@ -338,12 +338,8 @@ final class Transaction implements AutoCloseable {
     return counters.lastInsertRowid();
   }
 
-  boolean isInteractive() {
-    return mode == Mode.INTERACTIVE;
-  }
-
-  AutoCloseable watch(SqliteConnection connection) {
-    return () -> {};
+  Mode mode() {
+    return mode;
   }
 
   void startOver() {
