@@ -108,7 +108,7 @@ final class GatherWriteExecutor {
         }
       }
     }
-    Map<UserTable, WriteScratch.SequenceChange> sequences = scratch.sequenceChanges();
+    Map<UserTable, WriteScratch.SequenceChange> sequences = scratch.sequenceChanges(changes);
     if (changes.isEmpty() && sequences.isEmpty()) {
       return;
     }

@@ -167,6 +167,10 @@ final class ReferenceWriteExecutor {
       if (!node.equals(NodeId.HOME)) {
         gone.forEach(row -> epoch.update(node, delete, Arrays.copyOf(row, keyWidth)));
         come.forEach(row -> epoch.update(node, insert, row));
+        if (table.autoincrement() && !come.isEmpty()) {
+          // What AUTOINCREMENT remembers is the home node's affair.
+          epoch.update(node, "DELETE FROM sqlite_sequence WHERE name = ?", table.name());
+        }
       }
     }
   }

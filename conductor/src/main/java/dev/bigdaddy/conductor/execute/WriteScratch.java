@@ -256,11 +256,14 @@ final class WriteScratch implements AutoCloseable {
     }
   }
 
-  /// The sequences that changed, new ones in the order in which SQLite wrote them.
-  Map<UserTable, SequenceChange> sequenceChanges() {
-    Map<UserTable, SequenceChange> changes = new LinkedHashMap<>();
+  /// The sequences that changed, new ones in the order in which SQLite wrote them; and those that nodes
+  /// would change by themselves, since they insert what the statement updated.
+  ///
+  /// @param changes what the nodes are going to do
+  Map<UserTable, SequenceChange> sequenceChanges(List<TableChange> changes) {
+    Map<UserTable, SequenceChange> sequences = new LinkedHashMap<>();
     if (sequencesBefore.isEmpty()) {
-      return changes;
+      return sequences;
     }
     List<String> order = new ArrayList<>();
     try (RowCursor rows = connection.query("SELECT name FROM sqlite_sequence ORDER BY rowid")) {
@@ -273,11 +276,21 @@ final class WriteScratch implements AutoCloseable {
         .forEach(
             entry -> {
               List<@Nullable Object> now = sequence(connection, entry.getKey());
-              if (!now.equals(entry.getValue())) {
-                changes.put(entry.getKey(), new SequenceChange(now));
+              if (!now.equals(entry.getValue()) || raises(entry.getKey(), now, changes)) {
+                sequences.put(entry.getKey(), new SequenceChange(now));
               }
             });
-    return changes;
+    return sequences;
+  }
+
+  private static boolean raises(
+      UserTable table, List<@Nullable Object> sequence, List<TableChange> changes) {
+    return changes.stream()
+        .filter(change -> change.table().table().equals(table))
+        .flatMapToLong(change -> change.largestRowid().stream())
+        .anyMatch(
+            largest ->
+                sequence.isEmpty() || !(sequence.getFirst() instanceof Long now) || now < largest);
   }
 
   @Override
