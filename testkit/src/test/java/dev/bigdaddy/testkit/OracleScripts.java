@@ -13,6 +13,7 @@ final class OracleScripts {
           "pushdown.sql",
           "subresults.sql",
           "indexes.sql",
+          "attached.sql",
           "writing.sql",
           "transactions.sql",
           "whole.sql",

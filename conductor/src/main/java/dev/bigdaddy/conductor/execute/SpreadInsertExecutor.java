@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.execute;
 
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.plan.Scalar;
 import dev.bigdaddy.conductor.plan.SqlText;
 import dev.bigdaddy.conductor.plan.WritePlan.KeySource;
@@ -46,10 +47,12 @@ final class SpreadInsertExecutor {
 
   private final ShardExecutor shards;
   private final Evaluator evaluator;
+  private final EntryNodes entryNodes;
 
   SpreadInsertExecutor(ShardExecutor shards, Evaluator evaluator) {
     this.shards = shards;
     this.evaluator = evaluator;
+    this.entryNodes = new EntryNodes(evaluator);
   }
 
   WriteResult run(
@@ -79,13 +82,13 @@ final class SpreadInsertExecutor {
     RowidSequences.Ids ids = context.claims().ids(plan.table(), context::reader);
     List<Row> rows = rows(plan, values, ids);
     boolean first = ids.startsSequence();
-    Epoch epoch = context.writers(nodes(plan, rows, first), false);
+    Epoch epoch = context.writers(nodes(plan, rows, first, context), false);
     while (!ids.areValid()) {
       context.startOver();
       ids = context.claims().ids(plan.table(), context::reader);
       rows = rows(plan, values, ids);
       first = ids.startsSequence();
-      epoch = context.writers(nodes(plan, rows, first), false);
+      epoch = context.writers(nodes(plan, rows, first, context), false);
     }
     Mark mark = epoch.mark();
     try {
@@ -112,12 +115,17 @@ final class SpreadInsertExecutor {
         table.layout().name().spelling());
   }
 
-  private static Set<NodeId> nodes(SpreadInsert plan, List<Row> rows, boolean startsSequence) {
+  private Set<NodeId> nodes(
+      SpreadInsert plan, List<Row> rows, boolean startsSequence, WriteContext context) {
     Set<NodeId> nodes = new TreeSet<>();
     if (startsSequence) {
       nodes.add(plan.table().layout().nodes().first());
     }
     rows.forEach(row -> nodes.add(row.shard.node()));
+    List<IndexCatalog.Entry> entries = context.indexes().of(plan.table().layout().name());
+    if (!entries.isEmpty()) {
+      nodes.addAll(entryNodes.of(plan, entries, rows.stream().map(row -> row.values).toList()));
+    }
     if (!rivalsToCheck(plan, rows).isEmpty()) {
       nodes.addAll(plan.table().layout().nodes());
     }

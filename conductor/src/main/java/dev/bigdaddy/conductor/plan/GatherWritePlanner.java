@@ -34,14 +34,11 @@ public final class GatherWritePlanner {
   }
 
   /// Plans what DROP TABLE does to the rows of other tables, if foreign keys are enforced and no node
-  /// can enforce them: SQLite deletes all rows of the table first. Empty if it does not.
+  /// can enforce them: SQLite deletes all rows of the table first.
   ///
   /// @param text the whole statement
-  public static Optional<Gathered> ofDrop(
+  public static Gathered ofDrop(
       String table, String text, UserSchema schema, Set<WriterFlag> flags) {
-    if (!deletesBeforeDrop(table, schema, flags) || schema.homeEnforcesForeignKeys()) {
-      return Optional.empty();
-    }
     Delete all =
         new Delete(
             Optional.empty(),
@@ -56,9 +53,8 @@ public final class GatherWritePlanner {
     WriteClosure closure = WriteClosure.of(all, schema, true);
     Set<String> changed = new LinkedHashSet<>(closure.written());
     changed.remove(TableName.fold(table));
-    return Optional.of(
-        new GatherWritePlanner(schema, flags, 0)
-            .plan(all, closure, changed, NodeSql.verbatim(text), "foreign keys are enforced"));
+    return new GatherWritePlanner(schema, flags, 0)
+        .plan(all, closure, changed, NodeSql.verbatim(text), "foreign keys are enforced");
   }
 
   /// Whether SQLite deletes a table's rows before it drops it.
@@ -86,7 +82,7 @@ public final class GatherWritePlanner {
       Set<String> changed,
       NodeSql text,
       String reason) {
-    closure.refuseTemporary("a write with spread tables");
+    closure.refuseOwn("a write with spread tables");
     boolean linked = isLinked(closure);
     boolean sequences = closure.tables().contains(UserSchema.SEQUENCES);
     List<GatheredTable> tables = new ArrayList<>();
@@ -170,7 +166,7 @@ public final class GatherWritePlanner {
   }
 
   private List<SchemaObject> objects(Set<String> made, String type) {
-    return schema.topology().schema().stream()
+    return schema.objects().stream()
         .filter(object -> object.type().equals(type) && object.sql() != null)
         .filter(object -> !object.name().startsWith("sqlite_"))
         .filter(object -> made.contains(TableName.fold(object.tableName())))

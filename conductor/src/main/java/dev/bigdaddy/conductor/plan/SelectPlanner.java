@@ -62,8 +62,8 @@ final class SelectPlanner {
     if (uses.schemaTables()) {
       return schemaRead(select, uses);
     }
-    if (!uses.temporary().isEmpty()) {
-      return temporaryRead(select, uses);
+    if (!uses.own().isEmpty()) {
+      return ownRead(select, uses);
     }
     if (!uses.any(TableKind.SPREAD, schema)) {
       return new Planned(new ReadPlan.OneNode(NodeId.HOME, NodeText.of(select)), "");
@@ -72,15 +72,15 @@ final class SelectPlanner {
   }
 
   private Planned schemaRead(Select select, TableUses uses) {
-    if (!uses.tables().isEmpty()) {
+    if (uses.hasTables()) {
       throw NotSupported.of("sqlite_schema through a view or IN, beside tables");
     }
     return new Planned(new ReadPlan.SchemaOnly(NodeText.of(select)), "");
   }
 
-  private Planned temporaryRead(Select select, TableUses uses) {
+  private Planned ownRead(Select select, TableUses uses) {
     if (uses.any(TableKind.SPREAD, schema)) {
-      return gather(select, uses, "the temporary " + uses.temporary().iterator().next());
+      return gather(select, uses, "the " + uses.own().iterator().next());
     }
     return new Planned(ReadPlan.OwnHome.of(NodeText.of(select), uses), "");
   }

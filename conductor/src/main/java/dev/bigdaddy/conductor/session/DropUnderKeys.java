@@ -36,7 +36,10 @@ final class DropUnderKeys {
     if (parsed.statement() instanceof Drop drop && drop.kind() == Drop.Kind.TABLE) {
       String table = drop.name().name().name();
       this.deletes = GatherWritePlanner.deletesBeforeDrop(table, schema, flags);
-      this.gathered = GatherWritePlanner.ofDrop(table, parsed.text(), schema, flags);
+      this.gathered =
+          deletes && !transaction.enforcesKeys()
+              ? Optional.of(GatherWritePlanner.ofDrop(table, parsed.text(), schema, flags))
+              : Optional.empty();
     } else {
       this.deletes = false;
       this.gathered = Optional.empty();

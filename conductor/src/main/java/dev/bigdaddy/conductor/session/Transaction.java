@@ -338,6 +338,11 @@ final class Transaction implements AutoCloseable {
     return counters.lastInsertRowid();
   }
 
+  /// Whether the home node enforces foreign keys in it.
+  boolean enforcesKeys() {
+    return flags.contains(WriterFlag.FOREIGN_KEYS);
+  }
+
   Mode mode() {
     return mode;
   }

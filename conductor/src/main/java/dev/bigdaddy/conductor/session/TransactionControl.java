@@ -83,8 +83,19 @@ final class TransactionControl {
     cursors.remove(cursor);
   }
 
-  /// The schema that the next statement sees.
+  /// The schema that a statement sees.
+  SchemaVersion schemaFor(String text) {
+    boolean unused = transaction != null && !temporaries.attachments().areNamedIn(text);
+    return unused ? seen() : schema();
+  }
+
+  /// The schema that the next statement sees, whatever it is.
   SchemaVersion schema() {
+    temporaries.refresh(transaction);
+    return seen();
+  }
+
+  private SchemaVersion seen() {
     Transaction open = transaction;
     if (open == null) {
       return temporaries.over(conductor.schema(), temporaries.objects());
@@ -95,12 +106,15 @@ final class TransactionControl {
     return temporaries.over(open.schema(), open.temporary());
   }
 
-  /// A schema that is not committed, or is this session's own, must not get into the shared cache.
+  /// A schema that is not committed, or is this session's own, must not get into the shared cache. One
+  /// that was committed before the newest may: plans say what they were made of.
   boolean seesCommittedSchema() {
     Transaction open = transaction;
     return open == null
-        ? temporaries.objects().isEmpty()
-        : open.schema() == conductor.schema() && open.temporary().isEmpty();
+        ? temporaries.isEmpty()
+        : !open.changedSchema()
+            && open.temporary().isEmpty()
+            && temporaries.attachments().isEmpty();
   }
 
   /// Where SQLite rolled back by itself, the session is in autocommit mode again.
@@ -220,6 +234,15 @@ final class TransactionControl {
         temporaries,
         schema.shared(),
         conductor.gate());
+  }
+
+  /// Whether the home node enforces foreign keys for the next statement, if they are enforced: a
+  /// transaction goes on as it began.
+  boolean homeEnforces(SchemaVersion schema) {
+    Transaction open = transaction;
+    return open != null && flags.contains(WriterFlag.FOREIGN_KEYS)
+        ? open.enforcesKeys()
+        : schema.user().homeEnforcesForeignKeys();
   }
 
   /// Foreign keys that one node cannot enforce, none does.
