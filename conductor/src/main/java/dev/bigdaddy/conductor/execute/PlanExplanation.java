@@ -106,7 +106,7 @@ public final class PlanExplanation {
           new Explanation(
               rung + "partial aggregates", reason, nodes, partial.statement().text());
       case ReadPlan.GatherInstead(var gather, _) ->
-          new Explanation(rung + "gather", reason, nodes, gather.statement().text());
+          new Explanation(rung + "gather", reason, nodes, gather.get().statement().text());
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.execute;
 
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.plan.NodeSql;
 import dev.bigdaddy.conductor.plan.WritePlan.Rival;
 import dev.bigdaddy.conductor.plan.WritePlan.SpreadChange;
@@ -49,6 +50,7 @@ final class SpreadChangeExecutor {
     List<NodeChange> changes;
     try {
       changes = changeNodes(plan, values, choice, epoch);
+      context.settle();
       checkRivals(plan, changes, epoch);
       for (NodeChange change : changes) {
         count(plan, change, epoch);
@@ -73,7 +75,11 @@ final class SpreadChangeExecutor {
   /// type in a STRICT table a transaction keeps those that were changed before.
   private static boolean dependsOnOrder(
       SpreadChange plan, ShardChoice choice, RuntimeException failure, WriteContext context) {
-    boolean several = choice.shards().size() > 1 || !plan.rivals().isEmpty();
+    boolean several =
+        choice.shards().size() > 1
+            || !plan.rivals().isEmpty()
+            || context.indexes().of(plan.table().layout().name()).stream()
+                .anyMatch(IndexCatalog.Entry::unique);
     boolean leaves = plan.table().strict() && context.isInteractive();
     return Failures.areOfTheData(failure) && (several || leaves);
   }

@@ -61,7 +61,7 @@ final class SpreadInsertExecutor {
       return insert(plan, values, context, work);
     } catch (RuntimeException failure) {
       context.claims().undone();
-      if (dependsOnOrder(plan, failure)) {
+      if (dependsOnOrder(plan, failure, context)) {
         throw new StartOverException(failure);
       }
       throw failure;
@@ -70,8 +70,13 @@ final class SpreadInsertExecutor {
 
   /// Whether SQLite could say something else: of several rows it meets the first one's error, of
   /// several keys it looks at one first; and what cannot be done here, it may do.
-  private static boolean dependsOnOrder(SpreadInsert plan, RuntimeException failure) {
-    boolean several = plan.rows().size() > 1 || plan.table().uniqueKeys().size() > 1;
+  private static boolean dependsOnOrder(
+      SpreadInsert plan, RuntimeException failure, WriteContext context) {
+    boolean several =
+        plan.rows().size() > 1
+            || plan.table().uniqueKeys().size() > 1
+            || context.indexes().of(plan.table().layout().name()).stream()
+                .anyMatch(IndexCatalog.Entry::unique);
     boolean refused =
         failure instanceof BigDaddyException e && e.code() == ErrorCode.NOT_SUPPORTED;
     return Failures.areOfTheData(failure) && (several || refused);
@@ -93,6 +98,7 @@ final class SpreadInsertExecutor {
     Mark mark = epoch.mark();
     try {
       insertByNode(plan, rows, epoch, values);
+      context.settle();
       checkRivals(plan, rows, epoch);
       if (first) {
         startSequence(plan.table(), epoch);

@@ -181,7 +181,10 @@ public final class UserSchema {
       case CreateView view -> views.put(TableName.fold(object.name()), view);
       case CreateTrigger trigger ->
           triggers.computeIfAbsent(table, _ -> new ArrayList<>()).add(trigger);
-      case CreateIndex index -> indexes.computeIfAbsent(table, _ -> new ArrayList<>()).add(index);
+      case CreateIndex index ->
+          indexes
+              .computeIfAbsent(table, _ -> new ArrayList<>())
+              .add(QuotedTerms.asNames(index));
       case Statement _ -> {
         // Virtual tables are known to the topology as whole tables; their columns are SQLite's.
       }
