@@ -47,7 +47,8 @@ final class IndexedWrites implements WriteContext {
 
   /// Writes the entries of the values that rows were given, also if the statement failed and kept a
   /// part of its work.
-  void settle() {
+  @Override
+  public void settle() {
     Epoch open = epoch;
     if (open != null && open.isOpen() && !open.isLost()) {
       EntryWriter.settle(open, entries);
@@ -70,6 +71,11 @@ final class IndexedWrites implements WriteContext {
   }
 
   @Override
+  public boolean isViolated() {
+    return context.isViolated();
+  }
+
+  @Override
   public long lastInsertRowid() {
     return context.lastInsertRowid();
   }
@@ -82,6 +88,11 @@ final class IndexedWrites implements WriteContext {
   @Override
   public void startOver() {
     context.startOver();
+  }
+
+  @Override
+  public void goOnAlone() {
+    context.goOnAlone();
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.bigdaddy.conductor.schema.SeenLayouts;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.ParsedStatement;
+import dev.bigdaddy.sql.SqlNames;
 import dev.bigdaddy.sql.SqlRenderer;
 import dev.bigdaddy.sql.tree.AlterTable;
 import dev.bigdaddy.sql.tree.Analyze;
@@ -60,9 +61,16 @@ import java.util.Set;
 public final class Planner {
   private final SchemaVersion schema;
   private final Set<WriterFlag> flags;
+  private final boolean homeEnforces;
 
   /// @param flags the session's switches, on which the right plan of a write depends
   public Planner(SchemaVersion schema, Set<WriterFlag> flags) {
+    this(schema, flags, schema.user().homeEnforcesForeignKeys());
+  }
+
+  /// @param homeEnforces whether the home node enforces foreign keys in the transaction that runs it
+  public Planner(SchemaVersion schema, Set<WriterFlag> flags, boolean homeEnforces) {
+    this.homeEnforces = homeEnforces;
     this.schema = schema.watched();
     this.flags = flags;
   }
@@ -119,10 +127,16 @@ public final class Planner {
   private StatementPlan select(ParsedStatement parsed, Select select) {
     List<Column> columns = describe(parsed);
     ExtraValues extras = new ExtraValues(parsed.parameters().size());
-    boolean spread = touchesSpread(select);
-    Select bound = (Select) new SessionValues(extras, spread).replaceIn(withSchemaRows(select));
+    TableUses uses = TableUses.of(select, schema.user());
+    boolean spread = uses.any(TableKind.SPREAD, schema.user());
+    Select whole = (Select) withSchemaRows(select, uses);
+    Select bound = (Select) new SessionValues(extras, spread).replaceIn(whole);
     SelectPlanner.Planned planned =
-        new SelectPlanner(schema, extras).plan(bound, describable(parsed));
+        new SelectPlanner(schema, extras)
+            .plan(
+                bound,
+                whole == select ? uses : TableUses.of(bound, schema.user()),
+                describable(parsed));
     ReadPlan plan = planned.plan();
     if (bound == select) {
       plan = verbatim(plan, parsed.text());
@@ -148,8 +162,7 @@ public final class Planner {
   }
 
   /// A statement that reads nothing but the schema is answered by the shadow.
-  private Statement withSchemaRows(Statement statement) {
-    TableUses uses = TableUses.of(statement, schema.user());
+  private Statement withSchemaRows(Statement statement, TableUses uses) {
     uses.refuseHidden(schema.user());
     boolean alone = statement instanceof Select && !uses.hasTables();
     return uses.schemaTables() && !alone ? SchemaTables.inline(statement, schema) : statement;
@@ -163,9 +176,10 @@ public final class Planner {
     List<Column> columns = describe(parsed);
     ExtraValues extras = new ExtraValues(parsed.parameters().size());
     boolean rowsFirst = RowsFirst.fits(parsed.statement(), schema);
-    boolean spread = rowsFirst || touchesSpread(parsed.statement());
+    TableUses uses = TableUses.of(parsed.statement(), schema.user());
+    boolean spread = rowsFirst || uses.any(TableKind.SPREAD, schema.user());
     Statement bound =
-        new SessionValues(extras, spread).replaceIn(withSchemaRows(parsed.statement()));
+        new SessionValues(extras, spread).replaceIn(withSchemaRows(parsed.statement(), uses));
     if (rowsFirst) {
       Action action = RowsFirst.plan((Insert) bound, schema, extras);
       return new StatementPlan(
@@ -173,7 +187,7 @@ public final class Planner {
     }
     NodeSql text =
         bound == parsed.statement() ? NodeSql.verbatim(parsed.text()) : NodeText.of(bound);
-    WritePlan plan = new WritePlanner(schema.user(), flags, extras).plan(bound, text);
+    WritePlan plan = new WritePlanner(schema.user(), flags, homeEnforces, extras).plan(bound, text);
     Sharing sharing = sharing(plan, bound, parsed.text());
     return new StatementPlan(
         seen(),
@@ -377,8 +391,10 @@ public final class Planner {
   /// answers, so its place is taken by a number of the same name.
   private String describable(ParsedStatement parsed) {
     boolean named =
-        parsed.statement() instanceof Select && Trees.any(parsed.statement(), HiddenColumn::isNamed);
-    return named && hasSpreadTables()
+        parsed.statement() instanceof Select
+            && hasSpreadTables()
+            && Trees.any(parsed.statement(), HiddenColumn::isNamed);
+    return named
         ? HiddenColumn.withoutIt((Select) parsed.statement())
         : parsed.text();
   }
@@ -393,8 +409,7 @@ public final class Planner {
 
     static boolean isNamed(Node node) {
       return node instanceof Expr.ColumnRef ref
-          && TableName.fold(ref.column().name())
-              .equals(TableName.fold(UserTable.VIRTUAL_SHARD));
+          && SqlNames.same(ref.column().name(), UserTable.VIRTUAL_SHARD);
     }
 
     static String withoutIt(Select select) {

@@ -95,7 +95,7 @@ public sealed interface ReadPlan {
       ReadPlan main,
       Set<NodeId> mainNodes,
       List<SentRows> sentTables,
-      Gather otherwise)
+      Later<Gather> otherwise)
       implements ReadPlan {
     public Staged {
       nodes = Set.copyOf(nodes);
@@ -190,7 +190,7 @@ public sealed interface ReadPlan {
       int columns,
       List<Integer> guards,
       NodeSql statement,
-      Merge otherwise)
+      Later<Merge> otherwise)
       implements Merge {
     public Partial {
       guards = List.copyOf(guards);
@@ -198,7 +198,7 @@ public sealed interface ReadPlan {
   }
 
   /// Several nodes' answers cannot be merged: the rows are gathered unless one node has them all.
-  record GatherInstead(Gather gather, NodeSql nodeSql) implements Merge {}
+  record GatherInstead(Later<Gather> gather, NodeSql nodeSql) implements Merge {}
 
   /// One table's rows on their way into the scratch database.
   ///

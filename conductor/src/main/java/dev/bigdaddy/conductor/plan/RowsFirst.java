@@ -74,7 +74,10 @@ final class RowsFirst {
             insert.span());
     refuse(rest, version);
     String text = SqlRenderer.render(rows);
-    ReadPlan read = new SelectPlanner(version, extras).plan(rows, text).plan();
+    ReadPlan read =
+        new SelectPlanner(version, extras)
+            .plan(rows, TableUses.of(rows, version.user()), text)
+            .plan();
     int width = version.shadow().describe(text).columnNames().size();
     return new Action.InsertRows(read, width, rest, nodes(insert, version));
   }

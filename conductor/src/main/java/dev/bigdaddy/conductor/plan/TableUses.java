@@ -14,9 +14,11 @@ import dev.bigdaddy.sql.tree.TableRef;
 import dev.bigdaddy.sql.tree.Update;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableName;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,12 +34,14 @@ import java.util.Set;
 /// @param own what only this session has, in words: its temporary tables, views and triggers, and what
 ///     it attached; its temporary tables stand among the tables too, with `temp.` before the name
 /// @param attached tables and views of attached databases
+/// @param commonTables whether there is a WITH clause
 record TableUses(
     Set<String> tables,
     Set<String> views,
     boolean schemaTables,
     Set<String> own,
-    Set<AttachedTable> attached) {
+    Set<AttachedTable> attached,
+    boolean commonTables) {
   private static final String TEMP = "temp";
 
   /// What stands before the names of temporary tables and views.
@@ -61,7 +65,8 @@ record TableUses(
         collector.views,
         collector.schemaTables,
         collector.own,
-        collector.attached);
+        collector.attached,
+        collector.anyCommon);
   }
 
   /// Whether any table is read or written that is none of SQLite's own about the schema.
@@ -87,7 +92,12 @@ record TableUses(
 
   /// Whether any of the tables is of that kind.
   boolean any(TableKind kind, UserSchema schema) {
-    return tables.stream().anyMatch(table -> schema.kind(table).orElse(TableKind.WHOLE) == kind);
+    for (String table : tables) {
+      if (schema.kind(table).orElse(TableKind.WHOLE) == kind) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static final class Collector {
@@ -99,6 +109,7 @@ record TableUses(
     private final Set<String> own = new LinkedHashSet<>();
     private final Set<AttachedTable> attached = new LinkedHashSet<>();
     private boolean schemaTables;
+    private boolean anyCommon;
 
     /// Views and triggers of the shared schema see nothing temporary.
     private boolean inShared;
@@ -109,14 +120,21 @@ record TableUses(
 
     void collect(Node node) {
       Set<String> common = new HashSet<>();
+      List<Node> naming = new ArrayList<>();
       Trees.visit(
           node,
           inner -> {
-            if (inner instanceof CommonTable table) {
-              common.add(TableName.fold(table.name().name()));
+            switch (inner) {
+              case CommonTable table -> common.add(TableName.fold(table.name().name()));
+              case TableRef _, Expr.InTable _ -> naming.add(inner);
+              case Insert _, Update _, Delete _, CreateTrigger _ -> naming.add(inner);
+              case Node _ -> {
+                // Names no table.
+              }
             }
           });
-      Trees.visit(node, inner -> enter(inner, common));
+      anyCommon |= !common.isEmpty();
+      naming.forEach(inner -> enter(inner, common));
     }
 
     private void enter(Node node, Set<String> common) {

@@ -4,8 +4,8 @@ import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.plan.HomeObjects;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
-import dev.bigdaddy.conductor.schema.Spreadable;
 import dev.bigdaddy.conductor.schema.TableHints;
+import dev.bigdaddy.conductor.schema.UniqueIndexes;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.AlterTable;
@@ -40,7 +40,7 @@ final class SchemaRules {
         checkCreateTableAs(create, schema);
       }
       case CreateTrigger create -> checkTrigger(create, version);
-      case CreateIndex create -> checkIndex(create, schema);
+      case CreateIndex create -> checkIndex(create, hints, schema);
       case CreateVirtualTable create -> SchemaChange.checkName(create.name().name().name());
       case AlterTable alter -> checkAlter(alter, schema);
       case Statement _ -> {
@@ -119,17 +119,17 @@ final class SchemaRules {
     }
   }
 
-  private static void checkIndex(CreateIndex create, UserSchema schema) {
+  /// Without the shard key, no node alone can keep values unique.
+  private static void checkIndex(CreateIndex create, TableHints hints, UserSchema schema) {
     Optional<UserTable> table = schema.table(create.table().name());
-    boolean spread =
-        table.isPresent() && table.get().layout().kind() == TableKind.SPREAD;
-    if (spread && create.unique() && !Spreadable.isUniqueByPlacement(
-            create, table.get(), table.get().layout().shardKey())) {
-      throw notSupported(
+    if (table.isPresent()
+        && hints.local()
+        && UniqueIndexes.isAcrossNodes(create, table.get())) {
+      throw new BigDaddyException(
+          ErrorCode.BAD_HINT,
           "a UNIQUE index on spread table "
               + table.get().name()
-              + " must contain the shard key: other unique indexes are not supported yet (a UNIQUE"
-              + " constraint in CREATE TABLE is)");
+              + " without its shard key cannot be LOCAL");
     }
   }
 
