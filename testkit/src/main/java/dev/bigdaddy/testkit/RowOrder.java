@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Without ORDER BY all rows are one block.
 ///
-/// Where SQLite reads one table, the order is exactly that in which it scans it, ties included: people
-/// rely on that.
+/// Where a query names one table, through views and subqueries too, the order is exactly that in
+/// which SQLite scans it, ties included: people rely on that.
 ///
 /// @param exact the rows must come exactly as from plain SQLite
 /// @param blocks all rows before the window is applied; empty if exact
@@ -55,7 +55,8 @@ record RowOrder(boolean exact, List<List<List<@Nullable Object>>> blocks, long o
       PlainSqlite plain, ScriptStatement statement, StatementShape shape, boolean sorted) {
     if (shape.isCompound()
         || shape.hasOutside("JOIN")
-        || shape.tokens().getFirst().is("WITH")) {
+        || shape.tokens().getFirst().is("WITH")
+        || TablesRead.in(plain).count(statement.sql()) > 1) {
       return false;
     }
     List<String> all = plain.planSteps(statement.sql(), statement.parameters());
