@@ -44,7 +44,7 @@ record RowOrder(boolean exact, List<List<List<@Nullable Object>>> blocks, long o
       return EXACT;
     }
     return sorted
-        ? ordered(plain, statement, shape)
+        ? ordered(plain, statement, shape, expected.columns().size())
         : oneBlock(plain, statement, shape);
   }
 
@@ -83,8 +83,8 @@ record RowOrder(boolean exact, List<List<List<@Nullable Object>>> blocks, long o
   }
 
   private static RowOrder ordered(
-      PlainSqlite plain, ScriptStatement statement, StatementShape shape) {
-    Optional<String> ranked = TieRanking.of(shape);
+      PlainSqlite plain, ScriptStatement statement, StatementShape shape, int width) {
+    Optional<String> ranked = TieRanking.of(shape, width);
     Optional<Long> offset = offset(plain, statement, shape);
     if (ranked.isEmpty() || offset.isEmpty()) {
       return EXACT;

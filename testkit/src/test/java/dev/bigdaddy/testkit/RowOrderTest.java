@@ -46,6 +46,12 @@ class RowOrderTest {
         "SELECT x, id FROM t JOIN (SELECT 1) ORDER BY 1 DESC"
             + " | SELECT x, id FROM t ORDER BY 1 DESC, 2 DESC | agrees",
         "SELECT x, id FROM t ORDER BY 1 DESC | SELECT x, id FROM t ORDER BY 1 | ORDER",
+        "SELECT * FROM t JOIN (SELECT 1) ORDER BY 2, r > 3 DESC"
+            + " | SELECT * FROM t JOIN (SELECT 1) ORDER BY 2, r > 3 DESC, id DESC | agrees",
+        "SELECT * FROM t JOIN (SELECT 1) ORDER BY 2, r > 3 DESC"
+            + " | SELECT * FROM t JOIN (SELECT 1) ORDER BY 2, r > 3, id | ORDER",
+        "SELECT * FROM t JOIN (SELECT 1) ORDER BY 2 LIMIT 4"
+            + " | SELECT * FROM t JOIN (SELECT 1) ORDER BY 2, id DESC LIMIT 4 | agrees",
         "SELECT id FROM t ORDER BY c COLLATE NOCASE"
             + " | SELECT id FROM t ORDER BY c COLLATE NOCASE, id DESC | ORDER",
         "SELECT id FROM t JOIN (SELECT 1) ORDER BY c COLLATE NOCASE"

@@ -69,7 +69,10 @@ final class MergePlanner {
       return Merged.obstacle("a window function beside DISTINCT or aggregates");
     }
     boolean ordered = order == RowOrder.AS_ONE_FILE || select.limit().isPresent();
-    if (ordered && !aggregates && select.orderBy().isEmpty() && scansOneSubquery()) {
+    if (ordered
+        && !aggregates
+        && scansOneSubquery()
+        && new DerivedOrder(select, query, scope).ties(version.user()).isEmpty()) {
       return Merged.obstacle("the order of a subquery's rows");
     }
     if (aggregates && !Aggregates.groupsStayTogether(query, parts)) {

@@ -100,8 +100,11 @@ final class StreamPlanner {
     if (!query.groupBy().isEmpty()) {
       return groupTerms(query);
     }
-    if (scope.instances().size() != 1 || scope.instances().getFirst().isDerived()) {
+    if (scope.instances().size() != 1) {
       return List.of();
+    }
+    if (scope.instances().getFirst().isDerived()) {
+      return new DerivedOrder(select, query, scope).ties(schema).orElse(List.of());
     }
     Scope.Instance instance = scope.instances().getFirst();
     Optional<ScanOrder> order = ScanOrder.of(details, instance, schema);
