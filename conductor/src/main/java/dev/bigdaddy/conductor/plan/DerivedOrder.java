@@ -1,12 +1,11 @@
 package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.schema.Collation;
+import dev.bigdaddy.conductor.schema.QueryPlan;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
-import dev.bigdaddy.sql.tree.OrderingTerm;
 import dev.bigdaddy.sql.tree.ResultColumn;
-import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.TableRef;
 import java.util.ArrayList;
@@ -19,22 +18,14 @@ import java.util.OptionalInt;
 ///
 /// Groups come in the order of their keys. Of other subqueries nothing is known, so that their rows
 /// can be merged only where ORDER BY leaves no ties that anyone could see.
-final class DerivedOrder {
-  private final Select select;
-  private final SelectCore.Query query;
-  private final Scope scope;
-
-  DerivedOrder(Select select, SelectCore.Query query, Scope scope) {
-    this.select = select;
-    this.query = query;
-    this.scope = scope;
-  }
+///
+/// @param query the query around
+record DerivedOrder(SelectCore.Query query, Scope scope) {
 
   /// The terms that stand behind the user's own; empty if the order is unknown.
-  Optional<List<ScanOrder.Term>> ties(UserSchema schema) {
-    if (hidesTies()) {
-      return Optional.of(List.of());
-    }
+  ///
+  /// @param plan SQLite's plan for the statement on one file
+  Optional<List<ScanOrder.Term>> ties(UserSchema schema, QueryPlan plan) {
     if (!(query.from().orElseThrow() instanceof TableRef.Subquery subquery)
         || !(subquery.select().core() instanceof SelectCore.Query inner)
         || subquery.select().isCompound()
@@ -44,51 +35,44 @@ final class DerivedOrder {
         || WindowPartitions.anyIn(subquery.select())) {
       return Optional.empty();
     }
-    return FlatSource.scope(inner, schema).flatMap(table -> groupKeys(inner, table));
+    return FlatSource.scope(inner, schema).flatMap(table -> groups(inner, table, schema, plan.nested()));
   }
 
-  /// Whether rows that tie look the same: all that is shown is sorted by, and equal values do not
-  /// differ.
-  private boolean hidesTies() {
-    ResultList results = new ResultList(query.columns(), scope);
-    SingleForm forms = new SingleForm(scope);
-    boolean[] sorted = new boolean[results.visible()];
-    for (OrderingTerm term : select.orderBy()) {
-      OptionalInt column = results.named(term.expr(), true);
-      if (column.isPresent() && column.getAsInt() < sorted.length) {
-        sorted[column.getAsInt()] = forms.has(results.expr(column.getAsInt()));
-      }
-    }
-    for (boolean isSorted : sorted) {
-      if (!isSorted) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private Optional<List<ScanOrder.Term>> groupKeys(SelectCore.Query inner, Scope table) {
+  private Optional<List<ScanOrder.Term>> groups(
+      SelectCore.Query inner, Scope table, UserSchema schema, List<String> details) {
     ResultList shown = new ResultList(Stars.expand(inner.columns(), table), table);
-    String name = scope.instances().getFirst().name();
-    List<ScanOrder.Term> terms = new ArrayList<>();
-    for (Expr key : inner.groupBy()) {
-      OptionalInt column = shown.named(key, false);
-      Optional<Collation> collation = Collations.of(key, table);
-      if (column.isEmpty() || collation.isEmpty()) {
-        return Optional.empty();
+    List<Expr> keys = new ArrayList<>();
+    for (Expr expr : inner.groupBy()) {
+      OptionalInt column = shown.named(expr, false);
+      keys.add(column.isPresent() ? shown.expr(column.getAsInt()) : expr);
+    }
+    if (GroupOrder.isSorted(details)) {
+      List<ScanOrder.Term> sorted = new ArrayList<>();
+      for (Expr key : keys) {
+        Collation collation = Collations.of(key, table).orElse(Collation.BINARY);
+        sorted.add(new ScanOrder.Term(key, collation, false));
       }
-      Optional<Identifier> shownAs = nameOf(shown.columns().get(column.getAsInt()));
+      return outside(sorted, shown);
+    }
+    return GroupOrder.byScan(keys, table, details, schema).flatMap(terms -> outside(terms, shown));
+  }
+
+  /// The terms in the names that they have outside; empty if one is not shown.
+  private Optional<List<ScanOrder.Term>> outside(List<ScanOrder.Term> terms, ResultList shown) {
+    String name = scope.instances().getFirst().name();
+    List<ScanOrder.Term> outside = new ArrayList<>();
+    for (ScanOrder.Term term : terms) {
+      OptionalInt column = shown.named(term.expr(), false);
+      Optional<Identifier> shownAs =
+          column.isPresent() ? nameOf(shown.columns().get(column.getAsInt())) : Optional.empty();
       if (shownAs.isEmpty()) {
         return Optional.empty();
       }
-      Expr outside = Expr.ColumnRef.of(name, shownAs.get().name());
-      Collation compared =
-          key.unparenthesized() instanceof Expr.IntegerLiteral
-              ? Collations.of(outside, scope).orElse(Collation.BINARY)
-              : collation.get();
-      terms.add(new ScanOrder.Term(outside, compared, false));
+      outside.add(
+          new ScanOrder.Term(
+              Expr.ColumnRef.of(name, shownAs.get().name()), term.collation(), term.descending()));
     }
-    return Optional.of(terms);
+    return Optional.of(outside);
   }
 
   private static Optional<Identifier> nameOf(ResultColumn column) {
