@@ -116,7 +116,19 @@ final class Pragmas {
     return HOME.contains(name)
         || HOME_READ.contains(name)
         || (CHECKS.contains(name) || name.equals(FOREIGN_KEY_CHECK))
-            && schema.topology().onlyWhole();
+            && schema.onlyWhole();
+  }
+
+  private static final String DATABASE_LIST = "database_list";
+
+  static boolean isDatabaseList(Pragma pragma) {
+    return TableName.fold(pragma.name().name().name()).equals(DATABASE_LIST);
+  }
+
+  /// Whether a folded name is the table of the PRAGMA that tells the files of attached databases, which
+  /// the user's own schema does not know.
+  static boolean isDatabaseListTable(String folded) {
+    return folded.equals(TABLE_PREFIX + DATABASE_LIST);
   }
 
   static Kind classify(Pragma pragma) {

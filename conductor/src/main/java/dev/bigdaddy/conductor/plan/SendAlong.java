@@ -33,13 +33,13 @@ final class SendAlong {
   private final SchemaVersion version;
   private final UserSchema schema;
   private final ExtraValues extras;
-  private final ReadPlan.Gather gather;
+  private final Later<ReadPlan.Gather> gather;
 
   SendAlong(
       SelectPlanner planner,
       SchemaVersion version,
       ExtraValues extras,
-      ReadPlan.Gather gather) {
+      Later<ReadPlan.Gather> gather) {
     this.planner = planner;
     this.version = version;
     this.schema = version.user();
@@ -116,7 +116,7 @@ final class SendAlong {
 
   /// All nodes, since a part may read a virtual index, which lies anywhere.
   private Set<NodeId> nodes() {
-    Set<NodeId> nodes = new TreeSet<>(schema.topology().createdNodes());
+    Set<NodeId> nodes = new TreeSet<>(schema.createdNodes());
     nodes.add(NodeId.HOME);
     return nodes;
   }

@@ -34,19 +34,19 @@ final class TieOrder {
   /// The terms that stand behind the user's own; empty if the order cannot be told in terms.
   ///
   /// @param plan SQLite's plan for the statement on one plain file
-  Optional<List<ScanOrder.Term>> terms(QueryPlan plan) {
+  Optional<List<ScanOrder.Term>> terms(Later<QueryPlan> plan) {
     if (!query.groupBy().isEmpty()) {
-      return Optional.of(groupTerms(plan.steps()));
+      return Optional.of(groupTerms(plan.get().steps()));
     }
     if (scope.instances().size() != 1) {
       return Optional.of(List.of());
     }
     if (WindowPartitions.anyIn(select)) {
-      return hiddenOr(new WindowOrder(query, scope).terms(select, plan, schema));
+      return hiddenOr(new WindowOrder(query, scope).terms(select, plan.get(), schema));
     }
     return scope.instances().getFirst().isDerived()
-        ? hiddenOr(new DerivedOrder(query, scope).ties(schema, plan))
-        : Optional.of(scanTerms(plan.steps()));
+        ? hiddenOr(new DerivedOrder(query, scope).ties(schema, plan.get()))
+        : Optional.of(scanTerms(plan.get().steps()));
   }
 
   private Optional<List<ScanOrder.Term>> hiddenOr(Optional<List<ScanOrder.Term>> terms) {

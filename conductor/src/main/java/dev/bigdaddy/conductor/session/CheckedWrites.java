@@ -3,6 +3,7 @@ package dev.bigdaddy.conductor.session;
 import dev.bigdaddy.conductor.execute.RowidSequences;
 import dev.bigdaddy.conductor.execute.WriteContext;
 import dev.bigdaddy.conductor.index.IndexCatalog;
+import dev.bigdaddy.conductor.schema.SeenLayouts;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
@@ -10,14 +11,26 @@ import java.util.Set;
 
 /// Compares the plan's schema version once the writers are held: from then on nobody can change what
 /// lies where on these nodes.
-record CheckedWrites(Transaction transaction, LocalConductor conductor, Cancellation cancellation)
+///
+/// @param seen what the statement's plan was made of
+record CheckedWrites(
+    Transaction transaction,
+    SeenLayouts seen,
+    LocalConductor conductor,
+    Cancellation cancellation)
     implements WriteContext {
+
+  /// Of a statement that any change of the schema concerns.
+  CheckedWrites(Transaction transaction, LocalConductor conductor, Cancellation cancellation) {
+    this(transaction, transaction.committedSchema().user().seen(), conductor, cancellation);
+  }
+
   @Override
   public Epoch writers(Set<NodeId> nodes, boolean unrepeatable) {
     boolean held = transaction.holds(nodes);
     boolean fresh = !transaction.isPinned();
     Epoch epoch = cancellation.waiting(() -> transaction.writers(nodes, unrepeatable));
-    if (!held && !conductor.isCurrent(transaction.committedSchema())) {
+    if (!held && !conductor.isCurrent(transaction.committedSchema(), seen)) {
       if (fresh) {
         transaction.abandonWriters();
         throw new StaleSchemaException();
@@ -53,12 +66,17 @@ record CheckedWrites(Transaction transaction, LocalConductor conductor, Cancella
 
   @Override
   public void failed(long changes, long totalChanges) {
-    transaction.failed(changes, totalChanges);
+    transaction.counted(changes, totalChanges);
   }
 
   @Override
   public void violated(long rows) {
     transaction.violated(rows);
+  }
+
+  @Override
+  public boolean isViolated() {
+    return transaction.isViolated();
   }
 
   @Override
@@ -68,7 +86,7 @@ record CheckedWrites(Transaction transaction, LocalConductor conductor, Cancella
 
   @Override
   public boolean isInteractive() {
-    return transaction.isInteractive();
+    return transaction.mode() == Transaction.Mode.INTERACTIVE;
   }
 
   @Override
@@ -78,6 +96,14 @@ record CheckedWrites(Transaction transaction, LocalConductor conductor, Cancella
 
   @Override
   public void startOver() {
+    transaction.startOver();
+  }
+
+  @Override
+  public void goOnAlone() {
+    if (transaction.mode() == Transaction.Mode.SHARING) {
+      throw new LostEpochException();
+    }
     transaction.startOver();
   }
 

@@ -13,10 +13,8 @@ import dev.bigdaddy.conductor.execute.RowListCursor;
 import dev.bigdaddy.conductor.execute.WriteResult;
 import dev.bigdaddy.conductor.plan.Planner;
 import dev.bigdaddy.conductor.plan.ReadPlan;
-import dev.bigdaddy.conductor.plan.Sharing;
 import dev.bigdaddy.conductor.plan.StatementPlan;
 import dev.bigdaddy.conductor.plan.StatementPlan.Action;
-import dev.bigdaddy.conductor.plan.WritePlan;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.sql.SqlParser;
 import dev.bigdaddy.sql.tree.TableCommand;
@@ -33,6 +31,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A client's conversation with the database. Used by one thread at a time; only {@link #cancel()} is
@@ -50,7 +49,10 @@ final class ClientSession implements Session {
   private final TransactionControl transactions;
   private final SessionSettings settings;
   private final SessionCommands commands;
+  private final OwnCommands ownCommands;
   private final SessionPlans plans;
+  private final SessionWrites writes;
+  private final IdleLimit idle;
   private String correlationId = "";
   private boolean closed;
 
@@ -64,7 +66,15 @@ final class ClientSession implements Session {
     this.transactions = new TransactionControl(conductor, flags, counters, temporaries);
     this.commands =
         new SessionCommands(conductor, flags, transactions, temporaries, counters);
+    this.ownCommands = new OwnCommands(conductor, transactions, temporaries);
     this.plans = new SessionPlans(conductor.plans(), transactions, flags);
+    this.writes = new SessionWrites(conductor, transactions, counters);
+    this.idle =
+        new IdleLimit(
+            conductor.deadlines(),
+            conductor.limits().idleTimeout(),
+            transactions::holdsWriters,
+            transactions::rollback);
     if (foreignKeys) {
       flags.add(WriterFlag.FOREIGN_KEYS);
     }
@@ -77,7 +87,37 @@ final class ClientSession implements Session {
 
   @Override
   public ResultCursor query(String text, @Nullable Object... parameters) {
-    checkOpen();
+    return inside(
+        () -> {
+          checkOpen();
+          tellOfRollback(text);
+          return runQuery(text, parameters);
+        });
+  }
+
+  /// A call of the client's: while it lasts the session is not idle.
+  private <T> T inside(Supplier<T> call) {
+    idle.enter();
+    try {
+      return call.get();
+    } finally {
+      idle.leave();
+    }
+  }
+
+  /// Who wants nothing but the rollback has it already.
+  private void tellOfRollback(String text) {
+    BigDaddyException notice = idle.notice();
+    if (notice == null) {
+      return;
+    }
+    if (!TransactionControl.isRollback(text)) {
+      throw notice;
+    }
+    transactions.rolledBackBefore();
+  }
+
+  private ResultCursor runQuery(String text, @Nullable Object[] parameters) {
     Cancellation statement = begin();
     boolean started = false;
     try {
@@ -119,8 +159,8 @@ final class ClientSession implements Session {
       close();
       throw new BigDaddyException(
           ErrorCode.MISUSE,
-          "temporary objects need a session: open one with session(), since each call of sql() is"
-              + " one of its own");
+          "temporary objects and attached databases need a session: open one with session(), since"
+              + " each call of sql() is one of its own");
     }
     return cursor;
   }
@@ -131,11 +171,11 @@ final class ClientSession implements Session {
       LOG.log(Level.DEBUG, "{0}: {1}", correlationId, text);
     }
     while (true) {
-      SchemaVersion schema = transactions.schema();
-      StatementPlan cached = plans.find(text, schema);
-      StatementPlan plan = cached == null ? plans.make(text, schema) : cached;
-      @Nullable Object[] values = valuesOf(plan, parameters);
+      SchemaVersion schema = transactions.schemaFor(text);
       try {
+        StatementPlan cached = plans.find(text, schema);
+        StatementPlan plan = cached == null ? plans.make(text, schema) : cached;
+        @Nullable Object[] values = valuesOf(plan, parameters);
         return run(plan, values, schema, new Execution(cancellation, cached != null));
       } catch (StaleSchemaException e) {
         // Another session changed the schema between planning and reading: plan again.
@@ -167,6 +207,8 @@ final class ClientSession implements Session {
         RowListCursor returned = new RowListCursor(names(plan), done.returning());
         yield opened(plan, returned, done.changes(), List.of(), execution);
       }
+      case Action.Attach _, Action.Detach _, Action.OwnCommand _ ->
+          rows(plan, ownCommands.run(plan, values, schema, cancellation), execution);
       case Action.Hint() -> rows(plan, settings.hint(plan.parsed().text()), execution);
       case Action.FixedPragma() -> rows(plan, settings.fixed(plan.parsed()), execution);
       case Action.HomeCommand _,
@@ -188,12 +230,16 @@ final class ClientSession implements Session {
 
   /// Asks about tables, as this session sees them.
   <T> T catalog(Function<TableCatalog, T> question) {
-    Cancellation cancellation = begin();
-    try {
-      return new CatalogReader(conductor, transactions, cancellation, temporaries).ask(question);
-    } finally {
-      cancellation.end();
-    }
+    return inside(
+        () -> {
+          Cancellation cancellation = begin();
+          try {
+            return new CatalogReader(conductor, transactions, cancellation, temporaries)
+                .ask(question);
+          } finally {
+            cancellation.end();
+          }
+        });
   }
 
   private Explanation explanation(
@@ -216,7 +262,13 @@ final class ClientSession implements Session {
     checkCursors();
     List<NodeWork> work = new ArrayList<>(1);
     PinnedSource source =
-        new PinnedSource(schema, conductor, transactions, execution.cancellation(), temporaries);
+        new PinnedSource(
+            schema,
+            plan.seen(),
+            conductor,
+            transactions,
+            execution.cancellation(),
+            temporaries);
     RowCursor rows;
     try {
       rows = conductor.reads().open(read, values, source, schema.shadow(), work);
@@ -230,7 +282,8 @@ final class ClientSession implements Session {
       rows.close();
       throw new StaleSchemaException();
     }
-    StatementCursor cursor = opened(plan, rows, 0, work, execution);
+    RowCursor guarded = transactions.isOpen() ? new GuardedCursor(rows, idle) : rows;
+    StatementCursor cursor = opened(plan, guarded, 0, work, execution);
     if (source.hasOpened()) {
       transactions.readBy(cursor);
     }
@@ -244,86 +297,13 @@ final class ClientSession implements Session {
       SchemaVersion schema,
       Execution execution) {
     List<NodeWork> work = new ArrayList<>(1);
-    // As in SQLite, a statement that fails has changed nothing.
-    long before = counters.changes();
-    counters.changed(0, 0);
-    Transaction open = transactions.open();
-    Cancellation cancellation = execution.cancellation();
-    WriteResult result;
-    try {
-      result =
-          open == null
-              ? autocommit(write, values, schema, work, cancellation)
-              : run(open, write.plan(), values, work, cancellation);
-    } catch (BigDaddyException e) {
-      if (e.code() == ErrorCode.NOT_SUPPORTED) {
-        // It never ran.
-        counters.changed(before, 0);
-      }
-      throw e;
-    }
-    counters.changed(result.changes(), result.totalChanges());
+    WriteResult result =
+        writes.run(
+            write,
+            new SessionWrites.Call(
+                plan.seen(), write.plan(), values, schema, work, execution.cancellation()));
     RowListCursor rows = new RowListCursor(names(plan), result.returning());
     return opened(plan, rows, result.changes(), work, execution);
-  }
-
-  private WriteResult autocommit(
-      Action.Write write,
-      @Nullable Object[] values,
-      SchemaVersion schema,
-      List<NodeWork> work,
-      Cancellation cancellation) {
-    if (write.sharing() == Sharing.SHARED) {
-      long rowid = counters.lastInsertRowid();
-      try (Transaction shared = transactions.sharing(schema)) {
-        return writeOnce(shared, write.plan(), values, work, cancellation);
-      } catch (LostEpochException e) {
-        counters.inserted(rowid);
-        work.clear();
-      }
-    }
-    try (Transaction alone = transactions.alone(schema)) {
-      return writeOnce(alone, write.plan(), values, work, cancellation);
-    }
-  }
-
-  private WriteResult writeOnce(
-      Transaction transaction,
-      WritePlan write,
-      @Nullable Object[] values,
-      List<NodeWork> work,
-      Cancellation cancellation) {
-    WriteResult result;
-    try {
-      result = run(transaction, write, values, work, cancellation);
-    } catch (StorageException e) {
-      PartialFailure.keepWhatSqliteLeft(transaction, write, e);
-      throw e;
-    }
-    transaction.commit();
-    return result;
-  }
-
-  private WriteResult run(
-      Transaction open,
-      WritePlan write,
-      @Nullable Object[] values,
-      List<NodeWork> work,
-      Cancellation cancellation) {
-    try {
-      return conductor
-          .writes()
-          .run(write, values, new CheckedWrites(open, conductor, cancellation), work);
-    } catch (StorageException e) {
-      // Ids are looked up before the writers are held.
-      if (!open.isPinned() && !conductor.isCurrent(open.committedSchema())) {
-        throw new StaleSchemaException();
-      }
-      MovedTables.goOnIfOneLeft(open, conductor, e);
-      throw e;
-    } finally {
-      cancellation.written();
-    }
   }
 
   private ResultCursor nothing(StatementPlan plan, Execution execution) {
@@ -365,12 +345,15 @@ final class ClientSession implements Session {
 
   @Override
   public StatementDescription describe(String text) {
-    try {
-      checkOpen();
-      return plans.get(text, transactions.schema()).description();
-    } catch (StorageException e) {
-      throw Errors.of(e);
-    }
+    return inside(
+        () -> {
+          try {
+            checkOpen();
+            return plans.get(text, transactions.schema()).description();
+          } catch (StorageException e) {
+            throw Errors.of(e);
+          }
+        });
   }
 
   @Override
@@ -378,29 +361,35 @@ final class ClientSession implements Session {
     if (describe(text).columns().isEmpty()) {
       return List.of();
     }
-    try {
-      return new Planner(transactions.schema(), flags).origins(SqlParser.parse(text));
-    } catch (StorageException e) {
-      throw Errors.of(e);
-    }
+    return inside(
+        () -> {
+          try {
+            return new Planner(transactions.schema(), flags).origins(SqlParser.parse(text));
+          } catch (StorageException e) {
+            throw Errors.of(e);
+          }
+        });
   }
 
   @Override
   public Explanation explain(String text, @Nullable Object... parameters) {
-    try {
-      checkOpen();
-      SchemaVersion schema = transactions.schema();
-      StatementPlan plan = plans.make(text, schema);
-      boolean known = parameters.length == plan.parameterCount();
-      return explanation(plan, schema, known ? valuesOf(plan, parameters) : null);
-    } catch (StorageException e) {
-      throw Errors.of(e);
-    }
+    return inside(
+        () -> {
+          try {
+            checkOpen();
+            SchemaVersion schema = transactions.schema();
+            StatementPlan plan = plans.make(text, schema);
+            boolean known = parameters.length == plan.parameterCount();
+            return explanation(plan, schema, known ? valuesOf(plan, parameters) : null);
+          } catch (StorageException e) {
+            throw Errors.of(e);
+          }
+        });
   }
 
   @Override
   public boolean inTransaction() {
-    return transactions.isOpen();
+    return transactions.isOpen() || idle.hasExpired();
   }
 
   @Override
@@ -468,12 +457,15 @@ final class ClientSession implements Session {
       return;
     }
     closed = true;
+    idle.enter();
     try {
       for (StatementCursor cursor : List.copyOf(openCursors)) {
         cursor.end(new BigDaddyException(ErrorCode.MISUSE, "the session is closed"));
       }
     } finally {
       rollbackAtClose();
+      boolean unused = idle.takeNotice();
+      idle.leave();
     }
   }
 
