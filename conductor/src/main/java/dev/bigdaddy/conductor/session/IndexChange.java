@@ -5,6 +5,7 @@ import dev.bigdaddy.conductor.index.EntryObjects;
 import dev.bigdaddy.conductor.index.EntryTables;
 import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.index.IndexCatalog.Entry;
+import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.TableHints;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
@@ -20,6 +21,8 @@ import dev.bigdaddy.topology.Jobs;
 import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableName;
+import dev.bigdaddy.topology.Topology;
+import dev.bigdaddy.topology.TopologySnapshot;
 import dev.bigdaddy.topology.VirtualIndex;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,11 +96,26 @@ final class IndexChange {
             List.copyOf(table.get().layout().nodes())));
   }
 
-  /// Carries the difference out on the nodes, which hold the table by now.
+  /// Carries the difference out on the nodes, which hold the table by now, and writes to the topology
+  /// what is ready at once.
   ///
   /// @param now milliseconds since 1970
-  /// @return the virtual indexes that need no job any more
-  static List<VirtualIndex> carryOut(
+  /// @return the next version with that
+  static SchemaVersion follow(
+      Epoch epoch, Topology topology, SchemaVersion before, SchemaVersion next, long now) {
+    TopologySnapshot snapshot = next.user().topology();
+    for (VirtualIndex ready : carryOut(epoch, before.user(), next.user(), now)) {
+      TopologySnapshot after = snapshot.with(ready);
+      topology.write(epoch, snapshot, after);
+      snapshot = after;
+    }
+    return snapshot.equals(next.user().topology())
+        ? next
+        : new SchemaVersion(next.user().with(snapshot), next.shadow());
+  }
+
+  /// Gives the virtual indexes that need no job any more.
+  private static List<VirtualIndex> carryOut(
       Epoch epoch, UserSchema before, UserSchema next, long now) {
     IndexCatalog had = IndexCatalog.of(before);
     IndexCatalog has = IndexCatalog.of(next);
