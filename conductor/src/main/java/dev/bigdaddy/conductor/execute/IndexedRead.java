@@ -17,9 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The shards that a virtual index chooses for one execution, and a view in which the choice holds.
@@ -93,14 +92,9 @@ final class IndexedRead {
       }
       found.or(some.get());
     }
-    Map<NodeId, Set<Integer>> chosen = new TreeMap<>();
-    found.stream()
-        .mapToObj(number -> layout.shardOf(new VirtualShard(number)))
-        .forEach(
-            shard -> chosen.computeIfAbsent(shard.node(), _ -> new TreeSet<>()).add(shard.id()));
-    Map<NodeId, Integer> counts = new TreeMap<>();
-    chosen.forEach((chosenNode, ids) -> counts.put(chosenNode, ids.size()));
-    return counts;
+    Set<VirtualShard> chosen =
+        found.stream().mapToObj(VirtualShard::new).collect(Collectors.toSet());
+    return ShardChoice.of(chosen, layout).shards();
   }
 
   /// The nodes that were chosen last.

@@ -19,6 +19,7 @@ import dev.bigdaddy.topology.Shard;
 import dev.bigdaddy.topology.VirtualShard;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -86,9 +87,13 @@ final class SpreadInsertExecutor {
 
   private static Set<NodeId> nodes(SpreadInsert plan, List<Row> rows) {
     Set<NodeId> nodes = new TreeSet<>();
-    rows.forEach(row -> nodes.add(row.shard.node()));
-    if (!rivalsToCheck(plan, rows).isEmpty()) {
-      nodes.addAll(plan.table().layout().nodes());
+    for (Row row : rows) {
+      nodes.add(row.node);
+      for (Rival rival : plan.rivals()) {
+        if (canHaveRival(plan, rival, row)) {
+          nodes.addAll(rivalNodes(plan, rival, row));
+        }
+      }
     }
     return nodes;
   }
@@ -123,13 +128,22 @@ final class SpreadInsertExecutor {
     private final OptionalLong rowid;
     private final boolean assigned;
     private final Shard shard;
+    private final NodeId node;
+    private final boolean inFlight;
     private @Nullable Object @Nullable [] returned;
 
-    Row(@Nullable Object[] values, OptionalLong rowid, boolean assigned, Shard shard) {
+    Row(
+        @Nullable Object[] values,
+        OptionalLong rowid,
+        boolean assigned,
+        Shard shard,
+        VirtualShard virtualShard) {
       this.values = values;
       this.rowid = rowid;
       this.assigned = assigned;
       this.shard = shard;
+      this.node = shard.nodeOf(virtualShard);
+      this.inFlight = shard.isInFlight(virtualShard);
     }
   }
 
@@ -157,7 +171,8 @@ final class SpreadInsertExecutor {
       }
       VirtualShard virtualShard = virtualShard(plan, given, rowid, values);
       Shard shard = table.layout().shardOf(virtualShard);
-      rows.add(new Row(physical(plan, given, rowid, virtualShard), rowid, assigned, shard));
+      @Nullable Object[] physical = physical(plan, given, rowid, virtualShard);
+      rows.add(new Row(physical, rowid, assigned, shard, virtualShard));
     }
     return rows;
   }
@@ -223,7 +238,7 @@ final class SpreadInsertExecutor {
   private void insertByNode(
       SpreadInsert plan, List<Row> rows, Epoch epoch, @Nullable Object[] values) {
     Map<NodeId, List<Row>> byNode = new TreeMap<>();
-    rows.forEach(row -> byNode.computeIfAbsent(row.shard.node(), _ -> new ArrayList<>()).add(row));
+    rows.forEach(row -> byNode.computeIfAbsent(row.node, _ -> new ArrayList<>()).add(row));
     List<Callable<Boolean>> tasks = new ArrayList<>();
     byNode.forEach(
         (node, nodeRows) ->
@@ -254,7 +269,7 @@ final class SpreadInsertExecutor {
       @Nullable Object[] values,
       WriteContext context) {
     for (Row row : rows) {
-      insertBatch(plan, List.of(row), epoch, row.shard.node(), values);
+      insertBatch(plan, List.of(row), epoch, row.node, values);
       checkRivals(plan, List.of(row), epoch);
       row.rowid.ifPresent(context::inserted);
     }
@@ -293,14 +308,16 @@ final class SpreadInsertExecutor {
     return sql.toString();
   }
 
-  /// Rivals that the given rows can have: an id that was assigned here has none.
-  private static List<Rival> rivalsToCheck(SpreadInsert plan, List<Row> rows) {
-    return plan.rivals().stream()
-        .filter(rival -> rows.stream().anyMatch(row -> canHaveRival(plan, rival, row)))
-        .toList();
+  /// Where a row's rivals can lie.
+  private static Collection<NodeId> rivalNodes(SpreadInsert plan, Rival rival, Row row) {
+    return rival.byPlacement() ? row.shard.nodes() : plan.table().layout().nodes();
   }
 
+  /// Whether a row can have a rival on another node: an id that was assigned here has none.
   private static boolean canHaveRival(SpreadInsert plan, Rival rival, Row row) {
+    if (rival.byPlacement() && !row.inFlight) {
+      return false;
+    }
     boolean overRowid =
         plan.table().rowidAlias().equals(Optional.of(rival.key().columns().getFirst()));
     if (overRowid && row.assigned) {
@@ -320,7 +337,8 @@ final class SpreadInsertExecutor {
         if (canHaveRival(plan, rival, row)) {
           @Nullable Object[] key =
               rival.columns().stream().map(column -> row.values[column.getAsInt()]).toArray();
-          RivalCheck.onOtherNodes(plan.table(), rival, key, row.shard.node(), epoch);
+          Collection<NodeId> nodes = rivalNodes(plan, rival, row);
+          RivalCheck.onOtherNodes(plan.table(), rival, key, row.node, nodes, epoch);
         }
       }
     }
@@ -331,7 +349,7 @@ final class SpreadInsertExecutor {
     Map<NodeId, Map<Integer, Long>> added = new TreeMap<>();
     for (Row row : rows) {
       added
-          .computeIfAbsent(row.shard.node(), _ -> new TreeMap<>())
+          .computeIfAbsent(row.node, _ -> new TreeMap<>())
           .merge(row.shard.id(), 1L, Long::sum);
     }
     added.forEach(

@@ -10,11 +10,12 @@ final class Rivals {
   private Rivals() {}
 
   /// The keys that do not contain the shard key. One that does puts rivals on the same node, where
-  /// SQLite sees them. A table without shard key is placed by its rowid.
+  /// SQLite sees them, unless their virtual shard is in flight. A table without shard key is placed by
+  /// its rowid.
   static List<UniqueKey> acrossNodes(UserTable table) {
     List<UniqueKey> keys = new ArrayList<>();
     for (UniqueKey key : table.uniqueKeys()) {
-      if (!key.contains(table.layout().shardKey(), table)) {
+      if (table.layout().isInFlight() || !isByPlacement(key, table)) {
         boolean generated = key.columns().stream().anyMatch(c -> table.column(c).generated());
         if (generated) {
           throw NotSupported.of(
@@ -24,6 +25,11 @@ final class Rivals {
       }
     }
     return keys;
+  }
+
+  /// Whether rivals have the same virtual shard.
+  static boolean isByPlacement(UniqueKey key, UserTable table) {
+    return key.contains(table.layout().shardKey(), table);
   }
 
   /// Asks a node for a row with the same key.

@@ -267,7 +267,7 @@ final class SchemaChange {
       // Its snapshot is older than where rows lie now, which the next schema must not undo.
       throw StaleSchemaException.tooLate();
     }
-    refuseWhileMoving(epoch);
+    refuseWhileMoving(epoch, schema.user());
     Mark mark = epoch.mark();
     SchemaVersion result;
     try {
@@ -331,9 +331,17 @@ final class SchemaChange {
   }
 
   /// A job knows its tables by their names.
-  private void refuseWhileMoving(Epoch epoch) {
+  /// While a virtual shard is in flight, no node can tell that a new UNIQUE index holds.
+  private void refuseWhileMoving(Epoch epoch, UserSchema schema) {
     Optional<Identifier> table =
         switch (statement) {
+          case CreateIndex create
+              when create.unique()
+                  && schema
+                      .layout(create.table().name())
+                      .filter(TableLayout::isInFlight)
+                      .isPresent() ->
+              Optional.of(create.table());
           case Drop drop when drop.kind() == Drop.Kind.TABLE -> Optional.of(drop.name().name());
           case AlterTable(var altered, AlterAction.RenameTo _, _) -> Optional.of(altered.name());
           case Statement _ -> Optional.empty();
