@@ -250,23 +250,27 @@ public final class SqliteConnection implements AutoCloseable {
     }
   }
 
-  /// The database as the bytes of its file.
-  public byte[] serialize() {
+  /// A database as the bytes of its file.
+  ///
+  /// @param schema `main`, or the name of an attached one
+  public byte[] serialize(String schema) {
     requireUsable();
     try {
-      return db.serialize("main");
+      return db.serialize(schema);
     } catch (SQLException e) {
       throw SqliteErrors.of(e);
     }
   }
 
   /// Replaces the whole database, which must be in memory, by the bytes of a database file.
-  public void deserialize(byte[] image) {
+  ///
+  /// @param schema `main`, or the name of an attached one
+  public void deserialize(String schema, byte[] image) {
     requireUsable();
     closeCursors();
     try {
       statements.clear();
-      db.deserialize("main", image);
+      db.deserialize(schema, image);
     } catch (SQLException e) {
       throw SqliteErrors.of(e);
     }

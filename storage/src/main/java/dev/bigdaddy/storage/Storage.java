@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -100,6 +101,13 @@ public final class Storage implements AutoCloseable {
     }
   }
 
+  /// Whether a file of this name would be, or become, one of a database's: those are nobody else's to
+  /// open or to make.
+  public static boolean isDatabaseFile(Path file) {
+    Path parent = file.toAbsolutePath().normalize().getParent();
+    return parent != null && new DatabaseDirectory(parent).isDatabase();
+  }
+
   /// Whether the directory holds a database. False for the rest of an interrupted creation, which
   /// {@link #create} takes for an empty directory.
   public static boolean isDatabase(Path directory) {
@@ -167,6 +175,21 @@ public final class Storage implements AutoCloseable {
   /// How many epochs changed the node since it was opened.
   public long commitCount(NodeId id) {
     return database.node(id).commitsFinished();
+  }
+
+  /// How many epochs changed the node, if none commits on it right now.
+  ///
+  /// @return what {@link #isUnchangedSince} compares
+  public OptionalLong quietCommits(NodeId id) {
+    StorageNode node = database.node(id);
+    long finished = node.commitsFinished();
+    return node.commitsStarted() == finished ? OptionalLong.of(finished) : OptionalLong.empty();
+  }
+
+  /// Whether no epoch began to commit on the node since {@link #quietCommits} was asked: then what
+  /// was read of it in between still holds.
+  public boolean isUnchangedSince(NodeId id, long commits) {
+    return database.node(id).commitsStarted() == commits;
   }
 
   /// Begins an epoch with all {@link WriterFlag}s off.

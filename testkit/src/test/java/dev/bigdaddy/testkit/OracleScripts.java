@@ -13,6 +13,8 @@ final class OracleScripts {
           "pushdown.sql",
           "subresults.sql",
           "indexes.sql",
+          "unique.sql",
+          "attached.sql",
           "writing.sql",
           "transactions.sql",
           "whole.sql",

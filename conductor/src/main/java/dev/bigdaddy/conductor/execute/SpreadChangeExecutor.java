@@ -49,6 +49,7 @@ final class SpreadChangeExecutor {
     List<NodeChange> changes;
     try {
       changes = changeNodes(plan, values, choice, epoch);
+      context.settle();
       checkRivals(plan, changes, epoch);
       for (NodeChange change : changes) {
         count(plan, change, epoch);

@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.execute;
 
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.plan.Scalar;
 import dev.bigdaddy.conductor.plan.SqlText;
 import dev.bigdaddy.conductor.plan.WritePlan.KeySource;
@@ -46,10 +47,12 @@ final class SpreadInsertExecutor {
 
   private final ShardExecutor shards;
   private final Evaluator evaluator;
+  private final EntryNodes entryNodes;
 
   SpreadInsertExecutor(ShardExecutor shards, Evaluator evaluator) {
     this.shards = shards;
     this.evaluator = evaluator;
+    this.entryNodes = new EntryNodes(evaluator);
   }
 
   WriteResult run(
@@ -66,12 +69,12 @@ final class SpreadInsertExecutor {
       SpreadInsert plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
     RowidSequences.Ids ids = context.claims().ids(plan.table(), context::reader);
     List<Row> rows = rows(plan, values, ids);
-    Epoch epoch = context.writers(nodes(plan, rows), false);
+    Epoch epoch = context.writers(nodes(plan, rows, context), false);
     while (!ids.areValid()) {
       context.startOver();
       ids = context.claims().ids(plan.table(), context::reader);
       rows = rows(plan, values, ids);
-      epoch = context.writers(nodes(plan, rows), false);
+      epoch = context.writers(nodes(plan, rows, context), false);
     }
     Mark mark = epoch.mark();
     try {
@@ -85,8 +88,12 @@ final class SpreadInsertExecutor {
     return result(plan, rows, context);
   }
 
-  private static Set<NodeId> nodes(SpreadInsert plan, List<Row> rows) {
+  private Set<NodeId> nodes(SpreadInsert plan, List<Row> rows, WriteContext context) {
     Set<NodeId> nodes = new TreeSet<>();
+    List<IndexCatalog.Entry> entries = context.indexes().of(plan.table().layout().name());
+    if (!entries.isEmpty()) {
+      nodes.addAll(entryNodes.of(plan, entries, rows.stream().map(row -> row.values).toList()));
+    }
     for (Row row : rows) {
       nodes.add(row.node);
       for (Rival rival : plan.rivals()) {
@@ -107,6 +114,7 @@ final class SpreadInsertExecutor {
       WriteContext context) {
     try {
       insertByNode(plan, rows, epoch, values);
+      context.settle();
       checkRivals(plan, rows, epoch);
     } catch (StorageException | BigDaddyException failure) {
       if (rows.size() > 1 && isOfTheData(failure)) {
@@ -270,6 +278,7 @@ final class SpreadInsertExecutor {
       WriteContext context) {
     for (Row row : rows) {
       insertBatch(plan, List.of(row), epoch, row.node, values);
+      context.settle();
       checkRivals(plan, List.of(row), epoch);
       row.rowid.ifPresent(context::inserted);
     }

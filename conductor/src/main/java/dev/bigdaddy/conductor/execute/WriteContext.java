@@ -15,6 +15,11 @@ public interface WriteContext {
   ///     from a log record
   Epoch writers(Set<NodeId> nodes, boolean unrepeatable);
 
+  /// Writes what virtual indexes must know of the statement's work so far.
+  ///
+  /// @throws dev.bigdaddy.conductor.BigDaddyException as SQLite's own error if a UNIQUE index is violated
+  default void settle() {}
+
   /// Notes the rowid of a row that was inserted: the session's `last_insert_rowid()`, which SQLite
   /// keeps even if the statement then fails.
   void inserted(long rowid);

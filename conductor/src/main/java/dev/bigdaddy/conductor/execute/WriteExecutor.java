@@ -29,7 +29,11 @@ public final class WriteExecutor {
     if (entries.isEmpty()) {
       return runPlan(plan, values, context, work);
     }
-    IndexedWrites indexed = new IndexedWrites(context, entries);
+    if (!(plan instanceof WritePlan.Gathered)) {
+      // They settle before they end, as an error there is one of the statement.
+      return runPlan(plan, values, indexed(plan, context, entries), work);
+    }
+    IndexedWrites indexed = indexed(plan, context, entries);
     WriteResult result;
     try {
       result = runPlan(plan, values, indexed, work);
@@ -41,7 +45,15 @@ public final class WriteExecutor {
     return result;
   }
 
-  /// The virtual indexes whose entries a plan may have to write. Removing rows writes none.
+  private static IndexedWrites indexed(
+      WritePlan plan, WriteContext context, List<IndexCatalog.Entry> entries) {
+    return plan instanceof WritePlan.SpreadInsert
+        ? IndexedWrites.named(context, entries)
+        : IndexedWrites.anywhere(context, entries);
+  }
+
+  /// The virtual indexes whose entries a plan may have to write. Removing rows writes none, but those
+  /// of UNIQUE indexes go with them.
   private static List<IndexCatalog.Entry> entries(WritePlan plan, IndexCatalog catalog) {
     if (catalog.isEmpty()) {
       return List.of();
@@ -49,13 +61,20 @@ public final class WriteExecutor {
     return switch (plan) {
       case WritePlan.Home _, WritePlan.Reference _ -> List.of();
       case WritePlan.SpreadInsert insert -> catalog.of(insert.table().layout().name());
-      case WritePlan.SpreadChange change -> catalog.of(change.table().layout().name());
+      case WritePlan.SpreadChange change ->
+          catalog.of(change.table().layout().name()).stream()
+              .filter(entry -> concerns(change, entry))
+              .toList();
       case WritePlan.Gathered gathered ->
           gathered.tables().stream()
               .filter(GatheredTable::written)
               .flatMap(table -> catalog.of(table.table().layout().name()).stream())
               .toList();
     };
+  }
+
+  private static boolean concerns(WritePlan.SpreadChange change, IndexCatalog.Entry entry) {
+    return change.deletes() ? entry.unique() : entry.tables().dependsOn(change.assigned());
   }
 
   private WriteResult runPlan(

@@ -175,7 +175,7 @@ final class MoveBatch {
       for (UserTable table : group) {
         arriveAt(table);
         long count = tableMove(table).run(Part.whole(piece.first(), last));
-        nodeTable(table).forgetNotes(piece.target());
+        nodeTable(table).forgetNotes(piece.source(), piece.target());
         Moved after = target.move(table.layout(), piece, last);
         RowCounts.add(epoch, piece.source(), table.layout().name(), after.from(), -count);
         RowCounts.add(epoch, piece.target(), table.layout().name(), after.to(), count);
@@ -207,7 +207,7 @@ final class MoveBatch {
                 : Optional.empty();
         if (part.isPresent()) {
           long count = tableMove(table).run(part.get());
-          nodeTable(table).forgetNotes(piece.target());
+          nodeTable(table).forgetNotes(piece.source(), piece.target());
           int shard = table.layout().shardOf(new VirtualShard(piece.first())).id();
           RowCounts.add(epoch, piece.source(), table.layout().name(), shard, -count);
           RowCounts.add(epoch, piece.target(), table.layout().name(), shard, count);

@@ -34,7 +34,7 @@ final class GatherWritePlanner {
   ///
   /// @param reason why no cheaper rung fitted
   Gathered plan(Statement statement, WriteClosure closure, NodeSql text, String reason) {
-    closure.refuseTemporary("a write with spread tables");
+    closure.refuseOwn("a write with spread tables");
     boolean linked = isLinked(closure);
     boolean sequences = closure.tables().contains(UserSchema.SEQUENCES);
     List<GatheredTable> tables = new ArrayList<>();

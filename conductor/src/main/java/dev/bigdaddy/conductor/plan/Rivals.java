@@ -4,6 +4,7 @@ import dev.bigdaddy.conductor.schema.UniqueKey;
 import dev.bigdaddy.conductor.schema.UserTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// Unique keys that rows on different nodes can violate together.
 final class Rivals {
@@ -11,17 +12,20 @@ final class Rivals {
 
   /// The keys that do not contain the shard key. One that does puts rivals on the same node, where
   /// SQLite sees them, unless their virtual shard is in flight. A table without shard key is placed by
-  /// its rowid.
+  /// its rowid. They come in the order in which SQLite looks at them: the rowid, then the others, the
+  /// last declared first.
   static List<UniqueKey> acrossNodes(UserTable table) {
     List<UniqueKey> keys = new ArrayList<>();
-    for (UniqueKey key : table.uniqueKeys()) {
+    Predicate<UniqueKey> isRowid =
+        key -> table.rowidAlias().isPresent() && key.primary();
+    for (UniqueKey key : table.uniqueKeys().reversed()) {
       if (table.layout().isInFlight() || !isByPlacement(key, table)) {
         boolean generated = key.columns().stream().anyMatch(c -> table.column(c).generated());
         if (generated) {
           throw NotSupported.of(
               "UNIQUE over a generated column of spread table " + table.name());
         }
-        keys.add(key);
+        keys.add(isRowid.test(key) ? 0 : keys.size(), key);
       }
     }
     return keys;

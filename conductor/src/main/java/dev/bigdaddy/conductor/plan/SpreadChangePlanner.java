@@ -4,11 +4,13 @@ import dev.bigdaddy.conductor.plan.Scope.Instance;
 import dev.bigdaddy.conductor.plan.Scope.Resolved;
 import dev.bigdaddy.conductor.plan.WritePlan.Rival;
 import dev.bigdaddy.conductor.plan.WritePlan.SpreadChange;
+import dev.bigdaddy.conductor.schema.UniqueIndexes;
 import dev.bigdaddy.conductor.schema.UniqueKey;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.BinaryOperator;
 import dev.bigdaddy.sql.tree.ConflictAction;
+import dev.bigdaddy.sql.tree.CreateIndex;
 import dev.bigdaddy.sql.tree.Delete;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
@@ -71,6 +73,7 @@ final class SpreadChangePlanner {
         route(scope, delete.where()),
         NodeText.of(onNode),
         true,
+        Set.of(),
         asked,
         severalShards,
         ordered,
@@ -97,6 +100,7 @@ final class SpreadChangePlanner {
     if (ordered) {
       returning.add(column(rowidColumn()));
     }
+    refuseUniqueChange(assigned, update, scope);
     List<Rival> rivals = rivals(assigned, update, scope, returning);
     Update onNode =
         new Update(
@@ -117,6 +121,7 @@ final class SpreadChangePlanner {
         route(scope, update.where()),
         NodeText.of(onNode),
         false,
+        assigned,
         asked,
         false,
         ordered,
@@ -217,6 +222,18 @@ final class SpreadChangePlanner {
       rivals.add(new Rival(key, places, Rivals.check(table, key), false));
     }
     return rivals;
+  }
+
+  /// The same for UNIQUE indexes, whose entries see rivals.
+  private void refuseUniqueChange(Set<String> assigned, Update update, Scope scope) {
+    for (CreateIndex index : UniqueIndexes.acrossNodes(schema, table)) {
+      refuse(
+          TargetFilter.mayDependOn(table, index, assigned)
+              && !meetsOneRow(Conditions.terms(update.where()), scope),
+          "UPDATE of what the UNIQUE index "
+              + index.name().name().name()
+              + " contains in more than one row");
+    }
   }
 
   /// Whether equalities bind all columns of some unique key.

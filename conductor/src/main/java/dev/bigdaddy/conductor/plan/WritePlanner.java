@@ -3,6 +3,8 @@ package dev.bigdaddy.conductor.plan;
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.plan.WritePlan.RowidEffect;
+import dev.bigdaddy.conductor.schema.AttachedDatabase;
+import dev.bigdaddy.conductor.schema.SessionObjects;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.Delete;
@@ -37,6 +39,10 @@ final class WritePlanner {
   WritePlan plan(Statement statement, NodeSql text) {
     QualifiedName name = target(statement);
     String target = name.name().name();
+    Optional<AttachedDatabase> attached = schema.attached(name);
+    if (attached.isPresent()) {
+      return intoAttached(statement, attached.get(), text);
+    }
     boolean intoTemporary = schema.isTemporary(name);
     boolean enforcing = flags.contains(WriterFlag.FOREIGN_KEYS) && !intoTemporary;
     WriteClosure named = WriteClosure.of(statement, schema, false);
@@ -56,7 +62,7 @@ final class WritePlanner {
     boolean firesTriggers = !schema.triggers(target).isEmpty();
     boolean intoSpread =
         !intoTemporary && schema.table(target).isPresent() && isSpread(target);
-    if (intoSpread && !firesTriggers && closure.temporary().isEmpty()) {
+    if (intoSpread && !firesTriggers && closure.own().isEmpty()) {
       try {
         return spread(statement, schema.table(target).get());
       } catch (BigDaddyException obstacle) {
@@ -70,11 +76,41 @@ final class WritePlanner {
     RowidEffect inserts = rowidEffect(statement, target, intoTemporary);
     List<UserTable> references = writtenReferences(closure);
     if (!references.isEmpty()) {
-      closure.refuseTemporary("a write to a reference table");
+      closure.refuseOwn("a write to a reference table");
     }
     return references.isEmpty()
         ? new WritePlan.Home(text, inserts)
         : new WritePlan.Reference(references, text, inserts);
+  }
+
+  /// All that it can touch must lie on the one connection that has the database.
+  private WritePlan intoAttached(Statement statement, AttachedDatabase database, NodeSql text) {
+    TableUses uses = TableUses.of(statement, schema);
+    String table = TableName.fold(target(statement).name().name());
+    String named = "a write to the attached table " + database.name() + "." + table;
+    if (uses.schemaTables()) {
+      throw NotSupported.of("sqlite_schema or a PRAGMA's table through a trigger, in " + named);
+    }
+    if (uses.any(TableKind.SPREAD, schema)) {
+      throw NotSupported.of("spread tables in " + named);
+    }
+    boolean fires = !schema.temporary().triggers(table).isEmpty();
+    if (fires && uses.any(TableKind.REFERENCE, schema)) {
+      throw NotSupported.of("reference tables beside temporary triggers, in " + named);
+    }
+    SessionObjects objects = database.objects();
+    if (flags.contains(WriterFlag.FOREIGN_KEYS)
+        && !schema.homeEnforcesForeignKeys()
+        && objects.hasForeignKeys()) {
+      throw NotSupported.of(
+          "PRAGMA foreign_keys = ON where foreign keys span nodes or tables are spread by default,"
+              + " in "
+              + named);
+    }
+    Optional<UserTable> known = objects.table(table);
+    boolean hasRowid = objects.view(table).isEmpty() && objects.hasRowid(table);
+    return new WritePlan.Home(
+        text, rowidEffect(statement, hasRowid, known.isEmpty() && objects.view(table).isEmpty()));
   }
 
   private boolean isSpread(String table) {
@@ -108,11 +144,16 @@ final class WritePlanner {
         intoTemporary
             ? schema.temporary().table(TableName.fold(target)).isEmpty()
             : schema.layout(target).isPresent() && schema.table(target).isEmpty();
+    return rowidEffect(statement, hasRowid && !isView, isVirtual);
+  }
+
+  private static RowidEffect rowidEffect(
+      Statement statement, boolean hasRowid, boolean isVirtual) {
     if (isVirtual && !(statement instanceof Insert)) {
       // Its own tables get new rows.
       return RowidEffect.MAY_SET;
     }
-    if (!(statement instanceof Insert insert) || !hasRowid || isView) {
+    if (!(statement instanceof Insert insert) || !hasRowid) {
       return RowidEffect.NONE;
     }
     return insert.upserts().isEmpty() ? RowidEffect.SETS : RowidEffect.MAY_SET;

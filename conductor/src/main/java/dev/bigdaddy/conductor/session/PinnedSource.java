@@ -6,8 +6,11 @@ import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.SeenLayouts;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Opens the views that one statement reads, and holds their schema against the one that the
@@ -91,12 +94,12 @@ final class PinnedSource implements ReadView.Source {
   /// Each round pins all nodes known so far anew, so what is read on the first is of the same instant
   /// as the others; it ends, since there are only so many nodes.
   @Override
-  public ReadView open(NodeId first, Function<SqliteConnection, Set<NodeId>> more) {
-    Set<NodeId> nodes = new TreeSet<>(Set.of(first));
+  public ReadView open(Set<NodeId> first, Function<ReadView, Set<NodeId>> more) {
+    Set<NodeId> nodes = new TreeSet<>(first);
     while (true) {
       ReadView view = openPinned(nodes);
       try {
-        if (!nodes.addAll(more.apply(view.on(first)))) {
+        if (!nodes.addAll(more.apply(view))) {
           return view;
         }
       } catch (RuntimeException e) {
@@ -107,6 +110,25 @@ final class PinnedSource implements ReadView.Source {
     }
   }
 
+  @Override
+  public Optional<BooleanSupplier> glance(Set<NodeId> nodes, Consumer<ReadView> reader) {
+    if (transactions.open() != null) {
+      return Optional.empty();
+    }
+    opened = true;
+    checkedTooEarly = true;
+    Glance glance = new Glance(conductor.storage(), cancellation);
+    for (NodeId node : nodes) {
+      if (!glance.isQuiet(node)) {
+        return Optional.empty();
+      }
+    }
+    try (glance) {
+      reader.accept(glance);
+    }
+    return Optional.of(glance::holds);
+  }
+
   /// In a transaction what is read of the home node must be what the transaction sees, and one
   /// connection can only show that by holding the writer.
   @Override
@@ -114,7 +136,7 @@ final class PinnedSource implements ReadView.Source {
     opened = true;
     Transaction open = transactions.open();
     Set<NodeId> home = Set.of(NodeId.HOME);
-    if (open != null && reads == ReadPlan.Reads.HOME_TOO) {
+    if (open != null && reads != ReadPlan.Reads.TEMPORARY_ONLY) {
       new CheckedWrites(open, seen, conductor, cancellation).writers(home, true);
       cancellation.written();
     }

@@ -74,7 +74,7 @@ final class SessionCommands {
       StatementPlan plan, Transaction open, SchemaVersion schema, Cancellation cancellation) {
     try {
       Function<Select, RowCursor> reads = select -> rowsOf(select, schema, cancellation);
-      new SchemaChange(conductor, plan.parsed(), cancellation, reads).run(open, schema);
+      new SchemaChange(conductor, plan.parsed(), schema, cancellation, reads).run(open);
     } finally {
       cancellation.written();
     }

@@ -5,6 +5,7 @@ import dev.bigdaddy.conductor.plan.StatementPlan;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.sql.SqlParser;
 import dev.bigdaddy.sql.SqlSyntaxException;
+import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.storage.WriterFlag;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,12 @@ final class SessionPlans {
       return plan;
     } catch (SqlSyntaxException e) {
       throw Errors.of(e);
+    } catch (StorageException e) {
+      if (schema.shadow().hasOwn() && transactions.schema() != schema) {
+        // An attached file has what the statement needs since a moment ago.
+        throw new StaleSchemaException();
+      }
+      throw e;
     }
   }
 
