@@ -28,7 +28,12 @@ final class OracleScripts {
           "maintenance.sql",
           "altering.sql",
           "copying.sql",
-          "schema.sql");
+          "schema.sql",
+          "failing.sql",
+          "sequences-order.sql",
+          "sequences-kept.sql",
+          "dropping.sql",
+          "broken-keys.sql");
 
   private OracleScripts() {}
 

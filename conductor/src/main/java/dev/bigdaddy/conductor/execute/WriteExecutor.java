@@ -73,6 +73,32 @@ public final class WriteExecutor {
     };
   }
 
+  private WriteResult insert(
+      WritePlan.SpreadInsert plan,
+      @Nullable Object[] values,
+      WriteContext context,
+      List<NodeWork> work) {
+    try {
+      return inserts.run(plan, values, context, work);
+    } catch (StartOverException e) {
+      context.goOnAlone();
+      return gathered.run(plan.otherwise().plan(), values, context, work);
+    }
+  }
+
+  private WriteResult change(
+      WritePlan.SpreadChange plan,
+      @Nullable Object[] values,
+      WriteContext context,
+      List<NodeWork> work) {
+    try {
+      return changes.run(plan, values, context, work);
+    } catch (StartOverException e) {
+      context.goOnAlone();
+      return gathered.run(plan.otherwise().plan(), values, context, work);
+    }
+  }
+
   private static boolean concerns(WritePlan.SpreadChange change, IndexCatalog.Entry entry) {
     return change.deletes() ? entry.unique() : entry.tables().dependsOn(change.assigned());
   }
@@ -81,8 +107,8 @@ public final class WriteExecutor {
       WritePlan plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
     return switch (plan) {
       case WritePlan.Home write -> home.run(write, values, context, work);
-      case WritePlan.SpreadInsert insert -> inserts.run(insert, values, context, work);
-      case WritePlan.SpreadChange change -> changes.run(change, values, context, work);
+      case WritePlan.SpreadInsert insert -> insert(insert, values, context, work);
+      case WritePlan.SpreadChange change -> change(change, values, context, work);
       case WritePlan.Reference write -> reference.run(write, values, context, work);
       case WritePlan.Gathered write -> gathered.run(write, values, context, work);
     };

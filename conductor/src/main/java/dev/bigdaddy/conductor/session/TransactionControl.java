@@ -236,6 +236,15 @@ final class TransactionControl {
         conductor.gate());
   }
 
+  /// Whether the home node enforces foreign keys for the next statement, if they are enforced: a
+  /// transaction goes on as it began.
+  boolean homeEnforces(SchemaVersion schema) {
+    Transaction open = transaction;
+    return open != null && flags.contains(WriterFlag.FOREIGN_KEYS)
+        ? open.enforcesKeys()
+        : schema.user().homeEnforcesForeignKeys();
+  }
+
   /// Foreign keys that one node cannot enforce, none does.
   private Set<WriterFlag> writerFlags(SchemaVersion schema) {
     Set<WriterFlag> onWriters = EnumSet.noneOf(WriterFlag.class);
