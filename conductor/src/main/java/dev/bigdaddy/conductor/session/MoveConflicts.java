@@ -21,8 +21,8 @@ import java.util.Optional;
 final class MoveConflicts {
   private MoveConflicts() {}
 
-  /// Refuses such a change; the epoch holds the topology. A job knows its tables by their names. While
-  /// a virtual shard is in flight, no node can tell that a new UNIQUE index holds.
+  /// Refuses such a change; the epoch holds the topology. A job knows its tables by their names.
+  /// While a virtual shard is in flight, no node can tell that a new UNIQUE index holds.
   static void refuse(Statement statement, Epoch epoch, UserSchema schema) {
     Optional<Identifier> table =
         switch (statement) {
