@@ -11,6 +11,7 @@ final class OracleScripts {
           "names.sql",
           "reading.sql",
           "pushdown.sql",
+          "ordering.sql",
           "subresults.sql",
           "indexes.sql",
           "unique.sql",
