@@ -361,6 +361,10 @@ public final class SqliteConnection implements AutoCloseable {
     return uncountedChanges;
   }
 
+  void noteUncounted() {
+    uncountedChanges++;
+  }
+
   /// While shielded, interrupts are ignored.
   void shield() {
     synchronized (interruptLock) {
@@ -415,9 +419,14 @@ public final class SqliteConnection implements AutoCloseable {
     return failed(statements.failure(statement, code));
   }
 
-  private @Nullable PreparedSql acquire(String sql) throws SQLException {
+  private @Nullable PreparedSql acquire(String sql) {
     requireUsable();
-    PreparedSql statement = statements.acquire(sql);
+    PreparedSql statement;
+    try {
+      statement = statements.acquire(sql);
+    } catch (SQLException e) {
+      throw failed(e).whilePreparing();
+    }
     if (inEpoch && statement != null && statement.nature == StatementNature.TRANSACTION) {
       throw new IllegalArgumentException("inside an epoch: " + sql);
     }
@@ -447,6 +456,10 @@ public final class SqliteConnection implements AutoCloseable {
 
   private StorageException failed(SQLException e) {
     StorageException failure = SqliteErrors.of(e);
+    if (failure.sqliteCode() == SqliteErrors.CONSTRAINT_DATATYPE) {
+      // The rows before the failing one stay in the transaction, and are not counted.
+      uncountedChanges++;
+    }
     noteLostTransaction();
     return failure;
   }

@@ -11,6 +11,7 @@ final class OracleScripts {
           "names.sql",
           "reading.sql",
           "pushdown.sql",
+          "ordering.sql",
           "subresults.sql",
           "indexes.sql",
           "unique.sql",
@@ -28,7 +29,13 @@ final class OracleScripts {
           "maintenance.sql",
           "altering.sql",
           "copying.sql",
-          "schema.sql");
+          "schema.sql",
+          "failing.sql",
+          "sequences-order.sql",
+          "sequences-kept.sql",
+          "dropping.sql",
+          "broken-keys.sql",
+          "upserts.sql");
 
   private OracleScripts() {}
 

@@ -21,17 +21,18 @@ final class HomeWriteExecutor {
   WriteResult run(
       Home plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
     Epoch epoch = context.writers(Set.of(NodeId.HOME), true);
-    return execute(plan.sql(), plan.rowids(), values, context, epoch, work);
+    return execute(plan, values, context, epoch, work);
   }
 
   /// Runs a statement through the home node's writer.
   WriteResult execute(
-      NodeSql sql,
-      RowidEffect rowids,
+      Home plan,
       @Nullable Object[] values,
       WriteContext context,
       Epoch epoch,
       List<NodeWork> work) {
+    NodeSql sql = plan.sql();
+    RowidEffect rowids = plan.rowids();
     NodeWork nodeWork = new NodeWork("", 0, NodeId.HOME);
     work.add(nodeWork);
     SqliteConnection writer = epoch.on(NodeId.HOME);
@@ -56,6 +57,9 @@ final class HomeWriteExecutor {
       throw e;
     } finally {
       noteRowid(rowids, inserted, rowidBefore, writer, context);
+    }
+    if (plan.sequences()) {
+      epoch.noteUncounted(NodeId.HOME);
     }
     long changes = writer.changesSince(totalBefore);
     nodeWork.affected(changes);

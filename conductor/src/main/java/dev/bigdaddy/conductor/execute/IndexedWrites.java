@@ -71,6 +71,11 @@ final class IndexedWrites implements WriteContext {
   }
 
   @Override
+  public boolean isViolated() {
+    return context.isViolated();
+  }
+
+  @Override
   public long lastInsertRowid() {
     return context.lastInsertRowid();
   }
@@ -83,6 +88,11 @@ final class IndexedWrites implements WriteContext {
   @Override
   public void startOver() {
     context.startOver();
+  }
+
+  @Override
+  public void goOnAlone() {
+    context.goOnAlone();
   }
 
   @Override

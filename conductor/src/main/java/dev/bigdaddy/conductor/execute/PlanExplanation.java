@@ -194,7 +194,7 @@ public final class PlanExplanation {
 
   private Explanation write(WritePlan plan) {
     return switch (plan) {
-      case WritePlan.Home(NodeSql sql, _) -> home("one node", sql.text());
+      case WritePlan.Home(NodeSql sql, _, _) -> home("one node", sql.text());
       case WritePlan.SpreadInsert insert ->
           new Explanation(
               "split by shard key",
@@ -211,7 +211,8 @@ public final class PlanExplanation {
               "",
               nodes(change.table(), change.route(), change.sql().text()),
               "");
-      case WritePlan.Reference reference -> home("one node, then all copies", reference.sql().text());
+      case WritePlan.Reference reference ->
+          home("one node, then all copies", reference.home().sql().text());
       case WritePlan.Gathered gathered -> gathered(gathered);
     };
   }

@@ -37,6 +37,9 @@ public interface WriteContext {
   /// Adds to the number of rows that violate deferred foreign keys, which must be none at COMMIT.
   void violated(long rows);
 
+  /// Whether rows violate deferred foreign keys now.
+  boolean isViolated();
+
   /// The session's `last_insert_rowid()`.
   long lastInsertRowid();
 
@@ -46,6 +49,11 @@ public interface WriteContext {
   /// Gives writers back through which nothing was written, so that others can be taken in their order.
   /// Inside a transaction that goes on they are kept.
   void startOver();
+
+  /// The same before a statement that nobody else may share an epoch with.
+  ///
+  /// @throws RuntimeException that makes the session run the statement alone, if it does share one
+  void goOnAlone();
 
   /// Lets the session cancel what runs on a connection of the statement's own, until what is returned
   /// is closed.

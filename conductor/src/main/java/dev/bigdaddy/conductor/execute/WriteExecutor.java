@@ -11,12 +11,14 @@ public final class WriteExecutor {
   private final HomeWriteExecutor home = new HomeWriteExecutor();
   private final ReferenceWriteExecutor reference = new ReferenceWriteExecutor(home);
   private final SpreadInsertExecutor inserts;
+  private final ConflictInsertExecutor conflicts;
   private final SpreadChangeExecutor changes;
   private final GatherWriteExecutor gathered;
 
   /// Uses parts that the caller owns.
   public WriteExecutor(ShardExecutor shards, Scratch.Pool scratches, Evaluator evaluator) {
     this.inserts = new SpreadInsertExecutor(shards, evaluator);
+    this.conflicts = new ConflictInsertExecutor(evaluator);
     this.changes = new SpreadChangeExecutor(shards, evaluator);
     this.gathered = new GatherWriteExecutor(shards, scratches, evaluator);
   }
@@ -47,7 +49,7 @@ public final class WriteExecutor {
 
   private static IndexedWrites indexed(
       WritePlan plan, WriteContext context, List<IndexCatalog.Entry> entries) {
-    return plan instanceof WritePlan.SpreadInsert
+    return plan instanceof WritePlan.SpreadInsert insert && insert.onConflict().isEmpty()
         ? IndexedWrites.named(context, entries)
         : IndexedWrites.anywhere(context, entries);
   }
@@ -73,6 +75,34 @@ public final class WriteExecutor {
     };
   }
 
+  private WriteResult insert(
+      WritePlan.SpreadInsert plan,
+      @Nullable Object[] values,
+      WriteContext context,
+      List<NodeWork> work) {
+    try {
+      return plan.onConflict().isPresent()
+          ? conflicts.run(plan, plan.onConflict().get(), values, context, work)
+          : inserts.run(plan, values, context, work);
+    } catch (StartOverException e) {
+      context.goOnAlone();
+      return gathered.run(plan.otherwise().plan(), values, context, work);
+    }
+  }
+
+  private WriteResult change(
+      WritePlan.SpreadChange plan,
+      @Nullable Object[] values,
+      WriteContext context,
+      List<NodeWork> work) {
+    try {
+      return changes.run(plan, values, context, work);
+    } catch (StartOverException e) {
+      context.goOnAlone();
+      return gathered.run(plan.otherwise().plan(), values, context, work);
+    }
+  }
+
   private static boolean concerns(WritePlan.SpreadChange change, IndexCatalog.Entry entry) {
     return change.deletes() ? entry.unique() : entry.tables().dependsOn(change.assigned());
   }
@@ -81,8 +111,8 @@ public final class WriteExecutor {
       WritePlan plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
     return switch (plan) {
       case WritePlan.Home write -> home.run(write, values, context, work);
-      case WritePlan.SpreadInsert insert -> inserts.run(insert, values, context, work);
-      case WritePlan.SpreadChange change -> changes.run(change, values, context, work);
+      case WritePlan.SpreadInsert insert -> insert(insert, values, context, work);
+      case WritePlan.SpreadChange change -> change(change, values, context, work);
       case WritePlan.Reference write -> reference.run(write, values, context, work);
       case WritePlan.Gathered write -> gathered.run(write, values, context, work);
     };

@@ -192,7 +192,7 @@ final class GatherPlanner {
         load.after());
   }
 
-  /// The sequences of all nodes: of each table the furthest.
+  /// The sequences of all nodes: of each table the furthest, in the place that its first node gives it.
   private ReadPlan.Load sequences() {
     Set<NodeId> nodes = new TreeSet<>();
     for (UserTable table : schema.tables()) {
@@ -205,17 +205,23 @@ final class GatherPlanner {
         UserSchema.SEQUENCES,
         List.copyOf(nodes),
         Optional.empty(),
-        "CREATE TABLE " + name + "(name, seq)",
-        name + "(name, seq)",
-        2,
-        NodeSql.withoutParameters("SELECT name, seq FROM sqlite_sequence"),
+        "CREATE TABLE " + name + "(name, seq, place)",
+        name + "(name, seq, place)",
+        3,
+        NodeSql.withoutParameters("SELECT name, seq, rowid FROM sqlite_sequence"),
         -1,
         List.of(
-            "CREATE TEMP TABLE furthest AS SELECT name, max(seq) AS seq FROM "
+            "CREATE TEMP TABLE furthest AS SELECT place, name, max(seq) OVER same AS seq FROM (SELECT"
+                + " *, row_number() OVER (PARTITION BY name ORDER BY rowid) AS nth FROM "
                 + name
-                + " GROUP BY name ORDER BY min(rowid)",
+                + ") WINDOW same AS (PARTITION BY name) ORDER BY nth",
+            "DELETE FROM temp.furthest WHERE rowid > (SELECT count(DISTINCT name) FROM furthest)",
             "DELETE FROM " + name,
-            "INSERT INTO " + name + " SELECT name, seq FROM furthest",
+            "ALTER TABLE " + name + " DROP COLUMN place",
+            "INSERT INTO "
+                + name
+                + "(rowid, name, seq) SELECT iif(count(*) OVER (PARTITION BY place) = 1, place,"
+                + " NULL), name, seq FROM furthest ORDER BY furthest.rowid",
             "DROP TABLE furthest"));
   }
 

@@ -61,9 +61,16 @@ import java.util.Set;
 public final class Planner {
   private final SchemaVersion schema;
   private final Set<WriterFlag> flags;
+  private final boolean homeEnforces;
 
   /// @param flags the session's switches, on which the right plan of a write depends
   public Planner(SchemaVersion schema, Set<WriterFlag> flags) {
+    this(schema, flags, schema.user().homeEnforcesForeignKeys());
+  }
+
+  /// @param homeEnforces whether the home node enforces foreign keys in the transaction that runs it
+  public Planner(SchemaVersion schema, Set<WriterFlag> flags, boolean homeEnforces) {
+    this.homeEnforces = homeEnforces;
     this.schema = schema.watched();
     this.flags = flags;
   }
@@ -180,7 +187,7 @@ public final class Planner {
     }
     NodeSql text =
         bound == parsed.statement() ? NodeSql.verbatim(parsed.text()) : NodeText.of(bound);
-    WritePlan plan = new WritePlanner(schema.user(), flags, extras).plan(bound, text);
+    WritePlan plan = new WritePlanner(schema.user(), flags, homeEnforces, extras).plan(bound, text);
     Sharing sharing = sharing(plan, bound, parsed.text());
     return new StatementPlan(
         seen(),

@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.plan.Scope.Instance;
 import dev.bigdaddy.conductor.plan.Scope.Resolved;
+import dev.bigdaddy.conductor.plan.WritePlan.Otherwise;
 import dev.bigdaddy.conductor.plan.WritePlan.Rival;
 import dev.bigdaddy.conductor.plan.WritePlan.SpreadChange;
 import dev.bigdaddy.conductor.schema.UniqueIndexes;
@@ -35,8 +36,10 @@ import java.util.Set;
 final class SpreadChangePlanner {
   private final UserSchema schema;
   private final UserTable table;
+  private final Otherwise otherwise;
 
-  SpreadChangePlanner(UserSchema schema, UserTable table) {
+  SpreadChangePlanner(UserSchema schema, UserTable table, Otherwise otherwise) {
+    this.otherwise = otherwise;
     this.schema = schema;
     this.table = table;
   }
@@ -78,7 +81,8 @@ final class SpreadChangePlanner {
         asked,
         severalShards,
         ordered,
-        List.of());
+        List.of(),
+        otherwise);
   }
 
   SpreadChange plan(Update update) {
@@ -126,7 +130,8 @@ final class SpreadChangePlanner {
         asked,
         false,
         ordered,
-        rivals);
+        rivals,
+        otherwise);
   }
 
   private static OptionalInt asked(List<ResultColumn> clause, List<ResultColumn> expanded) {

@@ -7,10 +7,13 @@ import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.WriterFlag;
 import dev.bigdaddy.topology.SchemaObject;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// How an INSERT, UPDATE or DELETE changes rows: one rung of the write ladder.
 public sealed interface WritePlan {
@@ -19,7 +22,8 @@ public sealed interface WritePlan {
   ///
   /// @param sql the statement
   /// @param rowids what it does to `last_insert_rowid()`
-  record Home(NodeSql sql, RowidEffect rowids) implements WritePlan {}
+  /// @param sequences whether it may write what AUTOINCREMENT remembers, even without inserting a row
+  record Home(NodeSql sql, RowidEffect rowids, boolean sequences) implements WritePlan {}
 
   /// What a statement does to `last_insert_rowid()`.
   enum RowidEffect {
@@ -41,6 +45,8 @@ public sealed interface WritePlan {
   /// @param rowidName what the node's table calls the rowid; empty for a table without
   /// @param rivals keys that two nodes could violate together, with the places of their columns
   /// @param returning the RETURNING clause
+  /// @param onConflict what becomes of a row that has a rival, if that is no error
+  /// @param otherwise how SQLite does it, if the nodes cannot
   record SpreadInsert(
       UserTable table,
       List<String> columns,
@@ -49,13 +55,48 @@ public sealed interface WritePlan {
       OptionalInt rowid,
       Optional<String> rowidName,
       List<Rival> rivals,
-      Optional<NodeSql> returning)
+      Optional<NodeSql> returning,
+      Optional<OnConflict> onConflict,
+      Otherwise otherwise)
       implements WritePlan {
     public SpreadInsert {
       columns = List.copyOf(columns);
       rows = rows.stream().map(List::copyOf).toList();
       key = List.copyOf(key);
       rivals = List.copyOf(rivals);
+    }
+  }
+
+  /// OR IGNORE, OR REPLACE or ON CONFLICT, where a row's rivals all lie on its own node.
+  ///
+  /// @param action which of them
+  /// @param sql inserts one row; values of the row are the sources from {@link #ROW} on
+  /// @param rivals counts the rows that share a unique key with it; the sources are its values
+  record OnConflict(Action action, NodeSql sql, NodeSql rivals) {
+    /// What lies between the places of the statement's values and those of the row's.
+    public static final int ROW = 1 << 20;
+
+    /// What is done.
+    public enum Action {
+      /// The row is left out.
+      IGNORE,
+      /// The rivals go.
+      REPLACE,
+      /// The rival is changed, or the row left out.
+      UPSERT
+    }
+
+    /// The values of the inserting statement's parameters.
+    ///
+    /// @param values the statement's values
+    /// @param row the row's
+    public @Nullable Object[] bind(@Nullable Object[] values, @Nullable Object[] row) {
+      int[] sources = Objects.requireNonNull(sql.sources());
+      @Nullable Object[] bound = new @Nullable Object[sources.length];
+      for (int i = 0; i < bound.length; i++) {
+        bound[i] = sources[i] < ROW ? values[sources[i]] : row[sources[i] - ROW];
+      }
+      return bound;
     }
   }
 
@@ -90,6 +131,7 @@ public sealed interface WritePlan {
   /// @param orderColumn whether the column behind the user's is the rowid, by which rows are merged
   /// @param rivals keys that are assigned and that two nodes could violate together, with the places
   ///     of their columns among the returned ones
+  /// @param otherwise how SQLite does it, if the nodes cannot
   record SpreadChange(
       UserTable table,
       Optional<KeyRoute> route,
@@ -99,7 +141,8 @@ public sealed interface WritePlan {
       OptionalInt returning,
       boolean shardColumn,
       boolean orderColumn,
-      List<Rival> rivals)
+      List<Rival> rivals,
+      Otherwise otherwise)
       implements WritePlan {
     public SpreadChange {
       assigned = Set.copyOf(assigned);
@@ -107,12 +150,32 @@ public sealed interface WritePlan {
     }
   }
 
+  /// The rung above a cheaper one, planned only if that turns out not to do: after an error, what SQLite
+  /// says and leaves depends on the order of the rows. Safe for use by many threads.
+  final class Otherwise {
+    private final Supplier<Gathered> planner;
+    private @Nullable Gathered plan;
+
+    Otherwise(Supplier<Gathered> planner) {
+      this.planner = planner;
+    }
+
+    /// The plan.
+    public synchronized Gathered plan() {
+      Gathered known = plan;
+      if (known == null) {
+        known = planner.get();
+        plan = known;
+      }
+      return known;
+    }
+  }
+
   /// A reference table: the home node executes, the other copies follow.
   ///
   /// @param tables the reference tables that the statement can change
-  /// @param sql the statement
-  /// @param rowids what it does to `last_insert_rowid()`
-  record Reference(List<UserTable> tables, NodeSql sql, RowidEffect rowids) implements WritePlan {
+  /// @param home how the home node does it
+  record Reference(List<UserTable> tables, Home home) implements WritePlan {
     public Reference {
       tables = List.copyOf(tables);
     }

@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
+import dev.bigdaddy.conductor.plan.WritePlan.Otherwise;
 import dev.bigdaddy.conductor.plan.WritePlan.RowidEffect;
 import dev.bigdaddy.conductor.schema.AttachedDatabase;
 import dev.bigdaddy.conductor.schema.SessionObjects;
@@ -26,8 +27,12 @@ final class WritePlanner {
   private final UserSchema schema;
   private final Set<WriterFlag> flags;
   private final ExtraValues extras;
+  private final boolean homeEnforces;
 
-  WritePlanner(UserSchema schema, Set<WriterFlag> flags, ExtraValues extras) {
+  /// @param homeEnforces whether the home node enforces foreign keys where the statement is going to run
+  WritePlanner(
+      UserSchema schema, Set<WriterFlag> flags, boolean homeEnforces, ExtraValues extras) {
+    this.homeEnforces = homeEnforces;
     this.schema = schema;
     this.flags = flags;
     this.extras = extras;
@@ -53,7 +58,7 @@ final class WritePlanner {
     }
     boolean keysAreOurs =
         enforcing
-            && !schema.homeEnforcesForeignKeys()
+            && !isEnforcedAtHome(closure)
             && KeyConcern.touches(statement, target, named.written(), schema);
     GatherWritePlanner gather = new GatherWritePlanner(schema, flags, extras.userParameters());
     if (keysAreOurs) {
@@ -64,7 +69,12 @@ final class WritePlanner {
         !intoTemporary && schema.table(target).isPresent() && isSpread(target);
     if (intoSpread && !firesTriggers && closure.own().isEmpty()) {
       try {
-        return spread(statement, schema.table(target).get());
+        // What is planned later depends on where all of them lie, too.
+        closure.tables().forEach(schema::layout);
+        Otherwise otherwise =
+            new Otherwise(
+                () -> gather.plan(statement, closure, text, "the nodes alone could not do it"));
+        return spread(statement, schema.table(target).get(), otherwise);
       } catch (BigDaddyException obstacle) {
         return gather.plan(statement, closure, text, why(obstacle));
       }
@@ -78,9 +88,15 @@ final class WritePlanner {
     if (!references.isEmpty()) {
       closure.refuseOwn("a write to a reference table");
     }
-    return references.isEmpty()
-        ? new WritePlan.Home(text, inserts)
-        : new WritePlan.Reference(references, text, inserts);
+    WritePlan.Home home =
+        new WritePlan.Home(text, inserts, intoTemporary || countsSequences(closure));
+    return references.isEmpty() ? home : new WritePlan.Reference(references, home);
+  }
+
+  /// SQLite writes the sequences of all tables that a statement could insert into.
+  private boolean countsSequences(WriteClosure closure) {
+    return closure.written().stream()
+        .anyMatch(name -> schema.table(name).filter(UserTable::autoincrement).isPresent());
   }
 
   /// All that it can touch must lie on the one connection that has the database.
@@ -100,7 +116,7 @@ final class WritePlanner {
     }
     SessionObjects objects = database.objects();
     if (flags.contains(WriterFlag.FOREIGN_KEYS)
-        && !schema.homeEnforcesForeignKeys()
+        && !homeEnforces
         && objects.hasForeignKeys()) {
       throw NotSupported.of(
           "PRAGMA foreign_keys = ON where foreign keys span nodes or tables are spread by default,"
@@ -110,7 +126,15 @@ final class WritePlanner {
     Optional<UserTable> known = objects.table(table);
     boolean hasRowid = objects.view(table).isEmpty() && objects.hasRowid(table);
     return new WritePlan.Home(
-        text, rowidEffect(statement, hasRowid, known.isEmpty() && objects.view(table).isEmpty()));
+        text,
+        rowidEffect(statement, hasRowid, known.isEmpty() && objects.view(table).isEmpty()),
+        true);
+  }
+
+  private boolean isEnforcedAtHome(WriteClosure closure) {
+    return homeEnforces
+        && !closure.any(TableKind.SPREAD, schema)
+        && !closure.any(TableKind.REFERENCE, schema);
   }
 
   private boolean isSpread(String table) {
@@ -125,11 +149,13 @@ final class WritePlanner {
     return String.valueOf(obstacle.getMessage()).replace("not supported yet: ", "");
   }
 
-  private WritePlan spread(Statement statement, UserTable table) {
+  private WritePlan spread(Statement statement, UserTable table, Otherwise otherwise) {
     return switch (statement) {
-      case Insert insert -> new SpreadInsertPlanner(table, extras).plan(insert);
-      case Update update -> new SpreadChangePlanner(schema, table).plan(update);
-      case Delete delete -> new SpreadChangePlanner(schema, table).plan(delete);
+      case Insert insert -> 
+          new SpreadInsertPlanner(table, schema.indexes(table.name()), extras, otherwise)
+              .plan(insert);
+      case Update update -> new SpreadChangePlanner(schema, table, otherwise).plan(update);
+      case Delete delete -> new SpreadChangePlanner(schema, table, otherwise).plan(delete);
       case Statement other -> throw new IllegalStateException("no write: " + other.getClass());
     };
   }

@@ -269,18 +269,15 @@ public final class UserSchema {
     return foreignKeys;
   }
 
-  /// Whether SQLite on the home node can enforce all foreign keys there are. If not, the nodes enforce
-  /// none, and every write that a foreign key concerns is gathered.
+  /// Whether SQLite on the home node enforces foreign keys: if all tables are whole. If not, the nodes
+  /// enforce none, and every write that a foreign key concerns is gathered. A gathered write may change
+  /// rows of any table, by row operations that must not act on others, and a node cannot be told so in
+  /// the middle of a transaction.
   ///
   /// New tables are spread by default where `default_shards` says so; there the nodes never enforce,
   /// so that a transaction which makes such tables goes on as it began.
   public boolean homeEnforcesForeignKeys() {
-    return topology.defaultShards() <= 1
-        && foreignKeys.stream().allMatch(link -> isWhole(link.child()) && isWhole(link.parent()));
-  }
-
-  private boolean isWhole(String table) {
-    return kind(table).orElse(TableKind.WHOLE) == TableKind.WHOLE;
+    return topology.defaultShards() <= 1 && topology.onlyWhole();
   }
 
   /// The indexes that CREATE INDEX made on a table.

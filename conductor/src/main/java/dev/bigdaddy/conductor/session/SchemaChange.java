@@ -33,6 +33,8 @@ import dev.bigdaddy.storage.Mark;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
+import dev.bigdaddy.storage.StorageException;
+import dev.bigdaddy.storage.WriterFlag;
 import dev.bigdaddy.topology.Job;
 import dev.bigdaddy.topology.Jobs;
 import dev.bigdaddy.topology.RowCounts;
@@ -64,15 +66,19 @@ final class SchemaChange {
   private final Function<Select, RowCursor> reads;
   private final Statement statement;
   private final SchemaVersion seen;
+  private final Set<WriterFlag> flags;
 
   /// @param seen the schema before, as the session sees it
+  /// @param flags the session's switches
   /// @param reads runs a SELECT as the session would
   SchemaChange(
       LocalConductor conductor,
       ParsedStatement parsed,
       SchemaVersion seen,
+      Set<WriterFlag> flags,
       Cancellation cancellation,
       Function<Select, RowCursor> reads) {
+    this.flags = flags;
     this.reads = reads;
     this.conductor = conductor;
     this.cancellation = cancellation;
@@ -90,7 +96,7 @@ final class SchemaChange {
     if (statement instanceof CreateTableAs && !parsed.parameters().isEmpty()) {
       throw NotSupported.of("a parameter in CREATE TABLE AS");
     }
-    ShadowSchema shadow = schema.shadow().apply(withoutRows());
+    ShadowSchema shadow = applied(schema.shadow());
     try {
       List<SchemaObject> objects = shadow.objects();
       boolean same = objects.equals(schema.user().topology().schema());
@@ -115,6 +121,14 @@ final class SchemaChange {
     } catch (RuntimeException e) {
       shadow.close();
       throw e;
+    }
+  }
+
+  private ShadowSchema applied(ShadowSchema shadow) {
+    try {
+      return shadow.apply(withoutRows());
+    } catch (StorageException e) {
+      throw AddedColumn.explained(e, statement, reads);
     }
   }
 
@@ -263,10 +277,12 @@ final class SchemaChange {
     Set<NodeId> held = new TreeSet<>(touched);
     held.retainAll(existing);
     held.add(NodeId.TOPOLOGY);
+    DropUnderKeys drop = new DropUnderKeys(parsed, schema.user(), flags, transaction);
+    held.addAll(drop.nodes());
     boolean unrepeatable =
         statement instanceof CreateTableAs || statement instanceof Analyze;
-    Epoch epoch =
-        new CheckedWrites(transaction, conductor, cancellation).writers(held, unrepeatable);
+    CheckedWrites writes = new CheckedWrites(transaction, conductor, cancellation);
+    Epoch epoch = writes.writers(held, unrepeatable);
     if (!conductor.isCurrent(transaction.committedSchema())) {
       // Its snapshot is older than where rows lie now, which the next schema must not undo.
       throw StaleSchemaException.tooLate();
@@ -275,7 +291,9 @@ final class SchemaChange {
     Mark mark = epoch.mark();
     SchemaVersion result;
     try {
+      drop.before(epoch, conductor.writes(), writes);
       change(transaction, epoch, touched, schema.user(), next.user());
+      drop.after(epoch);
       result = changeIndexes(epoch, schema, next);
     } catch (RuntimeException e) {
       // One node may have done its part, and a transaction goes on after a statement that failed.

@@ -26,14 +26,15 @@ final class SessionPlans {
 
   /// A plan of this schema that was made before.
   @Nullable StatementPlan find(String text, SchemaVersion schema) {
-    return transactions.seesCommittedSchema() ? shared.find(key(text), schema) : null;
+    return sharesPlans(schema) ? shared.find(key(text), schema) : null;
   }
 
   /// Makes a plan, and keeps it for all sessions if they see the same schema.
   StatementPlan make(String text, SchemaVersion schema) {
     try {
-      StatementPlan plan = new Planner(schema, flags).plan(SqlParser.parse(text));
-      if (transactions.seesCommittedSchema()) {
+      Planner planner = new Planner(schema, flags, transactions.homeEnforces(schema));
+      StatementPlan plan = planner.plan(SqlParser.parse(text));
+      if (sharesPlans(schema)) {
         shared.keep(key(text), plan);
       }
       return plan;
@@ -46,6 +47,12 @@ final class SessionPlans {
       }
       throw e;
     }
+  }
+
+  /// A transaction that goes on as it began, or sees what no other does, has plans of its own.
+  private boolean sharesPlans(SchemaVersion schema) {
+    return transactions.seesCommittedSchema()
+        && transactions.homeEnforces(schema) == schema.user().homeEnforcesForeignKeys();
   }
 
   /// A plan, found or made.
