@@ -6,8 +6,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/// Steps that mostly wait for the disk, done side by side. They share nothing but what is safe for many
-/// threads.
+/// Steps that mostly wait for the disk, done side by side. They share nothing but what is safe for
+/// many threads.
 final class SideBySide {
   private SideBySide() {}
 

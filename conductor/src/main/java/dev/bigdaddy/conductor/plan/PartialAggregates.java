@@ -146,8 +146,8 @@ final class PartialAggregates {
     }
   }
 
-  /// Without its column's affinity where that is TEXT, since texts must not be compared with numbers
-  /// as texts. Elsewhere the column itself, which SQLite compares without a copy.
+  /// Without its column's affinity where that is TEXT, since texts must not be compared with
+  /// numbers as texts. Elsewhere the column itself, which SQLite compares without a copy.
   private Expr compared(Expr argument) {
     boolean numeric =
         argument instanceof Expr.ColumnRef ref
