@@ -74,8 +74,10 @@ public final class IndexBuild {
       if (current.isEmpty() || !current.get().tables().table().layout().equals(layout)) {
         return true;
       }
-      last = EntryBuild.block(epoch, current.get(), node, last);
+      OptionalLong done = EntryBuild.block(epoch, current.get(), node, last);
       epoch.commit();
+      // Not before: a block whose commit failed is scanned again.
+      last = done;
     }
     if (last.isEmpty()) {
       nodes.removeFirst();
