@@ -85,29 +85,35 @@ final class IndexedRead {
   /// Reads the entries: the nodes of the shards that they name. If they name none, one node is enough
   /// to answer, as if the table had no such rows.
   Set<NodeId> choose(ReadView view) {
+    return choose(view::on);
+  }
+
+  /// The same through any connections.
+  Set<NodeId> choose(Function<NodeId, SqliteConnection> nodes) {
     chosen.clear();
     TableLayout layout = route.table().layout();
     for (List<Object> key : keys) {
       boolean few =
           EntryLookup.shards(
-              view.on(entryNode(key)),
+              nodes.apply(entryNode(key)),
               entry.tables(),
               key,
               number -> {
-                Shard shard = layout.shardOf(new VirtualShard(number));
-                chosen.computeIfAbsent(shard.node(), _ -> new TreeSet<>()).add(shard.id());
+                VirtualShard virtualShard = new VirtualShard(number);
+                Shard shard = layout.shardOf(virtualShard);
+                choose(shard, shard.nodesOf(virtualShard));
               });
       if (!few) {
         chosen.clear();
-        layout
-            .shards()
-            .forEach(
-                shard ->
-                    chosen.computeIfAbsent(shard.node(), _ -> new TreeSet<>()).add(shard.id()));
+        layout.shards().forEach(shard -> choose(shard, shard.nodes()));
         break;
       }
     }
     return nodes();
+  }
+
+  private void choose(Shard shard, List<NodeId> nodes) {
+    nodes.forEach(node -> chosen.computeIfAbsent(node, _ -> new TreeSet<>()).add(shard.id()));
   }
 
   /// The nodes that were chosen last.

@@ -154,14 +154,19 @@ public final class MoveJobs {
 
   /// All jobs that are kept.
   public List<Progress> list() {
-    return all().stream().map(this::progress).toList();
+    List<Job> jobs = all();
+    placements.awaitPublication();
+    return jobs.stream().map(this::progress).toList();
   }
 
-  /// How far a job is.
+  /// How far a job is. Who is told that it is over sees the layout that it has reached.
   public Progress progress(long id) {
+    Job job;
     try (ReaderLease topology = placements.storage().reader(NodeId.TOPOLOGY)) {
-      return progress(Jobs.find(topology.connection(), id).orElseThrow(() -> noSuchJob(id)));
+      job = Jobs.find(topology.connection(), id).orElseThrow(() -> noSuchJob(id));
     }
+    placements.awaitPublication();
+    return progress(job);
   }
 
   /// All jobs that are kept, as they stand in the topology.
@@ -211,8 +216,9 @@ public final class MoveJobs {
     boolean rests = !over && job.wanted() == Job.Wanted.PAUSE;
     return new Progress(
         job.id(),
+        word(job.kind().name()),
         job.table(),
-        rests ? "paused" : word(job.status().name()),
+        rests ? "paused" : status(job),
         job.rowsDone(),
         job.rowsTotal(),
         percent(job),
@@ -231,6 +237,11 @@ public final class MoveJobs {
     return job.rowsTotal() == 0
         ? 0
         : (int) Math.min(PERCENT, job.rowsDone() * PERCENT / job.rowsTotal());
+  }
+
+  private static String status(Job job) {
+    boolean builds = job.kind() == Job.Kind.INDEX && job.status() == Job.Status.COPYING;
+    return builds ? "building" : word(job.status().name());
   }
 
   private static String word(String status) {

@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.plan;
 
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.plan.Scope.Instance;
 import dev.bigdaddy.conductor.plan.Scope.Resolved;
 import dev.bigdaddy.conductor.plan.WritePlan.Otherwise;
@@ -21,7 +22,6 @@ import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.sql.tree.Update;
-import dev.bigdaddy.topology.Shard;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
@@ -172,7 +172,17 @@ final class SpreadChangePlanner {
   }
 
   private Optional<KeyRoute> route(Scope scope, Optional<Expr> where) {
-    return KeyRoutes.of(scope.instances().getFirst(), scope, Conditions.terms(where));
+    Instance instance = scope.instances().getFirst();
+    List<Expr> conditions = Conditions.terms(where);
+    return KeyRoutes.of(instance, scope, conditions)
+        .or(
+            () ->
+                IndexRoutes.of(
+                    instance,
+                    scope,
+                    conditions,
+                    new KeyEqualities(scope, List.of()),
+                    IndexCatalog.of(schema)));
   }
 
   private static QualifiedName unqualified(QualifiedName name) {
@@ -189,12 +199,9 @@ final class SpreadChangePlanner {
 
   private boolean hasNodeWithSeveralShards() {
     Set<Object> nodes = new HashSet<>();
-    for (Shard shard : table.layout().shards()) {
-      if (!nodes.add(shard.node())) {
-        return true;
-      }
-    }
-    return false;
+    return table.layout().shards().stream()
+        .flatMap(shard -> shard.nodes().stream())
+        .anyMatch(node -> !nodes.add(node));
   }
 
   private void refuseKeyChange(Set<String> assigned) {
@@ -228,7 +235,7 @@ final class SpreadChangePlanner {
         places.add(OptionalInt.of(returning.size()));
         returning.add(column(column));
       }
-      rivals.add(new Rival(key, places, Rivals.check(table, key)));
+      rivals.add(new Rival(key, places, Rivals.check(table, key), false));
     }
     return rivals;
   }

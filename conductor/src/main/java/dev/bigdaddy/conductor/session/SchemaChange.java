@@ -24,7 +24,6 @@ import dev.bigdaddy.sql.tree.CreateTrigger;
 import dev.bigdaddy.sql.tree.CreateView;
 import dev.bigdaddy.sql.tree.CreateVirtualTable;
 import dev.bigdaddy.sql.tree.Drop;
-import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Statement;
@@ -35,15 +34,12 @@ import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.storage.WriterFlag;
-import dev.bigdaddy.topology.Job;
-import dev.bigdaddy.topology.Jobs;
 import dev.bigdaddy.topology.RowCounts;
 import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.TableName;
 import dev.bigdaddy.topology.TopologySnapshot;
-import dev.bigdaddy.topology.VirtualIndex;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -287,14 +283,15 @@ final class SchemaChange {
       // Its snapshot is older than where rows lie now, which the next schema must not undo.
       throw StaleSchemaException.tooLate();
     }
-    refuseWhileMoving(epoch);
+    MoveConflicts.refuse(statement, epoch, schema.user());
     Mark mark = epoch.mark();
     SchemaVersion result;
     try {
       drop.before(epoch, conductor.writes(), writes);
       change(transaction, epoch, touched, schema.user(), next.user());
       drop.after(epoch);
-      result = changeIndexes(epoch, schema, next);
+      result =
+          IndexChange.follow(epoch, conductor.topology(), schema, next, conductor.millis());
     } catch (RuntimeException e) {
       // One node may have done its part, and a transaction goes on after a statement that failed.
       if (epoch.isOpen() && !epoch.isLost()) {
@@ -305,18 +302,6 @@ final class SchemaChange {
     }
     epoch.release(mark);
     return new Done(epoch, result);
-  }
-
-  private SchemaVersion changeIndexes(Epoch epoch, SchemaVersion before, SchemaVersion next) {
-    TopologySnapshot topology = next.user().topology();
-    for (VirtualIndex ready : IndexChange.carryOut(epoch, before.user(), next.user())) {
-      TopologySnapshot after = topology.with(ready);
-      conductor.topology().write(epoch, topology, after);
-      topology = after;
-    }
-    return topology.equals(next.user().topology())
-        ? next
-        : new SchemaVersion(next.user().with(topology), next.shadow());
   }
 
   private void change(
@@ -349,29 +334,6 @@ final class SchemaChange {
       next.tables().stream()
           .filter(table -> table.layout().kind() == TableKind.SPREAD)
           .forEach(Spreadable::check);
-    }
-  }
-
-  /// A job knows its tables by their names.
-  private void refuseWhileMoving(Epoch epoch) {
-    Optional<Identifier> table =
-        switch (statement) {
-          case Drop drop when drop.kind() == Drop.Kind.TABLE -> Optional.of(drop.name().name());
-          case AlterTable(var altered, AlterAction.RenameTo _, _) -> Optional.of(altered.name());
-          case Statement _ -> Optional.empty();
-        };
-    Optional<Job> job =
-        table.flatMap(
-            name -> Jobs.openOn(epoch.on(NodeId.TOPOLOGY), new TableName(name.name())));
-    if (job.isPresent()) {
-      throw new BigDaddyException(
-          ErrorCode.JOB_RUNNING,
-          "job "
-              + job.get().id()
-              + " moves rows of "
-              + table.orElseThrow().name()
-              + ": wait until it is complete, or CANCEL JOB "
-              + job.get().id());
     }
   }
 

@@ -102,7 +102,7 @@ final class TableCatalog {
                     shard.node().number(),
                     shard.first(),
                     shard.last(),
-                    "active"))
+                    shard.flight().isPresent() ? "moving" : "active"))
         .toList();
   }
 
@@ -116,13 +116,20 @@ final class TableCatalog {
         .toList();
   }
 
-  private static Index index(TableLayout layout, CreateIndex index) {
+  private Index index(TableLayout layout, CreateIndex index) {
+    String name = index.name().name().name();
+    String status =
+        schema.virtualIndexes().stream()
+            .filter(virtual -> virtual.name().equals(name))
+            .map(virtual -> virtual.status().name().toLowerCase(Locale.ROOT))
+            .findFirst()
+            .orElse("ready");
     return new Index(
-        index.name().name().name(),
+        name,
         layout.name().spelling(),
         index.terms().stream().map(term -> SqlRenderer.render(term.expr())).toList(),
         index.unique(),
-        "ready");
+        status);
   }
 
   /// Virtual tables have columns too, but only SQLite knows them.
@@ -166,7 +173,10 @@ final class TableCatalog {
     }
     List<ShardRows> rows = new ArrayList<>();
     for (Shard shard : layout.shards()) {
-      long count = counts.getOrDefault(shard.node(), Map.of()).getOrDefault(shard.id(), 0L);
+      long count =
+          shard.nodes().stream()
+              .mapToLong(node -> counts.getOrDefault(node, Map.of()).getOrDefault(shard.id(), 0L))
+              .sum();
       rows.add(new ShardRows(shard.id(), shard.node().number(), count));
     }
     return statistics(layout, rows);
@@ -178,9 +188,9 @@ final class TableCatalog {
     List<ShardRows> rows = new ArrayList<>();
     try (ReadView view = source.open(layout.nodes())) {
       for (Shard shard : layout.shards()) {
-        rows.add(
-            new ShardRows(
-                shard.id(), shard.node().number(), count(view.on(shard.node()), layout, shard)));
+        long count =
+            shard.nodes().stream().mapToLong(node -> count(view.on(node), layout, shard)).sum();
+        rows.add(new ShardRows(shard.id(), shard.node().number(), count));
       }
     }
     return statistics(layout, rows);
