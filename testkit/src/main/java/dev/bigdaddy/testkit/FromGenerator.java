@@ -74,7 +74,7 @@ final class FromGenerator {
     if (kind <= 8) {
       return asFrom(sources.view());
     }
-    return kind <= 19 ? asFrom(sources.derived()) : single();
+    return kind <= 26 ? asFrom(sources.derived()) : single();
   }
 
   private static From asFrom(Source source) {

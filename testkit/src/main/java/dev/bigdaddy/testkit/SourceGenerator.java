@@ -138,7 +138,7 @@ final class SourceGenerator {
       String sql = "SELECT DISTINCT k, " + value + " AS y FROM " + table.name() + where;
       return new Body(sql, key, shown(other));
     }
-    if (form == 3) {
+    if (form == 3 || form == 5) {
       String sql =
           "SELECT k, %s AS y FROM %s%s ORDER BY %s LIMIT %s"
               .formatted(
