@@ -179,7 +179,8 @@ final class CommitLog implements AutoCloseable {
     try {
       return LogRecord.write(file, position - origin, number, draft, seams.crash());
     } catch (IOException | RuntimeException e) {
-      StorageException failure = new StorageException(Kind.IO, "cannot write commit.log", e);
+      StorageException failure =
+          DiskRoom.failure(directory.root(), "cannot write commit.log", e);
       try {
         file.truncate(position - origin);
         file.force();

@@ -34,7 +34,8 @@ final class OracleScripts {
           "sequences-order.sql",
           "sequences-kept.sql",
           "dropping.sql",
-          "broken-keys.sql");
+          "broken-keys.sql",
+          "upserts.sql");
 
   private OracleScripts() {}
 
