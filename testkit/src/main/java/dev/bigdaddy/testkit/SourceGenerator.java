@@ -142,7 +142,7 @@ final class SourceGenerator {
       String sql =
           "SELECT k, %s AS y FROM %s%s ORDER BY %s LIMIT %s"
               .formatted(
-                  value, table.name(), where, table.totalOrder(""), dice.pick("3", "7", "20"));
+                  value, table.name(), where, table.totalOrder(""), dice.pick("2", "3", "7", "20"));
       return new Body(sql, key, shown(other));
     }
     if (form == 4 && keyIsSingle) {
