@@ -14,6 +14,7 @@ import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.topology.RowCounts;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -120,13 +121,17 @@ final class SpreadInsertExecutor {
     if (startsSequence) {
       nodes.add(plan.table().layout().nodes().first());
     }
-    rows.forEach(row -> nodes.add(row.shard.node()));
     List<IndexCatalog.Entry> entries = context.indexes().of(plan.table().layout().name());
     if (!entries.isEmpty()) {
       nodes.addAll(entryNodes.of(plan, entries, rows.stream().map(row -> row.values).toList()));
     }
-    if (!rivalsToCheck(plan, rows).isEmpty()) {
-      nodes.addAll(plan.table().layout().nodes());
+    for (Row row : rows) {
+      nodes.add(row.node);
+      for (Rival rival : plan.rivals()) {
+        if (canHaveRival(plan, rival, row)) {
+          nodes.addAll(rivalNodes(plan, rival, row));
+        }
+      }
     }
     return nodes;
   }
@@ -134,7 +139,7 @@ final class SpreadInsertExecutor {
   private void insertByNode(
       SpreadInsert plan, List<Row> rows, Epoch epoch, @Nullable Object[] values) {
     Map<NodeId, List<Row>> byNode = new TreeMap<>();
-    rows.forEach(row -> byNode.computeIfAbsent(row.shard.node(), _ -> new ArrayList<>()).add(row));
+    rows.forEach(row -> byNode.computeIfAbsent(row.node, _ -> new ArrayList<>()).add(row));
     List<Callable<Boolean>> tasks = new ArrayList<>();
     byNode.forEach(
         (node, nodeRows) ->
@@ -191,14 +196,16 @@ final class SpreadInsertExecutor {
     return sql.toString();
   }
 
-  /// Rivals that the given rows can have: an id that was assigned here has none.
-  private static List<Rival> rivalsToCheck(SpreadInsert plan, List<Row> rows) {
-    return plan.rivals().stream()
-        .filter(rival -> rows.stream().anyMatch(row -> canHaveRival(plan, rival, row)))
-        .toList();
+  /// Where a row's rivals can lie.
+  private static Collection<NodeId> rivalNodes(SpreadInsert plan, Rival rival, Row row) {
+    return rival.byPlacement() ? row.shard.nodes() : plan.table().layout().nodes();
   }
 
+  /// Whether a row can have a rival on another node: an id that was assigned here has none.
   private static boolean canHaveRival(SpreadInsert plan, Rival rival, Row row) {
+    if (rival.byPlacement() && !row.inFlight) {
+      return false;
+    }
     boolean overRowid =
         plan.table().rowidAlias().equals(Optional.of(rival.key().columns().getFirst()));
     if (overRowid && row.assigned) {
@@ -218,7 +225,8 @@ final class SpreadInsertExecutor {
         if (canHaveRival(plan, rival, row)) {
           @Nullable Object[] key =
               rival.columns().stream().map(column -> row.values[column.getAsInt()]).toArray();
-          RivalCheck.onOtherNodes(plan.table(), rival, key, row.shard.node(), epoch);
+          Collection<NodeId> nodes = rivalNodes(plan, rival, row);
+          RivalCheck.onOtherNodes(plan.table(), rival, key, row.node, nodes, epoch);
         }
       }
     }
@@ -229,7 +237,7 @@ final class SpreadInsertExecutor {
     Map<NodeId, Map<Integer, Long>> added = new TreeMap<>();
     for (Row row : rows) {
       added
-          .computeIfAbsent(row.shard.node(), _ -> new TreeMap<>())
+          .computeIfAbsent(row.node, _ -> new TreeMap<>())
           .merge(row.shard.id(), 1L, Long::sum);
     }
     added.forEach(
