@@ -207,7 +207,9 @@ public final class PlanExplanation {
               "");
       case WritePlan.SpreadChange change ->
           new Explanation(
-              change.route().isPresent() ? "one node" : "split over its nodes",
+              change.route().isPresent() && change.route().get().index().isEmpty()
+                  ? "one node"
+                  : "split over its nodes",
               "",
               nodes(change.table(), change.route(), change.sql().text()),
               "");
@@ -225,7 +227,7 @@ public final class PlanExplanation {
         int here = table.table().layout().shardsOn(node).size();
         nodes.add(
             new NodeStatement(
-                node.name(), table.table().name() + ": " + here + " of " + all, table.read(node)));
+                node.name(), table.table().name() + ": " + here + " of " + all, table.explained(node)));
       }
     }
     return new Explanation("gather, execute, apply", plan.reason(), nodes, plan.sql().text());
