@@ -227,7 +227,7 @@ public final class PlanExplanation {
         int here = table.table().layout().shardsOn(node).size();
         nodes.add(
             new NodeStatement(
-                node.name(), table.table().name() + ": " + here + " of " + all, table.read(node)));
+                node.name(), table.table().name() + ": " + here + " of " + all, table.explained(node)));
       }
     }
     return new Explanation("gather, execute, apply", plan.reason(), nodes, plan.sql().text());
