@@ -35,7 +35,7 @@ final class Creation {
       directory.sync();
       CommitLog log =
           CommitLog.create(
-              directory,
+              directory, settings.logLimit(),
               seams,
               0,
               Map.of(),

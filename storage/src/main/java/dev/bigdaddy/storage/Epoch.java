@@ -156,9 +156,7 @@ public final class Epoch implements AutoCloseable {
       database.log().requireRunning();
       node.prepareWriter(participant.level(), flags);
       participant.begin();
-      for (int depth = 0; depth < marks.size(); depth++) {
-        participant.mark(depth);
-      }
+      participant.reach(marks.size());
     } catch (RuntimeException | Error e) {
       undo(participant);
       participant.end();
@@ -182,7 +180,9 @@ public final class Epoch implements AutoCloseable {
   /// The writer of a node inside its open transaction, for reads and for work that is not logged
   /// itself (see {@link #record}). It must not be used after the epoch.
   public SqliteConnection on(NodeId id) {
-    return participant(id).writer();
+    Participant participant = participant(id);
+    participant.writeSums();
+    return participant.writer();
   }
 
   /// Leaves the writer of a node to the caller from the end of this epoch on, however it ends, with
@@ -204,6 +204,19 @@ public final class Epoch implements AutoCloseable {
     return participant(id).returning(sql, parameters);
   }
 
+  /// Adds to a number that is kept on a node, such as a count of rows: by this statement, which is
+  /// given the keys and then the sum of all that was added with these keys. It runs before the epoch
+  /// commits, and before {@link #on} gives the node's writer; other statements that look at the number
+  /// need {@link #writeSums} before them.
+  public void addLater(NodeId id, String sql, long sum, Object... keys) {
+    participant(id).addLater(sql, keys, sum);
+  }
+
+  /// Writes what {@link #addLater} has added on a node.
+  public void writeSums(NodeId id) {
+    participant(id).writeSums();
+  }
+
   /// Records a statement that stands for work done through {@link #on}, as plain row operations
   /// stand for a trigger that cannot be repeated.
   ///
@@ -219,6 +232,15 @@ public final class Epoch implements AutoCloseable {
     for (Participant participant : participants.values()) {
       participant.mark(mark.depth());
     }
+    marks.add(mark);
+    return mark;
+  }
+
+  /// The same for somebody who has used no node yet, and nobody else has one at hand: the nodes hear
+  /// of it when they are used.
+  Mark markBeforeUse() {
+    requireOpen();
+    Mark mark = new Mark(this, marks.size());
     marks.add(mark);
     return mark;
   }
@@ -270,6 +292,7 @@ public final class Epoch implements AutoCloseable {
             Kind.TRANSACTION_LOST, "SQLite rolled the transaction back after an earlier error");
       }
     }
+    writeSums();
     EpochCommit commit = new EpochCommit(database, flags, List.copyOf(participants.values()), decider);
     try {
       commit.run();
@@ -280,6 +303,15 @@ public final class Epoch implements AutoCloseable {
       }
     }
     database.onCommit().run();
+  }
+
+  private void writeSums() {
+    try {
+      participants.values().forEach(Participant::writeSums);
+    } catch (RuntimeException e) {
+      rollback();
+      throw e;
+    }
   }
 
   /// How far the COMMIT of a node raised `total_changes()`: virtual tables such as FTS5 write then.
@@ -364,6 +396,7 @@ public final class Epoch implements AutoCloseable {
     if (participant == null) {
       throw new IllegalArgumentException("not in this epoch: " + id);
     }
+    participant.reach(marks.size());
     return participant;
   }
 

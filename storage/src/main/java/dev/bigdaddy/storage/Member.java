@@ -31,11 +31,20 @@ public final class Member implements AutoCloseable {
     QUEUED,
     LEADING,
     FLOOR,
+    CARRIED,
     FINISHED,
     DURABLE,
     LOST,
     FAILED,
     WITHDRAWN
+  }
+
+  /// What a member does while it has the floor. It may run on the thread of another member, while its
+  /// own waits, so it must not ask which thread it is on; and it must not wait for others.
+  @FunctionalInterface
+  public interface Work {
+    /// @param epoch only what works on nodes may be used of it
+    void on(Epoch epoch);
   }
 
   /// How a member's work ended.
@@ -58,7 +67,10 @@ public final class Member implements AutoCloseable {
   private volatile boolean cancelled;
   private long age;
   private @Nullable Group group;
-  private @Nullable RuntimeException failure;
+  private @Nullable Throwable failure;
+
+  /// What others may do for it; null if it does its work itself.
+  private @Nullable Work work;
 
   /// Where its own part of the epoch begins; null before it had the floor.
   private @Nullable Mark mark;
@@ -132,27 +144,38 @@ public final class Member implements AutoCloseable {
 
   // What the session does.
 
+  /// Has its work done in an epoch, and waits until it is durable. What the work throws is thrown
+  /// here, and then nothing of it is left.
+  ///
+  /// @throws StorageException as {@link #enter} and {@link Epoch#commit()} say
+  public Outcome run(Work given) {
+    work = given;
+    queue();
+    try {
+      if (stage == Stage.LEADING) {
+        Epoch epoch = lead();
+        requireNotCancelled();
+        given.on(epoch);
+        return commit();
+      }
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+    awaitOutcome();
+    return outcome();
+  }
+
   /// Waits for the floor, and gives the epoch, which is this thread's until {@link #commit()} or
   /// {@link #close()}. Of the epoch, only what works on nodes may be used.
   ///
   /// @throws StorageException {@link Kind#BUSY} if it does not get it within the busy timeout,
   ///     {@link Kind#INTERRUPTED} if it is cancelled or its thread interrupted
   public Epoch enter() {
-    long deadline = System.nanoTime() + database.settings().busyTimeout().toNanos();
-    database.log().requireRunning();
-    turns.lock();
+    queue();
     try {
-      stage = Stage.QUEUED;
-      turns.enter(this);
-    } finally {
-      turns.unlock();
-    }
-    try {
-      awaitFloor(deadline);
       Epoch epoch = stage == Stage.LEADING ? lead() : follow();
-      if (cancelled) {
-        throw interrupted();
-      }
+      requireNotCancelled();
       return epoch;
     } catch (RuntimeException | Error e) {
       // Whatever happened to this thread, the floor must not stay with it.
@@ -161,15 +184,42 @@ public final class Member implements AutoCloseable {
     }
   }
 
-  private void awaitFloor(long deadline) {
+  /// Queues until it leads, has the floor, or its work is in another's hands.
+  private void queue() {
+    long deadline = System.nanoTime() + database.settings().busyTimeout().toNanos();
+    database.log().requireRunning();
+    long patience;
+    turns.lock();
+    try {
+      stage = Stage.QUEUED;
+      patience = turns.enter(this);
+    } finally {
+      turns.unlock();
+    }
+    try {
+      awaitFloor(deadline, patience);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void requireNotCancelled() {
+    if (cancelled) {
+      throw interrupted();
+    }
+  }
+
+  private void awaitFloor(long deadline, long firstPatience) {
+    long patience = firstPatience;
     while (stage == Stage.QUEUED) {
       long left = deadline - System.nanoTime();
       if (left <= 0 || cancelled || Thread.currentThread().isInterrupted() || turns.isClosed()) {
         giveUp();
       } else {
-        long patience = turns.patience();
+        LockSupport.parkNanos(turns, Math.min(left, patience));
         if (stage == Stage.QUEUED) {
-          LockSupport.parkNanos(turns, Math.min(left, patience));
+          patience = turns.patience();
         }
       }
     }
@@ -208,7 +258,7 @@ public final class Member implements AutoCloseable {
       } finally {
         turns.unlock();
       }
-      mark = epoch.mark();
+      mark = epoch.markBeforeUse();
       return epoch;
     } catch (RuntimeException | Error e) {
       if (stage == Stage.LEADING) {
@@ -222,7 +272,7 @@ public final class Member implements AutoCloseable {
   private Epoch follow() {
     Group joined = group();
     Epoch epoch = joined.epoch();
-    mark = epoch.mark();
+    mark = epoch.markBeforeUse();
     return epoch;
   }
 
@@ -234,17 +284,23 @@ public final class Member implements AutoCloseable {
       throw new IllegalStateException("commit in stage " + stage);
     }
     Group mine = group();
+    releaseMark(mine);
+    switch (passOn(mine, Stage.FINISHED)) {
+      case TAKEN -> awaitOutcome();
+      case NOBODY_LEFT -> commitFor(mine);
+      case LOST -> {
+        // It was told.
+      }
+    }
+    return outcome();
+  }
+
+  private void releaseMark(Group mine) {
     Mark begin = mark;
     if (begin != null) {
       mine.epoch().release(begin);
       mark = null;
     }
-    if (passOn(mine, Stage.FINISHED)) {
-      awaitOutcome();
-    } else {
-      commitFor(mine);
-    }
-    return outcome();
   }
 
   private Outcome outcome() {
@@ -252,46 +308,123 @@ public final class Member implements AutoCloseable {
       case DURABLE -> Outcome.DURABLE;
       case LOST -> Outcome.LOST;
       case FAILED -> throw failed();
-      case NEW, QUEUED, LEADING, FLOOR, FINISHED, WITHDRAWN ->
+      case WITHDRAWN -> throw ownFailure();
+      case NEW, QUEUED, LEADING, FLOOR, CARRIED, FINISHED ->
           throw new IllegalStateException("no outcome in stage " + stage);
     };
   }
 
+  /// What its work threw on another's thread.
+  private RuntimeException ownFailure() {
+    return switch (failure) {
+      case RuntimeException e -> e;
+      case Error e -> throw e;
+      case null, default -> new IllegalStateException("withdrawn for no reason", failure);
+    };
+  }
+
   private RuntimeException failed() {
-    RuntimeException e = failure;
-    if (e instanceof StorageException error) {
+    if (failure instanceof StorageException error) {
       // Thrown on several threads: each has its own, so that their traces stay apart.
       return new StorageException(error.kind(), error.sqliteCode(), error.getMessage(), error);
     }
-    return new IllegalStateException("the epoch failed", e);
+    return new IllegalStateException("the epoch failed", failure);
   }
 
-  /// Gives the floor to the next member; if there is none, the group is closed and this returns false.
-  private boolean passOn(Group mine, Stage own) {
+  /// What became of the floor.
+  private enum Passed {
+    /// Another thread has it.
+    TAKEN,
+    /// Nobody waits for it any more: the group is closed.
+    NOBODY_LEFT,
+    /// The epoch was rolled back meanwhile.
+    LOST
+  }
+
+  /// Gives the floor to the next members. The work of those that let others do it is done here, one
+  /// after the other: to wake a thread takes longer than most of them.
+  private Passed passOn(Group mine, Stage own) {
+    Member heir = next(mine, own);
+    if (heir == null) {
+      return Passed.NOBODY_LEFT;
+    }
+    // An interrupt of this thread is none of their business.
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (heir != null && heir.stage == Stage.CARRIED) {
+        Stage end = heir.carried(mine);
+        if (!mine.epoch().isOpen()) {
+          return Passed.LOST;
+        }
+        heir = heir.next(mine, end);
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return heir == null ? Passed.NOBODY_LEFT : Passed.TAKEN;
+  }
+
+  /// Ends the time of this member on the floor, and gives it to the next; null if there is none, and
+  /// then the group is closed.
+  private @Nullable Member next(Group mine, Stage own) {
     turns.lock();
     try {
       if (own == Stage.FINISHED) {
         mine.finished(this);
       }
-      stage = own;
+      if (stage == Stage.CARRIED && own != Stage.FINISHED) {
+        tell(own);
+      } else {
+        stage = own;
+      }
       Member heir = mine.pollNext();
-      if (heir != null) {
+      if (heir == null) {
+        turns.finishAdmission(mine);
+        if (!mine.finished().isEmpty()) {
+          turns.commits(mine);
+        }
+      } else if (heir.work == null) {
         heir.tell(Stage.FLOOR);
-        return true;
+      } else {
+        heir.stage = Stage.CARRIED;
       }
-      turns.finishAdmission(mine);
-      if (!mine.finished().isEmpty()) {
-        turns.commits(mine);
-      }
-      return false;
+      return heir;
     } finally {
       turns.unlock();
     }
   }
 
+  /// Does its work on another member's thread.
+  ///
+  /// @return what it is then: finished, withdrawn, or lost without a fault of its own
+  private Stage carried(Group mine) {
+    Epoch epoch = mine.epoch();
+    try {
+      mark = epoch.markBeforeUse();
+      requireNotCancelled();
+      if (work != null) {
+        work.on(epoch);
+      }
+      releaseMark(mine);
+      return Stage.FINISHED;
+    } catch (RuntimeException | Error e) {
+      failure = e;
+      // Who interrupts the thread that it runs on does not mean this member.
+      boolean meant =
+          cancelled || !(e instanceof StorageException error) || error.kind() != Kind.INTERRUPTED;
+      Stage end = meant ? Stage.WITHDRAWN : Stage.LOST;
+      if (!undo(epoch)) {
+        lose(mine, end);
+      }
+      return end;
+    }
+  }
+
   private void awaitOutcome() {
     boolean interrupted = false;
-    while (stage == Stage.FINISHED) {
+    while (stage == Stage.FINISHED || stage == Stage.CARRIED) {
       LockSupport.park(turns);
       interrupted |= Thread.interrupted();
     }
@@ -335,10 +468,16 @@ public final class Member implements AutoCloseable {
       turns.finishAdmission(mine);
       for (Member member : mine.finished()) {
         member.failure = reason;
-        member.tell(end);
+        member.stage = end;
       }
     } finally {
       turns.unlock();
+    }
+    // Not under the lock, which those that wake need for their next statements.
+    for (Member member : mine.finished()) {
+      if (member != this) {
+        member.wake();
+      }
     }
   }
 
@@ -353,8 +492,8 @@ public final class Member implements AutoCloseable {
         turns.give(group().nodes());
       }
       case FLOOR -> withdraw();
-      case NEW, FINISHED, DURABLE, LOST, FAILED, WITHDRAWN -> {
-        // Nothing is held.
+      case NEW, CARRIED, FINISHED, DURABLE, LOST, FAILED, WITHDRAWN -> {
+        // This thread holds nothing.
       }
     }
   }
@@ -376,8 +515,8 @@ public final class Member implements AutoCloseable {
   private void withdraw() {
     Group mine = group();
     if (!undo(mine.epoch())) {
-      lose(mine);
-    } else if (!passOn(mine, Stage.WITHDRAWN)) {
+      lose(mine, Stage.WITHDRAWN);
+    } else if (passOn(mine, Stage.WITHDRAWN) == Passed.NOBODY_LEFT) {
       if (mine.finished().isEmpty()) {
         mine.epoch().close();
       } else {
@@ -406,10 +545,9 @@ public final class Member implements AutoCloseable {
   }
 
   /// Rolls the whole epoch back.
-  private void lose(Group mine) {
+  private void lose(Group mine, Stage own) {
     turns.lock();
     try {
-      stage = Stage.WITHDRAWN;
       turns.finishAdmission(mine);
     } finally {
       turns.unlock();
@@ -418,6 +556,7 @@ public final class Member implements AutoCloseable {
       mine.epoch().close();
     } finally {
       endGroup(mine, Stage.LOST, null);
+      tell(own);
     }
   }
 
@@ -428,7 +567,7 @@ public final class Member implements AutoCloseable {
       cancelled = true;
       if (stage == Stage.QUEUED) {
         wake();
-      } else if (stage == Stage.FLOOR) {
+      } else if (stage == Stage.FLOOR || stage == Stage.CARRIED) {
         // Under the lock, so that nobody else can have the floor when the interrupt arrives.
         group().epoch().interrupt();
       }

@@ -226,13 +226,18 @@ final class Turns {
   }
 
   private void grant() {
+    int members = waitingMembers();
+    if (members == waiting.size() && (members == 0 || crowd.holdsBack(members, running))) {
+      return;
+    }
     Set<NodeId> reserved = new HashSet<>();
     boolean urgent = false;
-    int members = waitingMembers();
     for (int i = 0; i < waiting.size(); ) {
       Request request = waiting.get(i);
       boolean holder = request.standing == Standing.HOLDER;
-      if (request.meets(held) || isHeldBack(request, members) || (!holder && (urgent || request.meets(reserved)))) {
+      if (request.meets(held)
+          || isHeldBack(request, members)
+          || (!holder && (urgent || request.meets(reserved)))) {
         if (!holder) {
           reserved.addAll(request.nodes);
           urgent |= request.passes >= MOST_PASSES;
@@ -312,7 +317,9 @@ final class Turns {
   }
 
   /// A member asks for the floor: of a group that runs on its nodes, else of one that it will lead.
-  void enter(Member member) {
+  ///
+  /// @return how long it may sleep before it must ask again
+  long enter(Member member) {
     requireOpen();
     if (member.age() == 0) {
       member.age(++latestAge);
@@ -320,11 +327,12 @@ final class Turns {
     for (Group group : running) {
       if (group.admits(member)) {
         group.takeAlong(member, Set.of());
-        return;
+        return crowd.patience(waitingMembers());
       }
     }
     enqueue(new Request(member.nodes(), Standing.NEWCOMER, member.age(), member));
     grant();
+    return crowd.patience(waitingMembers());
   }
 
   /// Takes a member back that has not had the floor yet.
@@ -354,7 +362,7 @@ final class Turns {
     for (Member member : group.drainNext()) {
       member.queuesAgain();
       if (closed == null) {
-        enter(member);
+        long unused = enter(member);
       } else {
         member.wake();
       }

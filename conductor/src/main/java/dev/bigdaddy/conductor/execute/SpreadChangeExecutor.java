@@ -44,7 +44,20 @@ final class SpreadChangeExecutor {
     if (!plan.rivals().isEmpty()) {
       nodes.addAll(table.layout().nodes());
     }
-    Epoch epoch = context.writers(nodes, false);
+    return context.write(
+        nodes,
+        false,
+        WriteContext.Remains.NOTHING,
+        epoch -> change(plan, values, choice, context, epoch, work));
+  }
+
+  private WriteResult change(
+      SpreadChange plan,
+      @Nullable Object[] values,
+      ShardChoice choice,
+      WriteContext context,
+      Epoch epoch,
+      List<NodeWork> work) {
     Mark mark = epoch.mark();
     List<NodeChange> changes;
     try {
@@ -58,8 +71,8 @@ final class SpreadChangeExecutor {
       throw failure;
     }
     epoch.release(mark);
-    if (plan.deletes() && table.hasRowid()) {
-      context.claims().lowered(table);
+    if (plan.deletes() && plan.table().hasRowid()) {
+      context.claims().lowered(plan.table());
     }
     changes.forEach(change -> work.add(change.work));
     long total = changes.stream().mapToLong(change -> change.changes).sum();

@@ -63,15 +63,32 @@ final class SpreadInsertExecutor {
 
   private WriteResult insert(
       SpreadInsert plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
-    RowidSequences.Ids ids = context.claims().ids(plan.table(), context::reader);
-    List<Row> rows = rows(plan, values, ids);
-    Epoch epoch = context.writers(nodes(plan, rows), false);
-    while (!ids.areValid()) {
+    while (true) {
+      RowidSequences.Ids ids = context.claims().ids(plan.table(), context::reader);
+      List<Row> rows = rows(plan, values, ids);
+      Optional<WriteResult> result =
+          context.write(
+              nodes(plan, rows),
+              false,
+              WriteContext.Remains.NOTHING,
+              epoch ->
+                  ids.areValid()
+                      ? Optional.of(insert(plan, rows, values, context, epoch, work))
+                      : Optional.empty());
+      if (result.isPresent()) {
+        return result.get();
+      }
       context.startOver();
-      ids = context.claims().ids(plan.table(), context::reader);
-      rows = rows(plan, values, ids);
-      epoch = context.writers(nodes(plan, rows), false);
     }
+  }
+
+  private WriteResult insert(
+      SpreadInsert plan,
+      List<Row> rows,
+      @Nullable Object[] values,
+      WriteContext context,
+      Epoch epoch,
+      List<NodeWork> work) {
     Mark mark = epoch.mark();
     try {
       insertOrFailInOrder(plan, rows, epoch, mark, values, context);

@@ -7,6 +7,7 @@ import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Compares the plan's schema version once the writers are held: from then on nobody can change what
 /// lies where on these nodes.
@@ -26,6 +27,25 @@ record CheckedWrites(Transaction transaction, LocalConductor conductor, Cancella
     }
     cancellation.writing(transaction.interruption());
     return epoch;
+  }
+
+  @Override
+  public <T> T write(
+      Set<NodeId> nodes, boolean unrepeatable, Remains remains, Function<Epoch, T> work) {
+    if (!transaction.canShare()) {
+      return work.apply(writers(nodes, unrepeatable));
+    }
+    SharedWork<T> shared =
+        new SharedWork<>(
+            remains,
+            epoch -> {
+              if (!conductor.isCurrent(transaction.committedSchema())) {
+                throw new StaleSchemaException();
+              }
+              return work.apply(epoch);
+            });
+    transaction.share(nodes, unrepeatable, shared, cancellation);
+    return shared.result();
   }
 
   /// Rows may have moved since the transaction began. If it reads a snapshot, its nodes were just found

@@ -53,6 +53,9 @@ final class Transaction implements AutoCloseable {
   /// Its part in the epoch, if it may share it.
   private @Nullable Member member;
 
+  /// Whether its work was done in an epoch that it shared, which is over.
+  private boolean hasShared;
+
   /// Where the epoch stood when it began, if savepoints were open by then.
   private @Nullable Mark beginning;
 
@@ -160,7 +163,7 @@ final class Transaction implements AutoCloseable {
 
   /// Whether it holds any snapshot or writer, so that its schema must not change any more.
   boolean isPinned() {
-    return snapshot != null || epoch != null;
+    return snapshot != null || epoch != null || hasShared;
   }
 
   boolean hasWritten() {
@@ -223,6 +226,26 @@ final class Transaction implements AutoCloseable {
   Runnable interruption() {
     Member shared = member;
     return shared == null ? Objects.requireNonNull(epoch)::interrupt : shared::cancel;
+  }
+
+  /// Whether its work may be done with that of others: it is one statement, and holds nothing yet.
+  boolean canShare() {
+    return mode == Mode.SHARING && epoch == null;
+  }
+
+  /// Has a statement's work done in an epoch that it shares, and waits until that is durable.
+  ///
+  /// @throws LostEpochException if the epoch was lost
+  void share(
+      Set<NodeId> nodes, boolean unrepeatable, Member.Work work, Cancellation cancellation) {
+    giveLeasesBack();
+    Member joining = storage.member(nodes, flags, unrepeatable);
+    cancellation.writing(joining::cancel);
+    cancellation.check();
+    hasShared = true;
+    if (joining.run(work) == Member.Outcome.LOST) {
+      throw new LostEpochException();
+    }
   }
 
   private Epoch share(Set<NodeId> nodes, boolean unrepeatable) {
