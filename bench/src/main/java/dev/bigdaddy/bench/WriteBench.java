@@ -38,7 +38,8 @@ public final class WriteBench {
     this.directories = directories;
   }
 
-  /// Runs all lines, or those of one kind: `inserts`, `transfers` or `bulk`.
+  /// Runs all lines, or those of one kind: `inserts`, `indexed`, `transfers` or
+  /// `bulk`.
   public static void main(String[] args) throws Exception {
     try (Directories directories = new Directories()) {
       new WriteBench(directories).run(args.length == 0 ? "" : args[0]);
@@ -59,6 +60,9 @@ public final class WriteBench {
       inserts(1, "0.8");
       inserts(16, "4");
       inserts(64, "5");
+    }
+    if ("indexed".startsWith(only)) {
+      indexed();
     }
     if ("transfers".startsWith(only)) {
       transfers();
@@ -111,6 +115,19 @@ public final class WriteBench {
         goal,
         TABLE,
         "",
+        INSERT,
+        values);
+  }
+
+  /// The index has SQLite's own on each node and on the plain file, and entries on the nodes.
+  private void indexed() throws Exception {
+    Values values = random -> new Object[] {"name " + random.nextInt(), (long) random.nextInt()};
+    compare(
+        "INSERT with a virtual index, 16 threads",
+        16,
+        "2",
+        TABLE,
+        "CREATE INDEX t_name ON t(name)",
         INSERT,
         values);
   }

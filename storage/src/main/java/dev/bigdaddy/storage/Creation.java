@@ -35,7 +35,8 @@ final class Creation {
       directory.sync();
       CommitLog log =
           CommitLog.create(
-              directory, settings.logLimit(),
+              directory,
+              settings.logLimit(),
               seams,
               0,
               Map.of(),

@@ -143,7 +143,8 @@ final class Recovery {
       return CommitLog.reopen(directory, settings.logLimit(), seams, log.header(), lastNumber);
     }
     return CommitLog.create(
-        directory, settings.logLimit(),
+        directory,
+        settings.logLimit(),
         seams,
         lastNumber,
         floors(nodes),

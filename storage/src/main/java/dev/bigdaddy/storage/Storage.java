@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -167,6 +168,21 @@ public final class Storage implements AutoCloseable {
   /// How many epochs changed the node since it was opened.
   public long commitCount(NodeId id) {
     return database.node(id).commitsFinished();
+  }
+
+  /// How many epochs changed the node, if none commits on it right now.
+  ///
+  /// @return what {@link #isUnchangedSince} compares
+  public OptionalLong quietCommits(NodeId id) {
+    StorageNode node = database.node(id);
+    long finished = node.commitsFinished();
+    return node.commitsStarted() == finished ? OptionalLong.of(finished) : OptionalLong.empty();
+  }
+
+  /// Whether no epoch began to commit on the node since {@link #quietCommits} was asked: then what
+  /// was read of it in between still holds.
+  public boolean isUnchangedSince(NodeId id, long commits) {
+    return database.node(id).commitsStarted() == commits;
   }
 
   /// Begins an epoch with all {@link WriterFlag}s off.

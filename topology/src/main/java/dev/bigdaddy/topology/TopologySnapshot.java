@@ -13,6 +13,7 @@ import java.util.TreeSet;
 /// What exists and where, as of one version. Immutable; safe for use by many threads.
 public final class TopologySnapshot {
   private final long version;
+  private final long shape;
   private final int nodeCount;
   private final int defaultShards;
   private final Set<NodeId> createdNodes;
@@ -21,7 +22,7 @@ public final class TopologySnapshot {
   private final List<VirtualIndex> indexes;
   private final boolean onlyWhole;
 
-  /// Collects the parts; copies them.
+  /// Collects the parts of a version that may differ in anything from the one before; copies them.
   public TopologySnapshot(
       long version,
       int nodeCount,
@@ -30,7 +31,20 @@ public final class TopologySnapshot {
       Collection<TableLayout> tables,
       List<SchemaObject> schema,
       List<VirtualIndex> indexes) {
+    this(version, version, nodeCount, defaultShards, createdNodes, tables, schema, indexes);
+  }
+
+  private TopologySnapshot(
+      long version,
+      long shape,
+      int nodeCount,
+      int defaultShards,
+      Set<NodeId> createdNodes,
+      Collection<TableLayout> tables,
+      List<SchemaObject> schema,
+      List<VirtualIndex> indexes) {
     this.version = version;
+    this.shape = shape;
     this.nodeCount = nodeCount;
     this.defaultShards = defaultShards;
     this.createdNodes = Collections.unmodifiableSet(new TreeSet<>(createdNodes));
@@ -58,12 +72,22 @@ public final class TopologySnapshot {
   public TopologySnapshot with(Collection<TableLayout> changed) {
     Map<String, TableLayout> layouts = new LinkedHashMap<>(tables);
     Set<NodeId> nodes = new TreeSet<>(createdNodes);
+    boolean onlyPlaced = true;
     for (TableLayout layout : changed) {
-      layouts.replace(layout.name().folded(), layout);
+      TableLayout former = layouts.replace(layout.name().folded(), layout);
+      onlyPlaced &= former != null && former.withShards(layout.shards()).equals(layout);
       nodes.addAll(layout.nodes());
     }
+    long next = version + 1;
     return new TopologySnapshot(
-        version + 1, nodeCount, defaultShards, nodes, layouts.values(), schema, indexes);
+        next,
+        onlyPlaced && nodes.equals(createdNodes) ? shape : next,
+        nodeCount,
+        defaultShards,
+        nodes,
+        layouts.values(),
+        schema,
+        indexes);
   }
 
   /// The tables that are placed as this one, itself among them: those whose rows move together.
@@ -76,6 +100,12 @@ public final class TopologySnapshot {
   /// Grows with every change.
   public long version() {
     return version;
+  }
+
+  /// The version in which anything but the shards of tables changed last: their kinds and keys, the
+  /// schema, indexes and nodes.
+  public long shape() {
+    return shape;
   }
 
   /// Storage nodes the database may use; fixed when it was made.

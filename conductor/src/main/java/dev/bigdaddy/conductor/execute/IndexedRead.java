@@ -9,16 +9,18 @@ import dev.bigdaddy.conductor.plan.Scalar;
 import dev.bigdaddy.conductor.schema.Affinity;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
+import dev.bigdaddy.topology.Shard;
 import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.VirtualShard;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +29,16 @@ import org.jspecify.annotations.Nullable;
 /// Entries and rows must be seen at one instant: between reading an entry and the row, the row may be
 /// given another shard key, and would be missed where it was and not looked for where it is. So the
 /// entries are read first, then the nodes that they name are pinned together with the entries' node,
-/// and if that took a new view of it, the entries are read again.
+/// and if that took a new view of it, the entries are read again. Mostly that is not needed: if no epoch
+/// began to commit on the entries' nodes between reading the entries and having read, or pinned, the
+/// rows, then the entries were the same all that time ({@link ReadView.Source#glance}).
 ///
-/// Entries of several nodes are not looked up: then all shards are asked. Used by one thread.
+/// Used by one thread.
 final class IndexedRead {
   private final KeyRoute route;
   private final IndexCatalog.Entry entry;
   private final List<List<Object>> keys;
-  private Map<NodeId, Integer> shards = Map.of();
+  private final Map<NodeId, Set<Integer>> chosen = new TreeMap<>();
 
   private IndexedRead(KeyRoute route, IndexCatalog.Entry entry, List<List<Object>> keys) {
     this.route = route;
@@ -64,53 +68,58 @@ final class IndexedRead {
     return new IndexedRead(route, entry, keys);
   }
 
-  /// The node that holds all entries asked for; empty if several do, or none is asked for.
-  Optional<NodeId> node() {
-    List<NodeId> nodes =
-        keys.stream().map(key -> EntryLookup.node(entry, key.getFirst())).distinct().toList();
-    return nodes.size() == 1 ? Optional.of(nodes.getFirst()) : Optional.empty();
+  /// The nodes that hold the entries asked for; none if no value is.
+  Set<NodeId> entryNodes() {
+    if (keys.size() == 1) {
+      return Set.of(entryNode(keys.getFirst()));
+    }
+    Set<NodeId> nodes = new TreeSet<>();
+    keys.forEach(key -> nodes.add(entryNode(key)));
+    return nodes;
   }
 
-  /// The shards if no entry is read: none if no value is asked for, since then no row can match.
-  ShardChoice withoutEntries() {
-    return keys.isEmpty() ? new ShardChoice(Map.of()) : ShardChoice.all(route.table().layout());
+  private NodeId entryNode(List<Object> key) {
+    return EntryLookup.node(entry, key.getFirst());
   }
 
   /// Reads the entries: the nodes of the shards that they name. If they name none, one node is enough
   /// to answer, as if the table had no such rows.
-  Set<NodeId> choose(SqliteConnection node) {
-    shards = lookUp(node);
-    return nodes();
-  }
-
-  private Map<NodeId, Integer> lookUp(SqliteConnection node) {
+  Set<NodeId> choose(ReadView view) {
+    chosen.clear();
     TableLayout layout = route.table().layout();
-    BitSet found = new BitSet(VirtualShard.COUNT);
     for (List<Object> key : keys) {
-      Optional<BitSet> some = EntryLookup.shards(node, entry.tables(), key);
-      if (some.isEmpty()) {
-        return ShardChoice.all(layout).shards();
+      boolean few =
+          EntryLookup.shards(
+              view.on(entryNode(key)),
+              entry.tables(),
+              key,
+              number -> {
+                Shard shard = layout.shardOf(new VirtualShard(number));
+                chosen.computeIfAbsent(shard.node(), _ -> new TreeSet<>()).add(shard.id());
+              });
+      if (!few) {
+        chosen.clear();
+        layout
+            .shards()
+            .forEach(
+                shard ->
+                    chosen.computeIfAbsent(shard.node(), _ -> new TreeSet<>()).add(shard.id()));
+        break;
       }
-      found.or(some.get());
     }
-    Map<NodeId, Set<Integer>> chosen = new TreeMap<>();
-    found.stream()
-        .mapToObj(number -> layout.shardOf(new VirtualShard(number)))
-        .forEach(
-            shard -> chosen.computeIfAbsent(shard.node(), _ -> new TreeSet<>()).add(shard.id()));
-    Map<NodeId, Integer> counts = new TreeMap<>();
-    chosen.forEach((chosenNode, ids) -> counts.put(chosenNode, ids.size()));
-    return counts;
+    return nodes();
   }
 
   /// The nodes that were chosen last.
   Set<NodeId> nodes() {
-    return shards.isEmpty() ? Set.of(route.table().layout().nodes().first()) : shards.keySet();
+    return chosen.isEmpty() ? Set.of(route.table().layout().nodes().first()) : chosen.keySet();
   }
 
-  /// What was chosen last.
+  /// What was chosen last: nothing if no value is asked for, since then no row can match.
   ShardChoice choice() {
-    return new ShardChoice(shards);
+    Map<NodeId, Integer> counts = new TreeMap<>();
+    chosen.forEach((node, ids) -> counts.put(node, ids.size()));
+    return new ShardChoice(counts);
   }
 
   /// Gives the view out in which the choice was made. Whoever gets it closes it; if nobody does,
@@ -137,8 +146,13 @@ final class IndexedRead {
     }
 
     @Override
-    public ReadView open(NodeId first, Function<SqliteConnection, Set<NodeId>> more) {
+    public ReadView open(Set<NodeId> first, Function<ReadView, Set<NodeId>> more) {
       return source.open(first, more);
+    }
+
+    @Override
+    public Optional<BooleanSupplier> glance(Set<NodeId> some, Consumer<ReadView> reader) {
+      return source.glance(some, reader);
     }
 
     @Override

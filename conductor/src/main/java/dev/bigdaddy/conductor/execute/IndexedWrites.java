@@ -12,18 +12,29 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The transaction of a statement that writes tables with virtual indexes: it also takes the writers of
-/// the nodes that hold entries, all at once and in node order, and writes the entries of what the
-/// statement left. Used by one thread, for one statement.
+/// nodes that hold entries, all at once and in node order, and writes the entries of what the statement
+/// left. Used by one thread, for one statement.
 final class IndexedWrites implements WriteContext {
   private final WriteContext context;
   private final List<IndexCatalog.Entry> entries;
   private final Set<NodeId> entryNodes = new TreeSet<>();
   private @Nullable Epoch epoch;
 
-  IndexedWrites(WriteContext context, List<IndexCatalog.Entry> entries) {
+  private IndexedWrites(WriteContext context, List<IndexCatalog.Entry> entries) {
     this.context = context;
     this.entries = entries;
-    entries.forEach(entry -> entryNodes.addAll(entry.index().nodes()));
+  }
+
+  /// For a statement that names the nodes of its entries itself.
+  static IndexedWrites named(WriteContext context, List<IndexCatalog.Entry> entries) {
+    return new IndexedWrites(context, entries);
+  }
+
+  /// For a statement whose values are known only when it has run: any node may hold their entries.
+  static IndexedWrites anywhere(WriteContext context, List<IndexCatalog.Entry> entries) {
+    IndexedWrites writes = new IndexedWrites(context, entries);
+    entries.forEach(entry -> writes.entryNodes.addAll(entry.index().nodes()));
+    return writes;
   }
 
   @Override

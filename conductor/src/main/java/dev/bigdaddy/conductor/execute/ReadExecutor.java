@@ -8,11 +8,13 @@ import dev.bigdaddy.conductor.schema.ShadowSchema;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Runs read plans. The cursors it gives stream where the rung streams, and own what they read from.
@@ -127,13 +129,30 @@ public final class ReadExecutor {
       ReadView.Source source,
       List<NodeWork> work) {
     IndexedRead read = IndexedRead.of(route, evaluator, values);
-    if (read.node().isEmpty()) {
-      return spread(plan, read.withoutEntries(), values, source, work);
+    Set<NodeId> entryNodes = read.entryNodes();
+    if (entryNodes.isEmpty()) {
+      return spread(plan, read.choice(), values, source, work);
     }
-    ReadView view = source.open(read.node().get(), read::choose);
+    Optional<BooleanSupplier> holds = source.glance(entryNodes, read::choose);
+    if (holds.isPresent() && startsAtOnce(plan, read)) {
+      int before = work.size();
+      RowCursor rows = spread(plan, read.choice(), values, source, work);
+      if (holds.get().getAsBoolean()) {
+        return rows;
+      }
+      rows.close();
+      work.subList(before, work.size()).clear();
+    }
+    ReadView view = source.open(entryNodes, read::choose);
     try (IndexedRead.Opened opened = new IndexedRead.Opened(view, read.nodes(), source)) {
       return spread(plan, read.choice(), values, opened, work);
     }
+  }
+
+  /// Whether all that is read is pinned as soon as the cursor is there, at little cost if in vain.
+  private static boolean startsAtOnce(ReadPlan.Spread plan, IndexedRead read) {
+    return read.nodes().size() == 1
+        || (plan.merge().isPresent() && plan.merge().get() instanceof ReadPlan.Stream);
   }
 
   private RowCursor spread(
@@ -205,14 +224,10 @@ public final class ReadExecutor {
     plan.limit().ifPresent(limit -> values[limit.sumIndex()] = window.rowsPerNode());
     ReadView view = source.open(perNode.keySet());
     try {
-      List<MergeCursor.Started> started =
-          streams.start(
-              perNode.values(),
-              view,
-              plan.nodeSql(),
-              values,
-              rows -> new MergeCursor.Started(rows, rows.next()));
-      RowCursor rows = new MergeCursor(started, plan.terms(), plan.visibleColumns());
+      RowCursor rows =
+          perNode.size() == 1
+              ? alone(plan, values, view, perNode.values().iterator().next())
+              : merged(plan, values, view, perNode.values());
       if (!plan.distinct().isEmpty()) {
         rows = new DistinctCursor(rows, plan.distinct());
       }
@@ -224,6 +239,29 @@ public final class ReadExecutor {
       view.close();
       throw e;
     }
+  }
+
+  private RowCursor merged(
+      ReadPlan.Stream plan,
+      @Nullable Object[] values,
+      ReadView view,
+      Collection<NodeWork> nodes) {
+    List<MergeCursor.Started> started =
+        streams.start(
+            nodes,
+            view,
+            plan.nodeSql(),
+            values,
+            rows -> new MergeCursor.Started(rows, rows.next()));
+    return new MergeCursor(started, plan.terms(), plan.visibleColumns());
+  }
+
+  /// One node's rows come in the right order already.
+  private static RowCursor alone(
+      ReadPlan.Stream plan, @Nullable Object[] values, ReadView view, NodeWork node) {
+    NodeSql sql = plan.nodeSql();
+    RowCursor rows = view.on(node.node()).query(sql.text(), sql.bind(values));
+    return new VisibleCursor(new CountedCursor(rows, node), plan.visibleColumns());
   }
 
   private record Window(long count, long offset) {

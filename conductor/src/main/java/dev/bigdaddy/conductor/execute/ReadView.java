@@ -6,6 +6,8 @@ import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The nodes as one statement sees them: all at one instant. Different nodes may be read by different
@@ -34,10 +36,16 @@ public interface ReadView extends AutoCloseable {
     /// Opens a view of some nodes.
     ReadView open(Set<NodeId> nodes);
 
-    /// Opens a view of one node and of those that what is read there calls for, all at one instant.
+    /// Opens a view of some nodes and of those that what is read there calls for, all at one instant.
     ///
-    /// @param more may be asked several times: each time with a newer view of the first node
-    ReadView open(NodeId first, Function<SqliteConnection, Set<NodeId>> more);
+    /// @param more may be asked several times: each time with a newer view of the first nodes
+    ReadView open(Set<NodeId> first, Function<ReadView, Set<NodeId>> more);
+
+    /// Reads the latest commits of some nodes without pinning them.
+    ///
+    /// @return tells whether all that was read still holds; empty if nothing was read: one of the nodes
+    ///     commits just now, or the session's transaction has a view of its own
+    Optional<BooleanSupplier> glance(Set<NodeId> nodes, Consumer<ReadView> reader);
 
     /// The home node through the session's own connection, with its temporary objects.
     ReadView openOwn(ReadPlan.Reads reads);

@@ -37,9 +37,22 @@ public final class ShardExecutor implements AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
   }
 
+  private static <T> T call(Callable<T> task) {
+    try {
+      return task.call();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("a shard task threw a checked exception", e);
+    }
+  }
+
   /// Runs all tasks and gives their results in order. Every task has ended when this returns, also
   /// when one fails; the error of the first failing task in order is thrown.
   public <T> List<T> runAll(List<? extends Callable<T>> tasks) {
+    if (tasks.size() == 1) {
+      return List.of(call(tasks.getFirst()));
+    }
     List<FutureTask<T>> running = new ArrayList<>(tasks.size());
     for (Callable<T> task : tasks) {
       running.add(new FutureTask<>(task));

@@ -6,6 +6,8 @@ import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// One view that all parts of a statement read, one after the other; closing it in a part closes
@@ -61,9 +63,15 @@ final class SharedView implements ReadView, ReadView.Source {
 
   /// Has all nodes already, so that whatever is chosen is there.
   @Override
-  public ReadView open(NodeId first, Function<SqliteConnection, Set<NodeId>> more) {
-    Set<NodeId> chosen = more.apply(view.on(first));
-    return open(chosen);
+  public ReadView open(Set<NodeId> first, Function<ReadView, Set<NodeId>> more) {
+    return open(more.apply(this));
+  }
+
+  /// What it shows is of one instant anyway.
+  @Override
+  public Optional<BooleanSupplier> glance(Set<NodeId> nodes, Consumer<ReadView> reader) {
+    reader.accept(this);
+    return Optional.of(() -> true);
   }
 
   @Override

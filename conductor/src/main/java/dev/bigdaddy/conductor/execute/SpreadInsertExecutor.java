@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.execute;
 
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.plan.Scalar;
 import dev.bigdaddy.conductor.plan.SqlText;
 import dev.bigdaddy.conductor.plan.WritePlan.KeySource;
@@ -45,10 +46,12 @@ final class SpreadInsertExecutor {
 
   private final ShardExecutor shards;
   private final Evaluator evaluator;
+  private final EntryNodes entryNodes;
 
   SpreadInsertExecutor(ShardExecutor shards, Evaluator evaluator) {
     this.shards = shards;
     this.evaluator = evaluator;
+    this.entryNodes = new EntryNodes(evaluator);
   }
 
   WriteResult run(
@@ -68,7 +71,7 @@ final class SpreadInsertExecutor {
       List<Row> rows = rows(plan, values, ids);
       Optional<WriteResult> result =
           context.write(
-              nodes(plan, rows),
+              nodes(plan, rows, context),
               false,
               WriteContext.Remains.NOTHING,
               epoch ->
@@ -101,9 +104,13 @@ final class SpreadInsertExecutor {
     return result(plan, rows, context);
   }
 
-  private static Set<NodeId> nodes(SpreadInsert plan, List<Row> rows) {
+  private Set<NodeId> nodes(SpreadInsert plan, List<Row> rows, WriteContext context) {
     Set<NodeId> nodes = new TreeSet<>();
     rows.forEach(row -> nodes.add(row.shard.node()));
+    List<IndexCatalog.Entry> entries = context.indexes().of(plan.table().layout().name());
+    if (!entries.isEmpty()) {
+      nodes.addAll(entryNodes.of(plan, entries, rows.stream().map(row -> row.values).toList()));
+    }
     if (!rivalsToCheck(plan, rows).isEmpty()) {
       nodes.addAll(plan.table().layout().nodes());
     }

@@ -29,7 +29,10 @@ public final class WriteExecutor {
     if (entries.isEmpty()) {
       return runPlan(plan, values, context, work);
     }
-    IndexedWrites indexed = new IndexedWrites(context, entries);
+    IndexedWrites indexed =
+        plan instanceof WritePlan.SpreadInsert
+            ? IndexedWrites.named(context, entries)
+            : IndexedWrites.anywhere(context, entries);
     WriteResult result;
     try {
       result = runPlan(plan, values, indexed, work);
@@ -49,7 +52,10 @@ public final class WriteExecutor {
     return switch (plan) {
       case WritePlan.Home _, WritePlan.Reference _ -> List.of();
       case WritePlan.SpreadInsert insert -> catalog.of(insert.table().layout().name());
-      case WritePlan.SpreadChange change -> catalog.of(change.table().layout().name());
+      case WritePlan.SpreadChange change ->
+          catalog.of(change.table().layout().name()).stream()
+              .filter(entry -> entry.tables().dependsOn(change.assigned()))
+              .toList();
       case WritePlan.Gathered gathered ->
           gathered.tables().stream()
               .filter(GatheredTable::written)

@@ -4,10 +4,8 @@ import dev.bigdaddy.conductor.index.IndexCatalog.Entry;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
-import dev.bigdaddy.topology.VirtualShard;
-import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the virtual shards that hold rows with the values of an index's leading terms.
@@ -25,29 +23,37 @@ public final class EntryLookup {
     return entry.index().nodeOf(EntryWriter.hash(entry.tables(), first));
   }
 
-  /// The virtual shards of rows with these values; empty if they are too many to list.
+  /// Finds the virtual shards of rows with these values; false if they are too many to list.
   ///
   /// @param node the connection to the node that knows of the first value
   /// @param values of the leading terms, none of them null, with their affinities applied
-  public static Optional<BitSet> shards(
-      SqliteConnection node, EntryTables tables, List<Object> values) {
-    StringBuilder sql = new StringBuilder("SELECT DISTINCT shard FROM ");
-    sql.append(tables.entries()).append(" WHERE ");
-    long present = 0;
-    for (int i = 0; i < values.size(); i++) {
-      sql.append('k').append(i).append(" = ? AND ");
-      present |= i == 0 ? 0 : 1L << i;
-    }
-    sql.append("(nulls & ").append(present).append(") = 0 LIMIT ").append(MOST_SHARDS + 1);
-    BitSet shards = new BitSet(VirtualShard.COUNT);
+  public static boolean shards(
+      SqliteConnection node, EntryTables tables, List<Object> values, IntConsumer shards) {
     int found = 0;
     @Nullable Object[] parameters = values.toArray(new @Nullable Object[0]);
-    try (RowCursor rows = node.query(sql.toString(), parameters)) {
+    try (RowCursor rows = node.query(tables.lookup(values.size()), parameters)) {
       while (rows.next()) {
-        shards.set((int) rows.longAt(0));
+        shards.accept((int) rows.longAt(0));
         found++;
       }
     }
-    return found > MOST_SHARDS ? Optional.empty() : Optional.of(shards);
+    return found <= MOST_SHARDS;
+  }
+
+  /// Asks for the entries of some leading terms' values.
+  static String text(EntryTables tables, int terms) {
+    boolean all = terms == tables.terms().size();
+    // With all terms known, the primary key leaves each shard once.
+    StringBuilder sql = new StringBuilder(all ? "SELECT shard FROM " : "SELECT DISTINCT shard FROM ");
+    sql.append(tables.entries()).append(" WHERE ");
+    long present = 0;
+    for (int i = 0; i < terms; i++) {
+      sql.append('k').append(i).append(" = ? AND ");
+      present |= i == 0 ? 0 : 1L << i;
+    }
+    sql.append(all ? "nulls = 0" : "(nulls & " + present + ") = 0");
+    return sql.append(" LIMIT ")
+        .append(MOST_SHARDS + 1)
+        .toString();
   }
 }

@@ -51,7 +51,9 @@ public final class EntryTables {
   private final UserTable table;
   private final List<IndexTerm> terms;
   private final Optional<Expr> where;
+  private final Set<String> columns;
   private final String drain;
+  private final List<String> lookups;
 
   private EntryTables(
       String index, UserTable table, List<IndexTerm> terms, Optional<Expr> where) {
@@ -59,6 +61,9 @@ public final class EntryTables {
     this.table = table;
     this.terms = List.copyOf(terms);
     this.where = where;
+    this.columns = columns();
+    this.lookups =
+        IntStream.rangeClosed(1, terms.size()).mapToObj(n -> EntryLookup.text(this, n)).toList();
     this.drain = "DELETE FROM " + touched() + " RETURNING " + EntryWriter.exact(this);
   }
 
@@ -108,6 +113,11 @@ public final class EntryTables {
     return drain;
   }
 
+  /// Finds the virtual shards of rows by the values of some leading terms.
+  String lookup(int values) {
+    return lookups.get(values - 1);
+  }
+
   /// Makes the table of entries, on each node that holds some.
   public String createEntries() {
     String columns =
@@ -136,7 +146,7 @@ public final class EntryTables {
     return List.of(
         "CREATE TRIGGER " + trigger("insert") + " AFTER INSERT ON " + name + note + touched()
             + " " + noted("NEW") + "; END",
-        "CREATE TRIGGER " + trigger("update") + " AFTER UPDATE" + columns() + " ON " + name + note
+        "CREATE TRIGGER " + trigger("update") + " AFTER UPDATE" + updateOf() + " ON " + name + note
             + touched()
             + " " + noted("NEW") + "; INSERT INTO " + surplus() + " " + noted("OLD") + "; END",
         "CREATE TRIGGER " + trigger("delete") + " AFTER DELETE ON " + name + note + surplus()
@@ -190,9 +200,22 @@ public final class EntryTables {
     return terms(i -> "k" + i);
   }
 
-  /// The columns whose change can change an entry. What a generated column is computed from is not
-  /// among the columns that UPDATE OF sees, so with one of those every UPDATE counts.
-  private String columns() {
+  /// Whether assigning these columns, given by their folded names, can change an entry.
+  public boolean dependsOn(Set<String> assigned) {
+    return !assigned.isEmpty()
+        && (columns.isEmpty() || columns.stream().map(TableName::fold).anyMatch(assigned::contains));
+  }
+
+  private String updateOf() {
+    return columns.isEmpty()
+        ? ""
+        : " OF " + String.join(", ", columns.stream().map(EntryTables::quoted).toList());
+  }
+
+  /// The columns whose change can change an entry; none if each one's can. What a generated column is
+  /// computed from is not among the columns that UPDATE OF sees, so with one of those every UPDATE
+  /// counts.
+  private Set<String> columns() {
     Set<String> names = new TreeSet<>();
     List<Expr> all = new ArrayList<>(terms.stream().map(IndexTerm::expr).toList());
     where.ifPresent(all::add);
@@ -207,10 +230,10 @@ public final class EntryTables {
           });
     }
     if (names.stream().anyMatch(name -> table.column(name).generated())) {
-      return "";
+      return Set.of();
     }
     names.add(UserTable.VIRTUAL_SHARD);
-    return " OF " + String.join(", ", names.stream().map(EntryTables::quoted).toList());
+    return names;
   }
 
   private String noted(String row) {

@@ -26,11 +26,11 @@ public final class IndexCatalog {
 
   /// Reads a schema.
   public static IndexCatalog of(UserSchema schema) {
-    if (schema.topology().indexes().isEmpty()) {
+    if (schema.virtualIndexes().isEmpty()) {
       return EMPTY;
     }
     Map<String, List<Entry>> byTable = new HashMap<>();
-    for (VirtualIndex index : schema.topology().indexes()) {
+    for (VirtualIndex index : schema.virtualIndexes()) {
       Optional<UserTable> table = schema.table(index.table().folded());
       Optional<CreateIndex> create = schema.index(index.name());
       if (table.isEmpty() || create.isEmpty()) {

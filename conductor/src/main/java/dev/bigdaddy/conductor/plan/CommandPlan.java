@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.Column;
 import dev.bigdaddy.conductor.plan.StatementPlan.Action;
+import dev.bigdaddy.conductor.schema.SeenLayouts;
 import dev.bigdaddy.sql.ParsedStatement;
 import dev.bigdaddy.sql.tree.TableCommand;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.stream.Stream;
 final class CommandPlan {
   private CommandPlan() {}
 
-  static StatementPlan of(long version, ParsedStatement parsed, TableCommand command) {
+  static StatementPlan of(SeenLayouts seen, ParsedStatement parsed, TableCommand command) {
     boolean reads =
         switch (command) {
           case TableCommand.Show _, TableCommand.Describe _, TableCommand.TableStats _ -> true;
@@ -20,7 +21,7 @@ final class CommandPlan {
               TableCommand.ControlJob _ -> false;
         };
     return new StatementPlan(
-        version,
+        seen,
         parsed,
         new Action.Command(command),
         columns(command),

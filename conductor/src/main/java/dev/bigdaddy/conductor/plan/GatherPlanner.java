@@ -56,7 +56,7 @@ final class GatherPlanner {
         continue;
       }
       boolean sequences =
-          name.equals(UserSchema.SEQUENCES) && !schema.spreadSequences().isEmpty();
+          name.equals(UserSchema.SEQUENCES) && schema.hasSpreadSequences();
       loads.add(
           sequences ? sequences() : load(table(name), names, schema.indexes(name)));
     }
@@ -185,7 +185,7 @@ final class GatherPlanner {
 
   /// A scratch database cannot have a table of SQLite's own name.
   private Select withSequences(Select select) {
-    if (schema.spreadSequences().isEmpty()) {
+    if (!schema.hasSpreadSequences()) {
       return select;
     }
     return TreeRewriter.ofTables(

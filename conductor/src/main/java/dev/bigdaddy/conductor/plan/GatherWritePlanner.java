@@ -118,7 +118,7 @@ final class GatherWritePlanner {
   }
 
   private List<SchemaObject> objects(Set<String> made, String type) {
-    return schema.topology().schema().stream()
+    return schema.objects().stream()
         .filter(object -> object.type().equals(type) && object.sql() != null)
         .filter(object -> !object.name().startsWith("sqlite_"))
         .filter(object -> made.contains(TableName.fold(object.tableName())))

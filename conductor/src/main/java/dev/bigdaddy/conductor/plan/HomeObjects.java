@@ -17,7 +17,7 @@ public final class HomeObjects {
   /// The views and triggers of a schema that belong on the home node, in the order of creation.
   public static List<SchemaObject> of(UserSchema schema) {
     List<SchemaObject> objects = new ArrayList<>();
-    for (SchemaObject object : schema.topology().schema()) {
+    for (SchemaObject object : schema.objects()) {
       boolean closed =
           switch (object.type()) {
             case "view" ->

@@ -20,7 +20,7 @@ public final class MaintenanceScope {
     }
     return name.flatMap(named -> table(named.name().name(), schema))
         .map(layout -> Set.copyOf(layout.nodes()))
-        .orElse(schema.topology().createdNodes());
+        .orElse(schema.createdNodes());
   }
 
   private static boolean isTemporary(QualifiedName name, UserSchema schema) {
@@ -39,7 +39,7 @@ public final class MaintenanceScope {
       return table;
     }
     String folded = TableName.fold(name);
-    return schema.topology().schema().stream()
+    return schema.objects().stream()
         .filter(object -> object.type().equals("index"))
         .filter(object -> TableName.fold(object.name()).equals(folded))
         .map(SchemaObject::tableName)

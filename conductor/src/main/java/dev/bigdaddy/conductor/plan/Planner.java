@@ -3,6 +3,7 @@ package dev.bigdaddy.conductor.plan;
 import dev.bigdaddy.conductor.Column;
 import dev.bigdaddy.conductor.plan.StatementPlan.Action;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.conductor.schema.SeenLayouts;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.ParsedStatement;
 import dev.bigdaddy.sql.SqlRenderer;
@@ -61,7 +62,7 @@ public final class Planner {
 
   /// @param flags the session's switches, on which the right plan of a write depends
   public Planner(SchemaVersion schema, Set<WriterFlag> flags) {
-    this.schema = schema;
+    this.schema = schema.watched();
     this.flags = flags;
   }
 
@@ -98,8 +99,12 @@ public final class Planner {
         describe(parsed);
         yield maintain(parsed, reindex.name(), "REINDEX");
       }
-      case TableCommand command -> CommandPlan.of(schema.number(), parsed, command);
+      case TableCommand command -> CommandPlan.of(seen(), parsed, command);
     };
+  }
+
+  private SeenLayouts seen() {
+    return schema.user().seen();
   }
 
   private StatementPlan select(ParsedStatement parsed, Select select) {
@@ -114,7 +119,7 @@ public final class Planner {
       plan = verbatim(plan, parsed.text());
     }
     return new StatementPlan(
-        schema.number(),
+        seen(),
         parsed,
         new Action.Read(plan),
         columns,
@@ -155,15 +160,16 @@ public final class Planner {
     if (rowsFirst) {
       Action action = RowsFirst.plan((Insert) bound, schema, extras);
       return new StatementPlan(
-          schema.number(), parsed, action, columns, extras.values(), false, kind, "");
+          seen(), parsed, action, columns, extras.values(), false, kind, "");
     }
     NodeSql text =
         bound == parsed.statement() ? NodeSql.verbatim(parsed.text()) : NodeText.of(bound);
     WritePlan plan = new WritePlanner(schema.user(), flags, extras).plan(bound, text);
+    Sharing sharing = sharing(plan, bound, parsed.text());
     return new StatementPlan(
-        schema.number(),
+        seen(),
         parsed,
-        new Action.Write(plan, sharing(plan, bound, parsed.text())),
+        new Action.Write(plan, sharing),
         columns,
         extras.values(),
         false,
@@ -186,7 +192,7 @@ public final class Planner {
   private StatementPlan analyze(ParsedStatement parsed, Analyze analyze) {
     describe(parsed);
     boolean hasTables =
-        schema.user().topology().schema().stream()
+        schema.user().objects().stream()
             .anyMatch(object -> object.name().equals("sqlite_stat1"));
     return hasTables
         ? maintain(parsed, analyze.name(), "ANALYZE")
@@ -214,7 +220,7 @@ public final class Planner {
   private StatementPlan simple(
       ParsedStatement parsed, Action action, List<Column> columns, boolean readOnly, String kind) {
     return new StatementPlan(
-        schema.number(), parsed, action, columns, List.of(), readOnly, kind, "");
+        seen(), parsed, action, columns, List.of(), readOnly, kind, "");
   }
 
   private StatementPlan pragma(ParsedStatement parsed, Pragma pragma) {
@@ -241,7 +247,7 @@ public final class Planner {
       case FOREIGN_KEY_CHECK -> {
         NodeSql text = NodeSql.verbatim(parsed.text());
         ReadPlan read =
-            schema.user().topology().onlyWhole()
+            schema.user().onlyWhole()
                 ? new ReadPlan.OneNode(NodeId.HOME, text)
                 : new GatherPlanner(schema.user()).foreignKeyCheck(tableOf(pragma), text);
         yield simple(parsed, new Action.Read(read), describe(parsed), true, "PRAGMA");
@@ -347,7 +353,7 @@ public final class Planner {
   }
 
   private boolean hasSpreadTables() {
-    return !schema.user().topology().onlyWhole();
+    return !schema.user().onlyWhole();
   }
 
   /// The hidden column in statements that name it.

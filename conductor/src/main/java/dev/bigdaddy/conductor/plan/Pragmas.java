@@ -116,7 +116,7 @@ final class Pragmas {
     return HOME.contains(name)
         || HOME_READ.contains(name)
         || (CHECKS.contains(name) || name.equals(FOREIGN_KEY_CHECK))
-            && schema.topology().onlyWhole();
+            && schema.onlyWhole();
   }
 
   static Kind classify(Pragma pragma) {

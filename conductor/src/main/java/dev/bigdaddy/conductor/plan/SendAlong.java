@@ -116,7 +116,7 @@ final class SendAlong {
 
   /// All nodes, since a part may read a virtual index, which lies anywhere.
   private Set<NodeId> nodes() {
-    Set<NodeId> nodes = new TreeSet<>(schema.topology().createdNodes());
+    Set<NodeId> nodes = new TreeSet<>(schema.createdNodes());
     nodes.add(NodeId.HOME);
     return nodes;
   }

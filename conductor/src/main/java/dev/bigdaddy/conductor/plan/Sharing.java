@@ -28,7 +28,7 @@ public enum Sharing {
     // Foreign keys lead to other tables, and to their triggers.
     boolean everywhere = flags.contains(WriterFlag.FOREIGN_KEYS);
     Set<String> touched = TableUses.of(statement, schema).tables();
-    for (SchemaObject object : schema.topology().schema()) {
+    for (SchemaObject object : schema.objects()) {
       String sql = object.sql();
       boolean concerned = everywhere || touched.contains(TableName.fold(object.tableName()));
       if (concerned && sql != null && spoils(sql, flags)) {

@@ -2,16 +2,18 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.Column;
 import dev.bigdaddy.conductor.StatementDescription;
+import dev.bigdaddy.conductor.schema.SeenLayouts;
 import dev.bigdaddy.sql.ParsedStatement;
 import dev.bigdaddy.sql.tree.Insert;
 import dev.bigdaddy.sql.tree.TableCommand;
 import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.topology.TopologySnapshot;
 import java.util.List;
 import java.util.Set;
 
 /// All that is known of a statement before its parameters: made once, kept in the plan cache.
 ///
-/// @param version the schema version it was made under
+/// @param seen what it was made of, and holds with
 /// @param parsed the statement
 /// @param action what running it means
 /// @param columns the columns of its answer
@@ -20,7 +22,7 @@ import java.util.Set;
 /// @param kind its keyword
 /// @param reason why no cheaper rung of the ladder fitted; empty if the cheapest did
 public record StatementPlan(
-    long version,
+    SeenLayouts seen,
     ParsedStatement parsed,
     Action action,
     List<Column> columns,
@@ -31,6 +33,12 @@ public record StatementPlan(
   public StatementPlan {
     columns = List.copyOf(columns);
     extras = List.copyOf(extras);
+  }
+
+  /// The same plan for a version in which all that it was made of still holds.
+  public StatementPlan in(TopologySnapshot now) {
+    return new StatementPlan(
+        seen.in(now), parsed, action, columns, extras, readOnly, kind, reason);
   }
 
   /// How many parameters the user gives.

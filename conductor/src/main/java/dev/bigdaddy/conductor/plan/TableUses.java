@@ -141,14 +141,14 @@ record TableUses(
         addTemporary(folded);
         return;
       }
-      boolean known = schema.layout(folded).isPresent() || schema.view(folded).isPresent();
+      boolean known = schema.hasTable(folded) || schema.view(folded).isPresent();
       if (!known && common.contains(folded)) {
         return;
       }
       if (FILE_TABLES.contains(folded)) {
         throw NotSupported.of("the table " + folded + ", which shows the pages of one file");
       }
-      if (folded.startsWith("sqlite_stat") && !schema.topology().onlyWhole()) {
+      if (folded.startsWith("sqlite_stat") && !schema.onlyWhole()) {
         throw NotSupported.of(folded + " with spread tables: each node has figures of its own");
       }
       if (SchemaTables.isSchemaTable(folded)) {
@@ -161,7 +161,7 @@ record TableUses(
           collectShared(view.select());
           views.add(folded);
         }
-      } else if (schema.layout(folded).isPresent() || !common.contains(folded)) {
+      } else if (schema.hasTable(folded) || !common.contains(folded)) {
         tables.add(folded);
       }
     }

@@ -84,6 +84,7 @@ public sealed interface WritePlan {
   /// @param route what narrows the nodes, if anything does
   /// @param sql the statement; with `returned` columns of our own at the end of its RETURNING
   /// @param deletes whether rows vanish
+  /// @param assigned the folded names of the columns that an UPDATE assigns
   /// @param returning how many columns the user asked for; empty without RETURNING
   /// @param shardColumn whether the last returned column is the row's virtual shard
   /// @param orderColumn whether the column behind the user's is the rowid, by which rows are merged
@@ -94,12 +95,14 @@ public sealed interface WritePlan {
       Optional<KeyRoute> route,
       NodeSql sql,
       boolean deletes,
+      Set<String> assigned,
       OptionalInt returning,
       boolean shardColumn,
       boolean orderColumn,
       List<Rival> rivals)
       implements WritePlan {
     public SpreadChange {
+      assigned = Set.copyOf(assigned);
       rivals = List.copyOf(rivals);
     }
   }

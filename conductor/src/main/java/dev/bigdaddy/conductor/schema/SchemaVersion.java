@@ -31,6 +31,11 @@ public record SchemaVersion(UserSchema user, ShadowSchema shadow, @Nullable Sche
 
   /// Grows with every change.
   public long number() {
-    return user.topology().version();
+    return user.version();
+  }
+
+  /// The same, which notes whose layouts are looked at.
+  public SchemaVersion watched() {
+    return new SchemaVersion(user.watched(), shadow, base);
   }
 }

@@ -7,11 +7,13 @@ import dev.bigdaddy.sql.tree.CreateTrigger;
 import dev.bigdaddy.sql.tree.CreateView;
 import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.TableName;
 import dev.bigdaddy.topology.TopologySnapshot;
+import dev.bigdaddy.topology.VirtualIndex;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -20,48 +22,106 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// The user's tables, views, triggers and indexes of one topology version, parsed. Immutable.
 public final class UserSchema {
   private final TopologySnapshot topology;
-  private final Map<String, UserTable> tables = new LinkedHashMap<>();
-  private final Map<String, CreateView> views = new LinkedHashMap<>();
-  private final Map<String, List<CreateTrigger>> triggers = new HashMap<>();
-  private final Map<String, List<CreateIndex>> indexes = new HashMap<>();
-  private final Map<SchemaObject, Statement> parsed = new HashMap<>();
+  private final Map<String, UserTable> tables;
+  private final Map<String, CreateView> views;
+  private final Map<String, List<CreateTrigger>> triggers;
+  private final Map<String, List<CreateIndex>> indexes;
+  private final Map<SchemaObject, Statement> parsed;
   private final List<ForeignKeyLink> foreignKeys;
   private final TemporarySchema temporary;
 
+  /// Notes whose layouts were looked at; null if nobody wants to know.
+  private final @Nullable Looks looks;
+
+  /// @param former a version before, whose parts are taken if they did not change
   private UserSchema(
-      TopologySnapshot topology, Map<SchemaObject, Statement> known, TemporarySchema temporary) {
+      TopologySnapshot topology, @Nullable UserSchema former, TemporarySchema temporary) {
     this.topology = topology;
     this.temporary = temporary;
+    this.looks = null;
+    this.tables = new LinkedHashMap<>();
+    this.views = new LinkedHashMap<>();
+    this.triggers = new HashMap<>();
+    this.indexes = new HashMap<>();
+    this.parsed = new HashMap<>();
     for (SchemaObject object : topology.schema()) {
       if (object.sql() != null) {
-        Statement statement = known.get(object);
+        Statement statement = former == null ? null : former.parsed.get(object);
         if (statement == null) {
           statement = SqlParser.parse(object.sql()).statement();
         }
         parsed.put(object, statement);
-        add(object, statement);
+        add(object, statement, former);
       }
     }
     this.foreignKeys = tables.values().stream().flatMap(t -> ForeignKeyLink.of(t).stream()).toList();
   }
 
+  private UserSchema(UserSchema watched, Looks looks) {
+    this.topology = watched.topology;
+    this.temporary = watched.temporary;
+    this.looks = looks;
+    this.tables = watched.tables;
+    this.views = watched.views;
+    this.triggers = watched.triggers;
+    this.indexes = watched.indexes;
+    this.parsed = watched.parsed;
+    this.foreignKeys = watched.foreignKeys;
+  }
+
+  /// What somebody looked at.
+  private static final class Looks {
+    private final Set<String> tables = ConcurrentHashMap.newKeySet();
+    private volatile boolean everywhere;
+  }
+
+  /// The same schema, which notes from now on whose layouts are looked at.
+  UserSchema watched() {
+    return new UserSchema(this, new Looks());
+  }
+
+  /// The layouts that were looked at; all of them unless it was {@linkplain #watched() watched}.
+  public SeenLayouts seen() {
+    if (looks == null || looks.everywhere) {
+      return new SeenLayouts(topology.version(), topology.shape(), Optional.empty());
+    }
+    List<TableLayout> layouts =
+        looks.tables.stream().flatMap(name -> topology.table(name).stream()).toList();
+    return new SeenLayouts(topology.version(), topology.shape(), Optional.of(layouts));
+  }
+
+  private void lookAt(String table) {
+    if (looks != null) {
+      looks.tables.add(table);
+    }
+  }
+
+  private void lookEverywhere() {
+    if (looks != null) {
+      looks.everywhere = true;
+    }
+  }
+
   /// Parses the schema of a topology snapshot.
   public static UserSchema of(TopologySnapshot topology) {
-    return new UserSchema(topology, Map.of(), TemporarySchema.EMPTY);
+    return new UserSchema(topology, null, TemporarySchema.EMPTY);
   }
 
   /// The schema of a later snapshot; what did not change is not parsed again.
   public UserSchema with(TopologySnapshot next) {
-    return new UserSchema(next, parsed, TemporarySchema.EMPTY);
+    return new UserSchema(next, this, TemporarySchema.EMPTY);
   }
 
   /// The same schema as a session sees it that has temporary objects.
   UserSchema withTemporary(List<SchemaObject> objects) {
-    return new UserSchema(topology, parsed, new TemporarySchema(objects));
+    return new UserSchema(topology, this, new TemporarySchema(objects));
   }
 
   /// Whether a name means one of the session's temporary tables or views, which SQLite finds first.
@@ -76,13 +136,14 @@ public final class UserSchema {
     return temporary;
   }
 
-  private void add(SchemaObject object, Statement statement) {
+  private void add(SchemaObject object, Statement statement, @Nullable UserSchema former) {
     String table = TableName.fold(object.tableName());
     switch (statement) {
       case CreateTable create ->
           topology
               .table(object.name())
-              .ifPresent(layout -> tables.put(layout.name().folded(), new UserTable(create, layout)));
+              .ifPresent(
+                  layout -> tables.put(layout.name().folded(), table(create, layout, former)));
       case CreateView view -> views.put(TableName.fold(object.name()), view);
       case CreateTrigger trigger ->
           triggers.computeIfAbsent(table, _ -> new ArrayList<>()).add(trigger);
@@ -93,23 +154,66 @@ public final class UserSchema {
     }
   }
 
+  private static UserTable table(
+      CreateTable create, TableLayout layout, @Nullable UserSchema former) {
+    UserTable known = former == null ? null : former.tables.get(layout.name().folded());
+    boolean same =
+        known != null && known.definition() == create && known.layout().equals(layout);
+    return same && known != null ? known : new UserTable(create, layout);
+  }
+
   /// The snapshot this schema was read from.
   public TopologySnapshot topology() {
+    lookEverywhere();
     return topology;
+  }
+
+  /// Grows with every change.
+  public long version() {
+    return topology.version();
+  }
+
+  /// The user's own schema, in the order of its creation.
+  public List<SchemaObject> objects() {
+    return topology.schema();
+  }
+
+  /// The virtual indexes, in the order they were made.
+  public List<VirtualIndex> virtualIndexes() {
+    return topology.indexes();
+  }
+
+  /// Nodes whose files exist.
+  public Set<NodeId> createdNodes() {
+    return topology.createdNodes();
+  }
+
+  /// Whether no table is spread or a reference table.
+  public boolean onlyWhole() {
+    return topology.onlyWhole();
+  }
+
+  /// Whether there is a table of that name, wherever its rows lie.
+  public boolean hasTable(String name) {
+    return topology.table(name).isPresent();
   }
 
   /// A table, if it is not a virtual one.
   public Optional<UserTable> table(String name) {
-    return Optional.ofNullable(tables.get(TableName.fold(name)));
+    String folded = TableName.fold(name);
+    lookAt(folded);
+    return Optional.ofNullable(tables.get(folded));
   }
 
   /// All tables that are not virtual ones.
   public Collection<UserTable> tables() {
+    lookEverywhere();
     return Collections.unmodifiableCollection(tables.values());
   }
 
   /// A table's layout, for virtual tables too.
   public Optional<TableLayout> layout(String name) {
+    lookAt(TableName.fold(name));
     return topology.table(name);
   }
 
@@ -159,16 +263,15 @@ public final class UserSchema {
   /// rows.
   public static final String SEQUENCES = "sqlite_sequence";
 
-  /// The spread tables whose sequences lie on several nodes.
-  public List<UserTable> spreadSequences() {
+  /// Whether there are spread tables whose sequences lie on several nodes.
+  public boolean hasSpreadSequences() {
     return tables.values().stream()
-        .filter(table -> table.autoincrement() && table.layout().kind() == TableKind.SPREAD)
-        .toList();
+        .anyMatch(table -> table.autoincrement() && table.layout().kind() == TableKind.SPREAD);
   }
 
   /// The kind of a table; whole for a virtual one.
   public Optional<TableKind> kind(String table) {
-    if (table.equals(SEQUENCES) && !spreadSequences().isEmpty()) {
+    if (table.equals(SEQUENCES) && hasSpreadSequences()) {
       return Optional.of(TableKind.SPREAD);
     }
     return topology.table(table).map(TableLayout::kind);

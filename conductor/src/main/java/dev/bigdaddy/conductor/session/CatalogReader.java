@@ -38,7 +38,8 @@ final class CatalogReader {
   }
 
   private PinnedSource source(SchemaVersion schema) {
-    return new PinnedSource(schema, conductor, transactions, cancellation, temporaries);
+    return new PinnedSource(
+        schema, schema.user().seen(), conductor, transactions, cancellation, temporaries);
   }
 
   /// Asks again where rows moved, or the schema changed, while the answer was read.

@@ -3,6 +3,7 @@ package dev.bigdaddy.conductor.session;
 import dev.bigdaddy.conductor.execute.RowidSequences;
 import dev.bigdaddy.conductor.execute.WriteContext;
 import dev.bigdaddy.conductor.index.IndexCatalog;
+import dev.bigdaddy.conductor.schema.SeenLayouts;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
@@ -11,14 +12,26 @@ import java.util.function.Function;
 
 /// Compares the plan's schema version once the writers are held: from then on nobody can change what
 /// lies where on these nodes.
-record CheckedWrites(Transaction transaction, LocalConductor conductor, Cancellation cancellation)
+///
+/// @param seen what the statement's plan was made of
+record CheckedWrites(
+    Transaction transaction,
+    SeenLayouts seen,
+    LocalConductor conductor,
+    Cancellation cancellation)
     implements WriteContext {
+
+  /// Of a statement that any change of the schema concerns.
+  CheckedWrites(Transaction transaction, LocalConductor conductor, Cancellation cancellation) {
+    this(transaction, transaction.committedSchema().user().seen(), conductor, cancellation);
+  }
+
   @Override
   public Epoch writers(Set<NodeId> nodes, boolean unrepeatable) {
     boolean held = transaction.holds(nodes);
     boolean fresh = !transaction.isPinned();
     Epoch epoch = cancellation.waiting(() -> transaction.writers(nodes, unrepeatable));
-    if (!held && !conductor.isCurrent(transaction.committedSchema())) {
+    if (!held && !conductor.isCurrent(transaction.committedSchema(), seen)) {
       if (fresh) {
         transaction.abandonWriters();
         throw new StaleSchemaException();

@@ -13,10 +13,8 @@ import dev.bigdaddy.conductor.execute.RowListCursor;
 import dev.bigdaddy.conductor.execute.WriteResult;
 import dev.bigdaddy.conductor.plan.Planner;
 import dev.bigdaddy.conductor.plan.ReadPlan;
-import dev.bigdaddy.conductor.plan.Sharing;
 import dev.bigdaddy.conductor.plan.StatementPlan;
 import dev.bigdaddy.conductor.plan.StatementPlan.Action;
-import dev.bigdaddy.conductor.plan.WritePlan;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.sql.SqlParser;
 import dev.bigdaddy.sql.tree.TableCommand;
@@ -51,6 +49,7 @@ final class ClientSession implements Session {
   private final SessionSettings settings;
   private final SessionCommands commands;
   private final SessionPlans plans;
+  private final SessionWrites writes;
   private String correlationId = "";
   private boolean closed;
 
@@ -65,6 +64,7 @@ final class ClientSession implements Session {
     this.commands =
         new SessionCommands(conductor, flags, transactions, temporaries, counters);
     this.plans = new SessionPlans(conductor.plans(), transactions, flags);
+    this.writes = new SessionWrites(conductor, transactions, counters);
     if (foreignKeys) {
       flags.add(WriterFlag.FOREIGN_KEYS);
     }
@@ -216,7 +216,13 @@ final class ClientSession implements Session {
     checkCursors();
     List<NodeWork> work = new ArrayList<>(1);
     PinnedSource source =
-        new PinnedSource(schema, conductor, transactions, execution.cancellation(), temporaries);
+        new PinnedSource(
+            schema,
+            plan.seen(),
+            conductor,
+            transactions,
+            execution.cancellation(),
+            temporaries);
     RowCursor rows;
     try {
       rows = conductor.reads().open(read, values, source, schema.shadow(), work);
@@ -244,86 +250,13 @@ final class ClientSession implements Session {
       SchemaVersion schema,
       Execution execution) {
     List<NodeWork> work = new ArrayList<>(1);
-    // As in SQLite, a statement that fails has changed nothing.
-    long before = counters.changes();
-    counters.changed(0, 0);
-    Transaction open = transactions.open();
-    Cancellation cancellation = execution.cancellation();
-    WriteResult result;
-    try {
-      result =
-          open == null
-              ? autocommit(write, values, schema, work, cancellation)
-              : run(open, write.plan(), values, work, cancellation);
-    } catch (BigDaddyException e) {
-      if (e.code() == ErrorCode.NOT_SUPPORTED) {
-        // It never ran.
-        counters.changed(before, 0);
-      }
-      throw e;
-    }
-    counters.changed(result.changes(), result.totalChanges());
+    WriteResult result =
+        writes.run(
+            write,
+            new SessionWrites.Call(
+                plan.seen(), write.plan(), values, schema, work, execution.cancellation()));
     RowListCursor rows = new RowListCursor(names(plan), result.returning());
     return opened(plan, rows, result.changes(), work, execution);
-  }
-
-  private WriteResult autocommit(
-      Action.Write write,
-      @Nullable Object[] values,
-      SchemaVersion schema,
-      List<NodeWork> work,
-      Cancellation cancellation) {
-    if (write.sharing() == Sharing.SHARED) {
-      long rowid = counters.lastInsertRowid();
-      try (Transaction shared = transactions.sharing(schema)) {
-        return writeOnce(shared, write.plan(), values, work, cancellation);
-      } catch (LostEpochException e) {
-        counters.inserted(rowid);
-        work.clear();
-      }
-    }
-    try (Transaction alone = transactions.alone(schema)) {
-      return writeOnce(alone, write.plan(), values, work, cancellation);
-    }
-  }
-
-  private WriteResult writeOnce(
-      Transaction transaction,
-      WritePlan write,
-      @Nullable Object[] values,
-      List<NodeWork> work,
-      Cancellation cancellation) {
-    WriteResult result;
-    try {
-      result = run(transaction, write, values, work, cancellation);
-    } catch (StorageException e) {
-      PartialFailure.keepWhatSqliteLeft(transaction, write, e);
-      throw e;
-    }
-    transaction.commit();
-    return result;
-  }
-
-  private WriteResult run(
-      Transaction open,
-      WritePlan write,
-      @Nullable Object[] values,
-      List<NodeWork> work,
-      Cancellation cancellation) {
-    try {
-      return conductor
-          .writes()
-          .run(write, values, new CheckedWrites(open, conductor, cancellation), work);
-    } catch (StorageException e) {
-      // Ids are looked up before the writers are held.
-      if (!open.isPinned() && !conductor.isCurrent(open.committedSchema())) {
-        throw new StaleSchemaException();
-      }
-      MovedTables.goOnIfOneLeft(open, conductor, e);
-      throw e;
-    } finally {
-      cancellation.written();
-    }
   }
 
   private ResultCursor nothing(StatementPlan plan, Execution execution) {

@@ -17,16 +17,21 @@ import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.move.MoveJobs;
 import dev.bigdaddy.conductor.move.Placements;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.conductor.schema.SeenLayouts;
 import dev.bigdaddy.conductor.schema.ShadowSchema;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Storage;
+import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.Topology;
 import dev.bigdaddy.topology.TopologySnapshot;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +60,7 @@ public final class LocalConductor implements Conductor, AutoCloseable {
   private final MoveJobs moves = new MoveJobs(placements);
   private volatile Runnable schemaListener = () -> {};
   private volatile SchemaVersion schema;
+  private volatile @Nullable Published publishing;
   private volatile @Nullable KnownIndexes knownIndexes;
 
   /// How its statements run.
@@ -173,7 +179,42 @@ public final class LocalConductor implements Conductor, AutoCloseable {
   /// Whether a schema is the committed one, and no change of it is on its way: while one commits, the
   /// nodes may be ahead of what {@link #schema()} says.
   boolean isCurrent(SchemaVersion planned) {
-    return !publication.isWriteLocked() && schema == planned.shared();
+    return publishing == null && schema == planned.shared();
+  }
+
+  /// Whether all that a plan was made of still holds, and no change of it is on its way.
+  boolean isCurrent(SchemaVersion planned, SeenLayouts seen) {
+    Published coming = publishing;
+    if (coming != null && coming.concerns(seen)) {
+      return false;
+    }
+    SchemaVersion now = schema;
+    return now == planned.shared() || seen.holdIn(now.user().topology());
+  }
+
+  /// What is being committed. It is set before any node commits, and taken away after {@link #schema()}
+  /// says so: who pins a view and then finds neither has seen nothing of it.
+  ///
+  /// @param tables the tables that are placed anew; empty if anything may change
+  private record Published(Optional<Set<String>> tables) {
+    static final Published ANYTHING = new Published(Optional.empty());
+
+    static Published of(TopologySnapshot before, TopologySnapshot next) {
+      if (before.shape() != next.shape()) {
+        return ANYTHING;
+      }
+      Set<String> moved = new HashSet<>();
+      for (TableLayout layout : next.tables()) {
+        if (!before.table(layout.name().folded()).filter(layout::equals).isPresent()) {
+          moved.add(layout.name().folded());
+        }
+      }
+      return new Published(Optional.of(moved));
+    }
+
+    boolean concerns(SeenLayouts seen) {
+      return tables.isEmpty() || seen.any(tables.get());
+    }
   }
 
   /// Waits until a schema change that commits now is visible.
@@ -246,10 +287,12 @@ public final class LocalConductor implements Conductor, AutoCloseable {
       SchemaVersion placed = new SchemaVersion(former.user().with(next), former.shadow());
       long stamp = publication.writeLock();
       try {
+        publishing = Published.of(former.user().topology(), next);
         epoch.commit();
         topology.publish(next);
         schema = placed;
       } finally {
+        publishing = null;
         publication.unlockWrite(stamp);
       }
     }
@@ -265,10 +308,12 @@ public final class LocalConductor implements Conductor, AutoCloseable {
   void commit(Transaction change) {
     long stamp = publication.writeLock();
     try {
+      publishing = Published.ANYTHING;
       SchemaVersion next = change.schema();
       change.commit();
       publish(next);
     } finally {
+      publishing = null;
       publication.unlockWrite(stamp);
     }
     schemaListener.run();

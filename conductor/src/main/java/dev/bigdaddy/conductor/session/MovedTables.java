@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.session;
 
+import dev.bigdaddy.conductor.schema.SeenLayouts;
 import dev.bigdaddy.storage.StorageException;
 
 /// Tells an error of a statement from one that comes of its table having left a node.
@@ -11,14 +12,16 @@ final class MovedTables {
   /// A table that has left a node looks like one that does not exist. A transaction that holds only
   /// writers plans again, where the table is now.
   ///
+  /// @param seen what the statement's plan was made of
   /// @throws StaleSchemaException if that is what happened
-  static void goOnIfOneLeft(Transaction open, LocalConductor conductor, StorageException e) {
+  static void goOnIfOneLeft(
+      Transaction open, SeenLayouts seen, LocalConductor conductor, StorageException e) {
     boolean moved =
         e.sqliteCode() == SQLITE_ERROR
             && open.isPinned()
             && !open.changedSchema()
             && conductor.isPlacedAnew(open.committedSchema())
-            && !conductor.isCurrent(open.committedSchema());
+            && !conductor.isCurrent(open.committedSchema(), seen);
     if (!moved) {
       return;
     }

@@ -3,16 +3,21 @@ package dev.bigdaddy.conductor.session;
 import dev.bigdaddy.conductor.execute.ReadView;
 import dev.bigdaddy.conductor.plan.ReadPlan;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.conductor.schema.SeenLayouts;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Opens the views that one statement reads, and holds their schema against the one that the
 /// statement was planned for. Used by the session's thread.
 final class PinnedSource implements ReadView.Source {
   private final SchemaVersion planned;
+  private final SeenLayouts seen;
   private final LocalConductor conductor;
   private final TransactionControl transactions;
   private final Cancellation cancellation;
@@ -22,13 +27,16 @@ final class PinnedSource implements ReadView.Source {
   /// A reader of one node sees what is committed when its statement starts, which is later.
   private boolean checkedTooEarly;
 
+  /// @param seen what the statement's plan was made of
   PinnedSource(
       SchemaVersion planned,
+      SeenLayouts seen,
       LocalConductor conductor,
       TransactionControl transactions,
       Cancellation cancellation,
       SessionTemporaries temporaries) {
     this.planned = planned;
+    this.seen = seen;
     this.conductor = conductor;
     this.transactions = transactions;
     this.cancellation = cancellation;
@@ -72,7 +80,7 @@ final class PinnedSource implements ReadView.Source {
                     ? AutocommitView.open(conductor.storage(), nodes)
                     : AutocommitView.pinned(conductor.storage(), nodes));
     try {
-      if (!conductor.isCurrent(planned)) {
+      if (!conductor.isCurrent(planned, seen)) {
         throw new StaleSchemaException();
       }
       cancellation.readsNow();
@@ -86,12 +94,12 @@ final class PinnedSource implements ReadView.Source {
   /// Each round pins all nodes known so far anew, so what is read on the first is of the same instant
   /// as the others; it ends, since there are only so many nodes.
   @Override
-  public ReadView open(NodeId first, Function<SqliteConnection, Set<NodeId>> more) {
-    Set<NodeId> nodes = new TreeSet<>(Set.of(first));
+  public ReadView open(Set<NodeId> first, Function<ReadView, Set<NodeId>> more) {
+    Set<NodeId> nodes = new TreeSet<>(first);
     while (true) {
       ReadView view = openPinned(nodes);
       try {
-        if (!nodes.addAll(more.apply(view.on(first)))) {
+        if (!nodes.addAll(more.apply(view))) {
           return view;
         }
       } catch (RuntimeException e) {
@@ -102,6 +110,25 @@ final class PinnedSource implements ReadView.Source {
     }
   }
 
+  @Override
+  public Optional<BooleanSupplier> glance(Set<NodeId> nodes, Consumer<ReadView> reader) {
+    if (transactions.open() != null) {
+      return Optional.empty();
+    }
+    opened = true;
+    checkedTooEarly = true;
+    Glance glance = new Glance(conductor.storage(), cancellation);
+    for (NodeId node : nodes) {
+      if (!glance.isQuiet(node)) {
+        return Optional.empty();
+      }
+    }
+    try (glance) {
+      reader.accept(glance);
+    }
+    return Optional.of(glance::holds);
+  }
+
   /// In a transaction what is read of the home node must be what the transaction sees, and one
   /// connection can only show that by holding the writer.
   @Override
@@ -110,7 +137,7 @@ final class PinnedSource implements ReadView.Source {
     Transaction open = transactions.open();
     Set<NodeId> home = Set.of(NodeId.HOME);
     if (open != null && reads == ReadPlan.Reads.HOME_TOO) {
-      new CheckedWrites(open, conductor, cancellation).writers(home, true);
+      new CheckedWrites(open, seen, conductor, cancellation).writers(home, true);
       cancellation.written();
     }
     if (open != null && open.holds(home)) {
@@ -118,7 +145,7 @@ final class PinnedSource implements ReadView.Source {
     }
     ReadView view = AutocommitView.of(temporaries.read());
     checkedTooEarly = reads == ReadPlan.Reads.HOME_TOO;
-    if (checkedTooEarly && !conductor.isCurrent(planned)) {
+    if (checkedTooEarly && !conductor.isCurrent(planned, seen)) {
       view.close();
       throw new StaleSchemaException();
     }
@@ -153,6 +180,6 @@ final class PinnedSource implements ReadView.Source {
 
   /// Whether the schema changed since the statement was planned, so that its rows may be wrong.
   boolean mayBeStale() {
-    return checkedTooEarly && !conductor.isCurrent(planned);
+    return checkedTooEarly && !conductor.isCurrent(planned, seen);
   }
 }

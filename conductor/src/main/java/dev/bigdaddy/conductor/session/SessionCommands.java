@@ -98,7 +98,8 @@ final class SessionCommands {
       SchemaVersion schema,
       Cancellation cancellation) {
     PinnedSource source =
-        new PinnedSource(schema, conductor, transactions, cancellation, temporaries);
+        new PinnedSource(
+            schema, schema.user().seen(), conductor, transactions, cancellation, temporaries);
     return conductor.reads().open(read, values, source, schema.shadow(), new ArrayList<>(1));
   }
 

@@ -25,7 +25,7 @@ final class SessionPlans {
 
   /// A plan of this schema that was made before.
   @Nullable StatementPlan find(String text, SchemaVersion schema) {
-    return transactions.seesCommittedSchema() ? shared.find(key(text), schema.number()) : null;
+    return transactions.seesCommittedSchema() ? shared.find(key(text), schema) : null;
   }
 
   /// Makes a plan, and keeps it for all sessions if they see the same schema.

@@ -95,12 +95,13 @@ final class TransactionControl {
     return temporaries.over(open.schema(), open.temporary());
   }
 
-  /// A schema that is not committed, or is this session's own, must not get into the shared cache.
+  /// A schema that is not committed, or is this session's own, must not get into the shared cache. One
+  /// that was committed before the newest may: plans say what they were made of.
   boolean seesCommittedSchema() {
     Transaction open = transaction;
     return open == null
         ? temporaries.objects().isEmpty()
-        : open.schema() == conductor.schema() && open.temporary().isEmpty();
+        : !open.changedSchema() && open.temporary().isEmpty();
   }
 
   /// Where SQLite rolled back by itself, the session is in autocommit mode again.

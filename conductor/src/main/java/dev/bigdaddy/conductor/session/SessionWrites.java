@@ -1,0 +1,104 @@
+package dev.bigdaddy.conductor.session;
+
+import dev.bigdaddy.conductor.BigDaddyException;
+import dev.bigdaddy.conductor.ErrorCode;
+import dev.bigdaddy.conductor.execute.NodeWork;
+import dev.bigdaddy.conductor.execute.WriteResult;
+import dev.bigdaddy.conductor.plan.Sharing;
+import dev.bigdaddy.conductor.plan.StatementPlan.Action;
+import dev.bigdaddy.conductor.plan.WritePlan;
+import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.conductor.schema.SeenLayouts;
+import dev.bigdaddy.storage.StorageException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Runs a session's INSERTs, UPDATEs and DELETEs: in its open transaction, or each in one of its own,
+/// which may share its epoch. Used by one thread at a time.
+final class SessionWrites {
+  private final LocalConductor conductor;
+  private final TransactionControl transactions;
+  private final SessionCounters counters;
+
+  SessionWrites(
+      LocalConductor conductor, TransactionControl transactions, SessionCounters counters) {
+    this.conductor = conductor;
+    this.transactions = transactions;
+    this.counters = counters;
+  }
+
+  /// One execution of a write.
+  ///
+  /// @param seen what its plan was made of
+  /// @param work takes what each node did
+  record Call(
+      SeenLayouts seen,
+      WritePlan plan,
+      @Nullable Object[] values,
+      SchemaVersion schema,
+      List<NodeWork> work,
+      Cancellation cancellation) {}
+
+  WriteResult run(Action.Write write, Call call) {
+    // As in SQLite, a statement that fails has changed nothing.
+    long before = counters.changes();
+    counters.changed(0, 0);
+    Transaction open = transactions.open();
+    WriteResult result;
+    try {
+      result = open == null ? autocommit(write.sharing(), call) : run(open, call);
+    } catch (BigDaddyException e) {
+      if (e.code() == ErrorCode.NOT_SUPPORTED) {
+        // It never ran.
+        counters.changed(before, 0);
+      }
+      throw e;
+    }
+    counters.changed(result.changes(), result.totalChanges());
+    return result;
+  }
+
+  private WriteResult autocommit(Sharing sharing, Call call) {
+    if (sharing == Sharing.SHARED) {
+      long rowid = counters.lastInsertRowid();
+      try (Transaction shared = transactions.sharing(call.schema())) {
+        return once(shared, call);
+      } catch (LostEpochException e) {
+        counters.inserted(rowid);
+        call.work().clear();
+      }
+    }
+    try (Transaction alone = transactions.alone(call.schema())) {
+      return once(alone, call);
+    }
+  }
+
+  private WriteResult once(Transaction transaction, Call call) {
+    WriteResult result;
+    try {
+      result = run(transaction, call);
+    } catch (StorageException e) {
+      PartialFailure.keepWhatSqliteLeft(transaction, call.plan(), e);
+      throw e;
+    }
+    transaction.commit();
+    return result;
+  }
+
+  private WriteResult run(Transaction open, Call call) {
+    Cancellation cancellation = call.cancellation();
+    CheckedWrites context = new CheckedWrites(open, call.seen(), conductor, cancellation);
+    try {
+      return conductor.writes().run(call.plan(), call.values(), context, call.work());
+    } catch (StorageException e) {
+      // Ids are looked up before the writers are held.
+      if (!open.isPinned() && !conductor.isCurrent(open.committedSchema(), call.seen())) {
+        throw new StaleSchemaException();
+      }
+      MovedTables.goOnIfOneLeft(open, call.seen(), conductor, e);
+      throw e;
+    } finally {
+      cancellation.written();
+    }
+  }
+}
