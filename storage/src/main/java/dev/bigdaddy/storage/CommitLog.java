@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -52,8 +53,13 @@ final class CommitLog implements AutoCloseable {
   /// The length of the file: zeros may follow the records. Guarded by the append lock.
   private long fileLength;
 
+  /// Below this length the disk had no room to spare. Guarded by the append lock.
+  private long noRoomUpTo;
+
   // Guarded by the force lock.
   private long forced;
+
+  private final LongAdder syncs = new LongAdder();
 
   /// The logical end.
   private volatile long end;
@@ -222,7 +228,7 @@ final class CommitLog implements AutoCloseable {
   private void reserve() throws IOException {
     long records = fileLength - (start - origin);
     long more = Math.min(MOST_RESERVED, limit - records);
-    if (records < LEAST_USED || more <= 0) {
+    if (records < LEAST_USED || more <= 0 || fileLength < noRoomUpTo) {
       return;
     }
     try {
@@ -230,6 +236,7 @@ final class CommitLog implements AutoCloseable {
       fileLength += more;
     } catch (IOException e) {
       // The record itself found room. Where the disk has none for more, it goes on as before.
+      noRoomUpTo = fileLength + MOST_RESERVED;
       file.truncate(fileLength);
     }
   }
@@ -244,6 +251,7 @@ final class CommitLog implements AutoCloseable {
       }
       long target = end;
       file.force();
+      syncs.increment();
       forced = target;
     } catch (IOException e) {
       StorageException failure =
@@ -256,6 +264,11 @@ final class CommitLog implements AutoCloseable {
     } finally {
       forceLock.unlock();
     }
+  }
+
+  /// How often an epoch waited for an fsync of the log.
+  long syncs() {
+    return syncs.sum();
   }
 
   /// The epoch is committed on all its nodes, or undone on all.
@@ -322,6 +335,7 @@ final class CommitLog implements AutoCloseable {
               CrashPoint.DROP_LOG_RENAMED);
       origin = position - header.length();
       fileLength = end - origin;
+      noRoomUpTo = 0;
       start = position;
       forced = end;
       old.close();

@@ -105,6 +105,11 @@ public final class Epoch implements AutoCloseable {
     return Set.copyOf(participants.keySet());
   }
 
+  /// Whether it holds the writers of all these nodes.
+  public boolean holds(Set<NodeId> nodes) {
+    return participants.keySet().containsAll(nodes);
+  }
+
   /// Takes the writer of one more node. If the node comes after all others in node order, this
   /// waits up to the busy timeout; else it waits for nobody, since that could wait for ever.
   ///
@@ -236,9 +241,9 @@ public final class Epoch implements AutoCloseable {
     return mark;
   }
 
-  /// The same for somebody who has used no node yet, and nobody else has one at hand: the nodes hear
-  /// of it when they are used.
-  Mark markBeforeUse() {
+  /// The same for somebody who has got no writer from {@link #on} yet: the nodes hear of the mark when
+  /// they are used, and those that are not used cost nothing.
+  public Mark markBeforeUse() {
     requireOpen();
     Mark mark = new Mark(this, marks.size());
     marks.add(mark);

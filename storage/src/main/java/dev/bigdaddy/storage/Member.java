@@ -470,6 +470,9 @@ public final class Member implements AutoCloseable {
         member.failure = reason;
         member.stage = end;
       }
+      if (end == Stage.DURABLE) {
+        turns.committed(mine);
+      }
     } finally {
       turns.unlock();
     }

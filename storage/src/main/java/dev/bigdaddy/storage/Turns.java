@@ -52,6 +52,11 @@ final class Turns {
   private final Crowd crowd;
 
   private long latestAge;
+
+  /// Of those that are committed.
+  private long epochs;
+
+  private long members;
   private volatile @Nullable StorageException closed;
 
   /// @param nanoTime tells how old groups are
@@ -353,6 +358,22 @@ final class Turns {
   /// The group commits now. Its end is told by {@link #give}.
   void commits(Group group) {
     crowd.commits(group);
+  }
+
+  /// The group's epoch is durable.
+  void committed(Group group) {
+    epochs++;
+    members += group.finished().size();
+  }
+
+  /// Counts with the syncs of others.
+  EpochFigures figures(long syncs) {
+    lock.lock();
+    try {
+      return new EpochFigures(epochs, members, syncs);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// The group admits nobody any more; those that have not had the floor queue again, at their old

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// Runs an UPDATE or DELETE on every node that can hold its rows, each node for itself, all in one
 /// epoch. Safe for use by many threads.
 final class SpreadChangeExecutor {
+  private static final int FEW_KEYS = 32;
+
   private final ShardExecutor shards;
   private final Evaluator evaluator;
 
@@ -58,7 +60,7 @@ final class SpreadChangeExecutor {
       WriteContext context,
       Epoch epoch,
       List<NodeWork> work) {
-    Mark mark = epoch.mark();
+    Mark mark = epoch.markBeforeUse();
     List<NodeChange> changes;
     try {
       changes = changeNodes(plan, values, choice, epoch);
@@ -107,7 +109,16 @@ final class SpreadChangeExecutor {
                       work.ended();
                       return new NodeChange(work, node, count, changes, rows);
                     }));
-    return shards.runAll(tasks);
+    return isSmall(plan) ? ShardExecutor.runHere(tasks) : shards.runAll(tasks);
+  }
+
+  /// Whether its keys can only find a few rows.
+  private static boolean isSmall(SpreadChange plan) {
+    UserTable table = plan.table();
+    List<String> key = table.layout().shardKey();
+    return plan.route().isPresent()
+        && table.rowidAlias().map(List::of).filter(key::equals).isPresent()
+        && plan.route().get().alternatives().getFirst().size() <= FEW_KEYS;
   }
 
   private static void checkRivals(SpreadChange plan, List<NodeChange> changes, Epoch epoch) {

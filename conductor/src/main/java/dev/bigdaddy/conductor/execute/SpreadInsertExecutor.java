@@ -1,5 +1,7 @@
 package dev.bigdaddy.conductor.execute;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.index.IndexCatalog;
@@ -20,7 +22,6 @@ import dev.bigdaddy.topology.Shard;
 import dev.bigdaddy.topology.VirtualShard;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /// Inserts rows into a spread table: computes every value, assigns ids, and sends each row to the
@@ -44,9 +46,15 @@ final class SpreadInsertExecutor {
 
   private static final int MOST_PARAMETERS = 16_384;
 
+  /// So few are inserted before another thread is awake.
+  private static final int FEW_ROWS = 32;
+
   private final ShardExecutor shards;
   private final Evaluator evaluator;
   private final EntryNodes entryNodes;
+
+  /// By the plan itself, not by what it says: that is long to compare.
+  private final Cache<SpreadInsert, Texts> texts = Caffeine.newBuilder().weakKeys().build();
 
   SpreadInsertExecutor(ShardExecutor shards, Evaluator evaluator) {
     this.shards = shards;
@@ -92,7 +100,13 @@ final class SpreadInsertExecutor {
       WriteContext context,
       Epoch epoch,
       List<NodeWork> work) {
-    Mark mark = epoch.mark();
+    if (rows.size() == 1 && !checksRivals(plan, rows)) {
+      // One statement on one node is all or nothing by itself.
+      insertBatch(plan, rows, epoch, rows.getFirst().shard.node(), values);
+      count(plan, rows, epoch, work);
+      return result(plan, rows, context);
+    }
+    Mark mark = epoch.markBeforeUse();
     try {
       insertOrFailInOrder(plan, rows, epoch, mark, values, context);
       count(plan, rows, epoch, work);
@@ -105,13 +119,17 @@ final class SpreadInsertExecutor {
   }
 
   private Set<NodeId> nodes(SpreadInsert plan, List<Row> rows, WriteContext context) {
+    List<IndexCatalog.Entry> entries = context.indexes().of(plan.table().layout().name());
+    boolean checksRivals = checksRivals(plan, rows);
+    if (rows.size() == 1 && entries.isEmpty() && !checksRivals) {
+      return Set.of(rows.getFirst().shard.node());
+    }
     Set<NodeId> nodes = new TreeSet<>();
     rows.forEach(row -> nodes.add(row.shard.node()));
-    List<IndexCatalog.Entry> entries = context.indexes().of(plan.table().layout().name());
     if (!entries.isEmpty()) {
       nodes.addAll(entryNodes.of(plan, entries, rows.stream().map(row -> row.values).toList()));
     }
-    if (!rivalsToCheck(plan, rows).isEmpty()) {
+    if (checksRivals) {
       nodes.addAll(plan.table().layout().nodes());
     }
     return nodes;
@@ -256,10 +274,11 @@ final class SpreadInsertExecutor {
                   insertBatches(plan, nodeRows, epoch, node, values);
                   return true;
                 }));
-    shards.runAll(tasks);
+    List<Boolean> unused =
+        rows.size() <= FEW_ROWS ? ShardExecutor.runHere(tasks) : shards.runAll(tasks);
   }
 
-  private static void insertBatches(
+  private void insertBatches(
       SpreadInsert plan, List<Row> rows, Epoch epoch, NodeId node, @Nullable Object[] values) {
     int from = 0;
     while (from < rows.size()) {
@@ -284,21 +303,41 @@ final class SpreadInsertExecutor {
     }
   }
 
-  private static void insertBatch(
+  private void insertBatch(
       SpreadInsert plan, List<Row> rows, Epoch epoch, NodeId node, @Nullable Object[] values) {
-    List<@Nullable Object> parameters = new ArrayList<>();
+    int width = rows.getFirst().values.length;
+    int bound = plan.returning().map(returning -> returning.bind(values).length).orElse(0);
+    @Nullable Object[] parameters = new @Nullable Object[width * rows.size() + bound];
+    int at = 0;
     for (Row row : rows) {
-      Collections.addAll(parameters, row.values);
+      System.arraycopy(row.values, 0, parameters, at, width);
+      at += width;
     }
-    String sql = insertText(plan, rows.size(), rows.getFirst().values.length);
+    String sql = texts.get(plan, _ -> new Texts()).of(plan, rows.size(), width);
     if (plan.returning().isEmpty()) {
-      epoch.update(node, sql, parameters.toArray());
+      long unused = epoch.update(node, sql, parameters);
       return;
     }
-    Collections.addAll(parameters, plan.returning().get().bind(values));
-    List<@Nullable Object[]> returned = epoch.returning(node, sql, parameters.toArray());
+    System.arraycopy(plan.returning().get().bind(values), 0, parameters, at, bound);
+    List<@Nullable Object[]> returned = epoch.returning(node, sql, parameters);
     for (int i = 0; i < rows.size(); i++) {
       rows.get(i).returned = returned.get(i);
+    }
+  }
+
+  /// The texts of one plan, each for a power of two of rows.
+  private static final class Texts {
+    private final AtomicReferenceArray<String> byRows =
+        new AtomicReferenceArray<>(Integer.numberOfTrailingZeros(MOST_ROWS) + 1);
+
+    String of(SpreadInsert plan, int rows, int width) {
+      int power = Integer.numberOfTrailingZeros(rows);
+      String known = byRows.get(power);
+      if (known == null) {
+        known = insertText(plan, rows, width);
+        byRows.set(power, known);
+      }
+      return known;
     }
   }
 
@@ -317,25 +356,30 @@ final class SpreadInsertExecutor {
     return sql.toString();
   }
 
-  /// Rivals that the given rows can have: an id that was assigned here has none.
-  private static List<Rival> rivalsToCheck(SpreadInsert plan, List<Row> rows) {
-    return plan.rivals().stream()
-        .filter(rival -> rows.stream().anyMatch(row -> canHaveRival(plan, rival, row)))
-        .toList();
+  /// Whether any of the rows can have a rival on another node.
+  private static boolean checksRivals(SpreadInsert plan, List<Row> rows) {
+    for (Rival rival : plan.rivals()) {
+      for (Row row : rows) {
+        if (canHaveRival(plan, rival, row)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
+  /// An id that was assigned here has none.
   private static boolean canHaveRival(SpreadInsert plan, Rival rival, Row row) {
-    boolean overRowid =
-        plan.table().rowidAlias().equals(Optional.of(rival.key().columns().getFirst()));
-    if (overRowid && row.assigned) {
+    if (row.assigned
+        && plan.table().rowidAlias().equals(Optional.of(rival.key().columns().getFirst()))) {
       return false;
     }
     for (OptionalInt column : rival.columns()) {
-      if (column.isPresent() && row.values[column.getAsInt()] == null) {
+      if (column.isEmpty() || row.values[column.getAsInt()] == null) {
         return false;
       }
     }
-    return rival.columns().stream().allMatch(OptionalInt::isPresent);
+    return true;
   }
 
   private static void checkRivals(SpreadInsert plan, List<Row> rows, Epoch epoch) {
@@ -352,6 +396,10 @@ final class SpreadInsertExecutor {
 
   private static void count(
       SpreadInsert plan, List<Row> rows, Epoch epoch, List<NodeWork> work) {
+    if (rows.size() == 1) {
+      count(plan, rows.getFirst().shard, epoch, work);
+      return;
+    }
     Map<NodeId, Map<Integer, Long>> added = new TreeMap<>();
     for (Row row : rows) {
       added
@@ -369,6 +417,15 @@ final class SpreadInsertExecutor {
           nodeWork.ended();
           work.add(nodeWork);
         });
+  }
+
+  private static void count(
+      SpreadInsert plan, Shard shard, Epoch epoch, List<NodeWork> work) {
+    NodeWork nodeWork = new NodeWork(plan.table().name(), 1, shard.node());
+    RowCounts.add(epoch, shard.node(), plan.table().layout().name(), shard.id(), 1);
+    nodeWork.affected(1);
+    nodeWork.ended();
+    work.add(nodeWork);
   }
 
   private static WriteResult result(SpreadInsert plan, List<Row> rows, WriteContext context) {

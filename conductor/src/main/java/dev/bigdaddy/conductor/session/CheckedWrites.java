@@ -30,7 +30,10 @@ record CheckedWrites(
   public Epoch writers(Set<NodeId> nodes, boolean unrepeatable) {
     boolean held = transaction.holds(nodes);
     boolean fresh = !transaction.isPinned();
-    Epoch epoch = cancellation.waiting(() -> transaction.writers(nodes, unrepeatable));
+    Epoch epoch =
+        held
+            ? transaction.writers(nodes, unrepeatable)
+            : cancellation.waiting(() -> transaction.writers(nodes, unrepeatable));
     if (!held && !conductor.isCurrent(transaction.committedSchema(), seen)) {
       if (fresh) {
         transaction.abandonWriters();
@@ -52,7 +55,7 @@ record CheckedWrites(
         new SharedWork<>(
             remains,
             epoch -> {
-              if (!conductor.isCurrent(transaction.committedSchema())) {
+              if (!conductor.isCurrent(transaction.committedSchema(), seen)) {
                 throw new StaleSchemaException();
               }
               return work.apply(epoch);

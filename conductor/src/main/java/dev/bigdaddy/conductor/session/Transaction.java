@@ -172,7 +172,7 @@ final class Transaction implements AutoCloseable {
 
   /// Whether it holds the writers of all these nodes.
   boolean holds(Set<NodeId> nodes) {
-    return epoch != null && epoch.nodes().containsAll(nodes);
+    return epoch != null && epoch.holds(nodes);
   }
 
   /// Whether SQLite has ended the transaction on a node, as after `ON CONFLICT ROLLBACK`, or its
@@ -185,7 +185,7 @@ final class Transaction implements AutoCloseable {
     if (mode == Mode.SHARING) {
       return share(nodes, unrepeatable);
     }
-    Set<NodeId> wanted = new TreeSet<>(nodes);
+    Set<NodeId> wanted = nodes.size() == 1 ? nodes : new TreeSet<>(nodes);
     Epoch open = epoch;
     if (open == null) {
       open = begin(wanted, unrepeatable);
@@ -251,7 +251,7 @@ final class Transaction implements AutoCloseable {
   private Epoch share(Set<NodeId> nodes, boolean unrepeatable) {
     Epoch shared = epoch;
     if (shared != null) {
-      if (!shared.nodes().containsAll(nodes)) {
+      if (!shared.holds(nodes)) {
         // Whoever waits for more while others wait for its epoch could wait in a circle.
         throw new LostEpochException();
       }
