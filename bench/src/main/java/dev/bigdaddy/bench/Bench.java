@@ -16,13 +16,15 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Prints the lines of the design's budget that read: Big Daddy on 4 nodes beside plain sqlite-jdbc on
 /// one file with the same PRAGMAs, in one run, as figures, ratios and goals. Asserts nothing but equal
 /// answers.
 ///
-///     Bench [ROWS] [--stream-only]
+///     Bench [ROWS] [--only=point,scan,index,plan,stream,new]
 public final class Bench {
   private static final int POINT_READS = 20_000;
   private static final String TABLE =
@@ -37,27 +39,37 @@ public final class Bench {
   private static final String GATHERED =
       "SELECT count(*), max(n) FROM (SELECT id, row_number() OVER (ORDER BY score, id) n FROM t)";
 
-  private final int rows;
-  private final boolean streamOnly;
+  private static final String ONLY = "--only=";
+  private static final Set<String> SECTIONS =
+      Set.of("point", "scan", "index", "plan", "stream", "new");
 
-  private Bench(int rows, boolean streamOnly) {
+  private final int rows;
+  private final Set<String> sections;
+
+  private Bench(int rows, Set<String> sections) {
     this.rows = rows;
-    this.streamOnly = streamOnly;
+    this.sections = sections;
   }
 
-  /// Runs all lines.
+  /// Runs all lines, or those of the named sections.
   public static void main(String[] args) throws Exception {
     List<String> given = List.of(args);
-    boolean streamOnly = given.contains("--stream-only");
-    Bench bench =
-        new Bench(
-            given.stream()
-                .filter(arg -> !arg.startsWith("--"))
-                .map(Integer::parseInt)
-                .findFirst()
-                .orElse(200_000),
-            streamOnly);
-    bench.run();
+    int rows =
+        given.stream()
+            .filter(arg -> !arg.startsWith("--"))
+            .map(Integer::parseInt)
+            .findFirst()
+            .orElse(200_000);
+    Set<String> sections =
+        given.stream()
+            .filter(arg -> arg.startsWith(ONLY))
+            .findFirst()
+            .map(arg -> Set.of(arg.substring(ONLY.length()).split(",", -1)))
+            .orElse(SECTIONS);
+    if (!SECTIONS.containsAll(sections)) {
+      throw new IllegalArgumentException("sections are " + new TreeSet<>(SECTIONS));
+    }
+    new Bench(rows, sections).run();
   }
 
   private void run() throws Exception {
@@ -75,25 +87,33 @@ public final class Bench {
           Connection plain = plain(file.resolve("plain.db"))) {
         load(session, plain);
         head();
-        if (!streamOnly) {
-          inProcess(session, plain);
-        }
+        inProcess(session, plain);
       }
-      streaming(directories.made(1), file.resolve("plain.db"));
-      if (!streamOnly) {
+      if (sections.contains("stream")) {
+        streaming(directories.made(1), file.resolve("plain.db"));
+      }
+      if (sections.contains("new")) {
         newDatabase(directories);
       }
     }
   }
 
   private void inProcess(Session session, Connection plain) throws Exception {
-    pointReads(session, plain);
-    query("scan and aggregate, whole table", TOTALS, "1.6", session, plain);
-    query("scan and aggregate, ten groups", AGGREGATE, "1.6", session, plain);
-    query("ORDER BY … LIMIT 10", TOP, "1.5", session, plain);
-    query("gather (a window over all rows)", GATHERED, "-", session, plain);
-    indexedLookups(session, plain);
-    planCost(session);
+    if (sections.contains("point")) {
+      pointReads(session, plain);
+    }
+    if (sections.contains("scan")) {
+      query("scan and aggregate, whole table", TOTALS, "1.6", session, plain);
+      query("scan and aggregate, ten groups", AGGREGATE, "1.6", session, plain);
+      query("ORDER BY … LIMIT 10", TOP, "1.5", session, plain);
+      query("gather (a window over all rows)", GATHERED, "-", session, plain);
+    }
+    if (sections.contains("index")) {
+      indexedLookups(session, plain);
+    }
+    if (sections.contains("plan")) {
+      new PlanBench(session).run();
+    }
   }
 
   /// In a process of its own, whose heap is smaller than the rows.
@@ -174,6 +194,7 @@ public final class Bench {
 
   private void load(Session session, Connection plain) throws Exception {
     session.sql(TABLE);
+    session.sql(PlanBench.OTHER_TABLE);
     try (Statement statement = plain.createStatement()) {
       statement.execute(TABLE);
     }
@@ -218,7 +239,7 @@ public final class Bench {
   }
 
   /// A figure that stands for itself.
-  private static void alone(String work, double figure, String unit, double most) {
+  static void alone(String work, double figure, String unit, double most) {
     System.out.printf(
         Locale.ROOT,
         "%-36s %11.2f %-14s %23s %s%n",
@@ -299,42 +320,16 @@ public final class Bench {
     line(work, result, goal);
   }
 
-  private static void planCost(Session session) throws Exception {
-    int plans = 2_000;
-    double cached =
-        Rounds.time(
-            plans * 10,
-            () -> {
-              long columns = 0;
-              for (int i = 0; i < plans * 10; i++) {
-                columns += session.describe(POINT).columns().size();
-              }
-              return columns;
-            });
-    int[] serial = {0};
-    double fresh =
-        Rounds.time(
-            plans,
-            () -> {
-              long columns = 0;
-              for (int i = 0; i < plans; i++) {
-                String sql = "SELECT name, score FROM t WHERE id = ? AND grp > " + serial[0]++;
-                columns += session.describe(sql).columns().size();
-              }
-              return columns;
-            });
-    alone("plan a statement: cached", cached / 1000, "us", 1);
-    alone("plan a statement: new", fresh / 1000, "us", 30);
-  }
-
   private static void newDatabase(Directories directories) throws Exception {
     Comparison result =
         Rounds.compare(
             1,
             () -> {
-              try (BigDaddy database = BigDaddy.open(directories.next(), Settings.defaults())) {
-                database.sql("CREATE TABLE a(id INTEGER PRIMARY KEY, b TEXT)");
-                return database.sql("INSERT INTO a VALUES (1, 'x')").rowsAffected();
+              try (Connection connection =
+                      DriverManager.getConnection("jdbc:bigdaddy:" + directories.next());
+                  Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE a(id INTEGER PRIMARY KEY, b TEXT)");
+                return statement.executeUpdate("INSERT INTO a VALUES (1, 'x')");
               }
             },
             () -> {

@@ -4,10 +4,15 @@ import static dev.bigdaddy.engine.TestDb.ask;
 import static dev.bigdaddy.engine.TestDb.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bigdaddy.conductor.BigDaddyException;
+import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.QueryResult;
 import dev.bigdaddy.conductor.Session;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -60,7 +65,8 @@ class VirtualIndexTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 5})
   void anIndexOverManyRowsIsBuiltWhileOthersWrite(int shift) throws InterruptedException {
-    try (BigDaddy db = TestDb.open(directory, 4, 8)) {
+    try (BigDaddy db =
+        BigDaddy.open(directory, TestDb.settings(4, 8).with("busy_timeout", "20000"))) {
       run(db, TABLE);
       insertMany(db, 20_000);
       AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -116,12 +122,69 @@ class VirtualIndexTest {
   }
 
   @Test
+  void aValueThatManyWantGoesToOne() throws InterruptedException {
+    int values = 60;
+    try (BigDaddy db =
+        BigDaddy.open(directory, TestDb.settings(4, 8).with("busy_timeout", "20000"))) {
+      run(db, TABLE, "CREATE UNIQUE INDEX by_city ON person(city, zip)");
+      AtomicInteger won = new AtomicInteger();
+      AtomicInteger lost = new AtomicInteger();
+      List<Thread> threads = new ArrayList<>();
+      for (int thread = 0; thread < 4; thread++) {
+        int first = thread * values;
+        threads.add(
+            Thread.ofPlatform()
+                .start(
+                    () -> {
+                      for (int i = 0; i < values; i++) {
+                        try {
+                          db.sql("INSERT INTO person VALUES (?, 'c', ?, 0)", first + i, i);
+                          won.incrementAndGet();
+                        } catch (BigDaddyException e) {
+                          if (e.code() == ErrorCode.CONSTRAINT) {
+                            lost.incrementAndGet();
+                          }
+                        }
+                      }
+                    }));
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertThat(won).hasValue(values);
+      assertThat(lost).hasValue(3 * values);
+      assertThat(ask(db, "SELECT count(*), count(DISTINCT zip) FROM person"))
+          .isEqualTo(values + "|" + values);
+      assertThat(db.check()).isEmpty();
+    }
+  }
+
+  @Test
+  void valuesStayUniqueWhileRowsMove() {
+    try (BigDaddy db = TestDb.open(directory, 4, 2)) {
+      run(db, TABLE, "CREATE UNIQUE INDEX by_n ON person(n)");
+      insertMany(db, 2_000);
+      long job = (Long) db.sql("ALTER TABLE person RESHARD 7").rows().getFirst().getFirst();
+      ReshardingTest.waitFor(db, job);
+      for (int n = 1; n <= 2_000; n += 97) {
+        int taken = n;
+        assertThat(TestDb.codeOf(() -> db.sql("INSERT INTO person(n) VALUES (?)", taken)))
+            .isEqualTo(ErrorCode.CONSTRAINT);
+      }
+      run(db, "DELETE FROM person WHERE n % 2 = 0", "UPDATE person SET n = n + 1 WHERE n < 100");
+      run(db, "INSERT INTO person(n) VALUES (1), (3), (500)");
+      assertThat(db.check()).isEmpty();
+    }
+  }
+
+  @Test
   void manyRandomWritesLeaveNoRowWithoutAnEntry() {
     Random random = new Random(7);
     try (BigDaddy db = TestDb.open(directory, 3, 8);
         Session session = db.session()) {
       run(session, TABLE, "CREATE INDEX by_city ON person(city, zip)");
       run(session, "CREATE INDEX by_part ON person(zip) WHERE n > 5");
+      run(session, "CREATE UNIQUE INDEX by_id ON person(id % 1000, n / 100000)");
       run(session, "CREATE INDEX by_expr ON person(lower(city), n)");
       for (int i = 0; i < 300; i++) {
         int id = random.nextInt(40);

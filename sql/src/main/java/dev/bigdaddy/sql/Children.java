@@ -60,31 +60,40 @@ import java.util.Optional;
 /// What lies right below each kind of node, in the order of the text.
 final class Children {
   private final List<Node> to;
+  private final boolean withNames;
 
-  private Children(List<Node> to) {
-    this.to = to;
+  /// Whether names count.
+  enum Names {
+    INCLUDED,
+    LEFT_OUT
   }
 
-  static void collect(Node node, List<Node> to) {
-    new Children(to).of(node);
+  /// @param to where children are added
+  Children(List<Node> to, Names names) {
+    this.to = to;
+    this.withNames = names == Names.INCLUDED;
   }
 
   private Children add(Node child) {
-    to.add(child);
+    if (withNames || !(child instanceof Identifier || child instanceof QualifiedName)) {
+      to.add(child);
+    }
     return this;
   }
 
   private Children add(Optional<? extends Node> child) {
-    child.ifPresent(to::add);
-    return this;
+    return child.isPresent() ? add(child.get()) : this;
   }
 
   private Children add(Collection<? extends Node> children) {
-    to.addAll(children);
+    for (Node child : children) {
+      add(child);
+    }
     return this;
   }
 
-  private void of(Node node) {
+  /// Adds the children of a node.
+  void of(Node node) {
     switch (node) {
       case Statement statement -> ofStatement(statement);
       case Expr expr -> ofExpr(expr);

@@ -66,23 +66,12 @@ final class DmlParser {
       upserts(upserts);
     }
     List<ResultColumn> returning = returning();
-    if (place == Place.TRIGGER) {
-      if (!returning.isEmpty()) {
-        tokens.fail("cannot use RETURNING in a trigger");
-      }
-      checkUnqualified(table);
+    if (place == Place.TRIGGER && !returning.isEmpty()) {
+      tokens.fail("cannot use RETURNING in a trigger");
     }
     return new Insert(
         with, onConflict, table, alias, columns, source, upserts, returning,
         tokens.spanFrom(start));
-  }
-
-  private void checkUnqualified(QualifiedName table) {
-    if (table.schema().isPresent()) {
-      tokens.fail(
-          "qualified table names are not allowed on INSERT, UPDATE, and DELETE statements"
-              + " within triggers");
-    }
   }
 
   /// `OR action`, if it is there.
@@ -192,8 +181,6 @@ final class DmlParser {
       if (assignedColumns(assignments) > SqlLimits.COLUMNS) {
         tokens.fail("too many columns in set list");
       }
-    } else {
-      checkUnqualified(table);
     }
     return new Update(
         with, onConflict, table, alias, indexHint, assignments, from, where, returning, orderBy,
@@ -226,8 +213,6 @@ final class DmlParser {
       returning = returning();
       orderBy = selects.orderBy();
       limit = selects.limit();
-    } else {
-      checkUnqualified(table);
     }
     return new Delete(
         with, table, alias, indexHint, where, returning, orderBy, limit, tokens.spanFrom(start));

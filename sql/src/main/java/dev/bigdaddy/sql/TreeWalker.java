@@ -1,10 +1,7 @@
 package dev.bigdaddy.sql;
 
 import dev.bigdaddy.sql.tree.Node;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 
 /// Visits every node of a tree, parents before children, in the order of the text; also inside
@@ -31,17 +28,27 @@ public final class TreeWalker {
 
   /// Walks the tree below and including `root`. Returns whether it came to its end, not stopped.
   public static boolean walk(Node root, Visitor visitor) {
-    Deque<Node> pending = new ArrayDeque<>();
-    pending.push(root);
-    List<Node> children = new ArrayList<>();
+    return walk(root, visitor, Children.Names.INCLUDED);
+  }
+
+  /// The same without the names, each a node of its own, which are most of a tree: planners ask only
+  /// for what they stand in.
+  public static boolean walkWithoutNames(Node root, Visitor visitor) {
+    return walk(root, visitor, Children.Names.LEFT_OUT);
+  }
+
+  private static boolean walk(Node root, Visitor visitor, Children.Names names) {
+    // A stack whose top is its end: the children of a node are collected there and turned round.
+    ArrayList<Node> pending = new ArrayList<>(32);
+    Children children = new Children(pending, names);
+    pending.add(root);
     while (!pending.isEmpty()) {
-      Node node = pending.pop();
+      Node node = pending.removeLast();
       switch (visitor.visit(node)) {
         case CHILDREN -> {
-          children.clear();
-          Children.collect(node, children);
-          Collections.reverse(children);
-          children.forEach(pending::push);
+          int from = pending.size();
+          children.of(node);
+          reverse(pending, from);
         }
         case SKIP -> {}
         case STOP -> {
@@ -50,6 +57,14 @@ public final class TreeWalker {
       }
     }
     return true;
+  }
+
+  private static void reverse(List<Node> nodes, int from) {
+    for (int i = from, j = nodes.size() - 1; i < j; i++, j--) {
+      Node node = nodes.get(i);
+      nodes.set(i, nodes.get(j));
+      nodes.set(j, node);
+    }
   }
 
   /// All nodes of a class, in the order of the text.
@@ -69,7 +84,7 @@ public final class TreeWalker {
   /// The nodes right below a node, in the order of the text.
   public static List<Node> children(Node node) {
     List<Node> children = new ArrayList<>();
-    Children.collect(node, children);
+    new Children(children, Children.Names.INCLUDED).of(node);
     return children;
   }
 }

@@ -196,6 +196,12 @@ public final class Epoch implements AutoCloseable {
     return participant(id).node().keepWriter();
   }
 
+  /// Says that work done through {@link #on} changed something that SQLite does not count, such as
+  /// what AUTOINCREMENT remembers, so that it is committed.
+  public void noteUncounted(NodeId id) {
+    participant(id).writer().noteUncounted();
+  }
+
   /// Runs a statement wholly and records it for the log.
   ///
   /// @return its `changes()`

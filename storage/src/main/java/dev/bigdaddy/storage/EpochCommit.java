@@ -310,13 +310,32 @@ final class EpochCommit {
 
   /// Each as its table, rowid, and the number of the key.
   private static List<String> violations(SqliteConnection connection) {
+    List<String> tables = new ArrayList<>();
+    try (RowCursor rows =
+        connection.query("SELECT DISTINCT name FROM main.sqlite_schema WHERE type = 'table'")) {
+      while (rows.next()) {
+        tables.add(String.valueOf(rows.textAt(0)));
+      }
+    }
     List<String> violations = new ArrayList<>();
-    try (RowCursor rows = connection.query("PRAGMA foreign_key_check")) {
+    tables.forEach(table -> addViolations(connection, table, violations));
+    return violations;
+  }
+
+  /// A foreign key that names no unique key cannot be checked; SQLite refuses all writes that could
+  /// violate any of that table.
+  private static void addViolations(
+      SqliteConnection connection, String table, List<String> violations) {
+    String check = "PRAGMA foreign_key_check(\"" + table.replace("\"", "\"\"") + "\")";
+    try (RowCursor rows = connection.query(check)) {
       while (rows.next()) {
         violations.add(rows.textAt(0) + "\0" + rows.valueAt(1) + "\0" + rows.longAt(3));
       }
+    } catch (StorageException e) {
+      if (!e.getMessage().startsWith("foreign key mismatch")) {
+        throw e;
+      }
     }
-    return violations;
   }
 
   private static boolean isEmpty(SqliteConnection connection, String query) {

@@ -25,6 +25,9 @@ record EpochRow(long applied, long synced, long counter) {
       "UPDATE main._bigdaddy_epoch SET applied_epoch = ?, synced_epoch = ?, counter = ? WHERE id ="
           + " 1";
 
+  /// Takes the write lock of the node's file alone, and changes nothing.
+  static final String LOCK = "UPDATE main._bigdaddy_epoch SET id = id WHERE 0";
+
   static EpochRow read(SqliteConnection connection, NodeId node) {
     try (RowCursor row = connection.query(READ)) {
       if (!row.next()) {

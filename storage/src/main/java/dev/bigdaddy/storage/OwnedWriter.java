@@ -41,7 +41,9 @@ public final class OwnedWriter implements AutoCloseable {
   public ReaderLease read() {
     if (!uses.tryAcquire()) {
       throw new StorageException(
-          Kind.CLOSED, "the connection that holds the session's temporary objects was closed");
+          Kind.CLOSED,
+          "the connection that holds the session's temporary objects and attached databases was"
+              + " closed");
     }
     return new Lease();
   }

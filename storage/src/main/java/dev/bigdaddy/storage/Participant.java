@@ -52,8 +52,15 @@ final class Participant {
   }
 
   void begin() {
-    writer.control("BEGIN IMMEDIATE");
-    inTransaction = true;
+    if (node.isWriterOwned()) {
+      // BEGIN IMMEDIATE would lock the files that its session attached too.
+      writer.control("BEGIN");
+      inTransaction = true;
+      writer.control(EpochRow.LOCK);
+    } else {
+      writer.control("BEGIN IMMEDIATE");
+      inTransaction = true;
+    }
     writer.enterEpoch();
     totalAtStart = writer.totalChanges();
     uncountedAtStart = writer.uncountedChanges();

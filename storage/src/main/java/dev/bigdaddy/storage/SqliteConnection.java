@@ -250,23 +250,27 @@ public final class SqliteConnection implements AutoCloseable {
     }
   }
 
-  /// The database as the bytes of its file.
-  public byte[] serialize() {
+  /// A database as the bytes of its file.
+  ///
+  /// @param schema `main`, or the name of an attached one
+  public byte[] serialize(String schema) {
     requireUsable();
     try {
-      return db.serialize("main");
+      return db.serialize(schema);
     } catch (SQLException e) {
       throw SqliteErrors.of(e);
     }
   }
 
   /// Replaces the whole database, which must be in memory, by the bytes of a database file.
-  public void deserialize(byte[] image) {
+  ///
+  /// @param schema `main`, or the name of an attached one
+  public void deserialize(String schema, byte[] image) {
     requireUsable();
     closeCursors();
     try {
       statements.clear();
-      db.deserialize("main", image);
+      db.deserialize(schema, image);
     } catch (SQLException e) {
       throw SqliteErrors.of(e);
     }
@@ -357,6 +361,10 @@ public final class SqliteConnection implements AutoCloseable {
     return uncountedChanges;
   }
 
+  void noteUncounted() {
+    uncountedChanges++;
+  }
+
   /// While shielded, interrupts are ignored.
   void shield() {
     synchronized (interruptLock) {
@@ -411,9 +419,14 @@ public final class SqliteConnection implements AutoCloseable {
     return failed(statements.failure(statement, code));
   }
 
-  private @Nullable PreparedSql acquire(String sql) throws SQLException {
+  private @Nullable PreparedSql acquire(String sql) {
     requireUsable();
-    PreparedSql statement = statements.acquire(sql);
+    PreparedSql statement;
+    try {
+      statement = statements.acquire(sql);
+    } catch (SQLException e) {
+      throw failed(e).whilePreparing();
+    }
     if (inEpoch && statement != null && statement.nature == StatementNature.TRANSACTION) {
       throw new IllegalArgumentException("inside an epoch: " + sql);
     }
@@ -443,6 +456,10 @@ public final class SqliteConnection implements AutoCloseable {
 
   private StorageException failed(SQLException e) {
     StorageException failure = SqliteErrors.of(e);
+    if (failure.sqliteCode() == SqliteErrors.CONSTRAINT_DATATYPE) {
+      // The rows before the failing one stay in the transaction, and are not counted.
+      uncountedChanges++;
+    }
     noteLostTransaction();
     return failure;
   }

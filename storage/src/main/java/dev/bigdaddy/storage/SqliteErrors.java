@@ -15,6 +15,7 @@ final class SqliteErrors {
   static final int BUSY = 5;
   static final int BUSY_SNAPSHOT = 517;
   static final int INTERRUPT = 9;
+  static final int CONSTRAINT_DATATYPE = 3091;
   private static final int IO = 10;
   private static final int FULL = 13;
   private static final int CANNOT_OPEN = 14;

@@ -101,6 +101,13 @@ public final class Storage implements AutoCloseable {
     }
   }
 
+  /// Whether a file of this name would be, or become, one of a database's: those are nobody else's to
+  /// open or to make.
+  public static boolean isDatabaseFile(Path file) {
+    Path parent = file.toAbsolutePath().normalize().getParent();
+    return parent != null && new DatabaseDirectory(parent).isDatabase();
+  }
+
   /// Whether the directory holds a database. False for the rest of an interrupted creation, which
   /// {@link #create} takes for an empty directory.
   public static boolean isDatabase(Path directory) {

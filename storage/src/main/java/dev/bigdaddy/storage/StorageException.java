@@ -55,6 +55,7 @@ public final class StorageException extends RuntimeException {
 
   private final Kind kind;
   private final int sqliteCode;
+  private final boolean beforeRunning;
 
   /// An error that did not come from SQLite.
   public StorageException(Kind kind, String message) {
@@ -68,9 +69,20 @@ public final class StorageException extends RuntimeException {
 
   /// An error with an extended result code of SQLite.
   public StorageException(Kind kind, int sqliteCode, String message, @Nullable Throwable cause) {
+    this(kind, sqliteCode, message, cause, false);
+  }
+
+  private StorageException(
+      Kind kind, int sqliteCode, String message, @Nullable Throwable cause, boolean beforeRunning) {
     super(message, cause);
     this.kind = kind;
     this.sqliteCode = sqliteCode;
+    this.beforeRunning = beforeRunning;
+  }
+
+  /// The same, of a statement that SQLite did not even prepare.
+  StorageException whilePreparing() {
+    return new StorageException(kind, sqliteCode, getMessage(), getCause(), true);
   }
 
   /// What happened.
@@ -82,6 +94,12 @@ public final class StorageException extends RuntimeException {
   /// or 0 if the error is not SQLite's.
   public int sqliteCode() {
     return sqliteCode;
+  }
+
+  /// Whether SQLite refused the statement while preparing it, so that it never ran: not even
+  /// `changes()` is another one then.
+  public boolean isBeforeRunning() {
+    return beforeRunning;
   }
 
   @Override

@@ -229,10 +229,10 @@ final class SqliteConnectionTest {
   @Test
   void aDatabaseTravelsAsBytes() {
     db.execute("CREATE TABLE t(a); INSERT INTO t VALUES(7)");
-    byte[] image = db.serialize();
+    byte[] image = db.serialize("main");
     try (SqliteConnection other = SqliteConnection.inMemory()) {
       assertThat(TestDatabase.number(other, "SELECT count(*) FROM sqlite_schema")).isZero();
-      other.deserialize(image);
+      other.deserialize("main", image);
       assertThat(TestDatabase.number(other, "SELECT a FROM t")).isEqualTo(7);
       other.update("INSERT INTO t VALUES(8)");
       assertThat(TestDatabase.number(other, "SELECT count(*) FROM t")).isEqualTo(2);

@@ -13,6 +13,8 @@ final class OracleScripts {
           "pushdown.sql",
           "subresults.sql",
           "indexes.sql",
+          "unique.sql",
+          "attached.sql",
           "writing.sql",
           "transactions.sql",
           "whole.sql",
@@ -26,7 +28,12 @@ final class OracleScripts {
           "maintenance.sql",
           "altering.sql",
           "copying.sql",
-          "schema.sql");
+          "schema.sql",
+          "failing.sql",
+          "sequences-order.sql",
+          "sequences-kept.sql",
+          "dropping.sql",
+          "broken-keys.sql");
 
   private OracleScripts() {}
 

@@ -1,11 +1,13 @@
 package dev.bigdaddy.conductor.execute;
 
 import dev.bigdaddy.conductor.plan.GatheredTable;
+import dev.bigdaddy.conductor.plan.NotSupported;
 import dev.bigdaddy.conductor.plan.WritePlan.Gathered;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
 import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.topology.TableKind;
 import java.util.ArrayList;
@@ -72,7 +74,7 @@ final class GatherWriteExecutor {
         epoch.rollback();
         throw outcome.failure();
       }
-      if (outcome.mayHaveChanged()) {
+      if (outcome.mayHaveChanged() || !plan.sequences().isEmpty()) {
         apply(plan, scratch, epoch, context, perNode);
       }
       if (outcome.failed()) {
@@ -108,9 +110,12 @@ final class GatherWriteExecutor {
         }
       }
     }
-    Map<UserTable, WriteScratch.SequenceChange> sequences = scratch.sequenceChanges();
+    Map<UserTable, WriteScratch.SequenceChange> sequences = scratch.sequenceChanges(changes);
     if (changes.isEmpty() && sequences.isEmpty()) {
       return;
+    }
+    if (context.isInteractive() && !changes.isEmpty()) {
+      refuseActingKeys(epoch);
     }
     Mark mark = epoch.mark();
     try {
@@ -124,6 +129,21 @@ final class GatherWriteExecutor {
     changes.forEach(change -> claim(change, context));
     // What AUTOINCREMENT remembers may be set by hand.
     sequences.keySet().forEach(table -> context.claims().written(table, OptionalLong.empty()));
+  }
+
+  /// A transaction that began while all tables were whole has a home node that enforces foreign keys,
+  /// and whose actions what is applied must not set off.
+  private static void refuseActingKeys(Epoch epoch) {
+    if (!epoch.nodes().contains(NodeId.HOME)) {
+      return;
+    }
+    try (RowCursor row = epoch.on(NodeId.HOME).query("PRAGMA foreign_keys")) {
+      if (row.next() && row.longAt(0) != 0) {
+        throw NotSupported.of(
+            "a gathered write under foreign keys in the transaction that made the first spread or"
+                + " reference table");
+      }
+    }
   }
 
   /// Ids that SQLite assigned in the scratch database are taken from now on, and those that others

@@ -76,8 +76,9 @@ final class Gathering {
       }
     }
     if (!plan.own().isEmpty()) {
+      plan.schemas().forEach(scratch::attach);
       scratch.loading();
-      loadOwn(plan.own(), values, source, scratch, work);
+      loadOwn(plan, values, source, scratch, work);
       scratch.loaded();
     }
     for (ReadPlan.View created : plan.views()) {
@@ -123,13 +124,15 @@ final class Gathering {
   }
 
   private void loadOwn(
-      List<ReadPlan.Load> loads,
+      ReadPlan.Gather plan,
       @Nullable Object[] values,
       ReadView.Source source,
       Scratch scratch,
       List<NodeWork> work) {
-    try (ReadView view = source.openOwn(ReadPlan.Reads.TEMPORARY_ONLY)) {
-      for (ReadPlan.Load load : loads) {
+    ReadPlan.Reads reads =
+        plan.schemas().isEmpty() ? ReadPlan.Reads.TEMPORARY_ONLY : ReadPlan.Reads.ATTACHED;
+    try (ReadView view = source.openOwn(reads)) {
+      for (ReadPlan.Load load : plan.own()) {
         NodeWork nodeWork = new NodeWork(load.table(), 1, NodeId.HOME);
         work.add(nodeWork);
         load(new Task(load, new TreeMap<>(Map.of(NodeId.HOME, nodeWork))), values, view, scratch);

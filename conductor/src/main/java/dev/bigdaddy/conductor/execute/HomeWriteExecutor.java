@@ -24,17 +24,18 @@ final class HomeWriteExecutor {
         Set.of(NodeId.HOME),
         true,
         WriteContext.Remains.WHAT_SQLITE_LEFT,
-        epoch -> execute(plan.sql(), plan.rowids(), values, context, epoch, work));
+        epoch -> execute(plan, values, context, epoch, work));
   }
 
   /// Runs a statement through the home node's writer.
   WriteResult execute(
-      NodeSql sql,
-      RowidEffect rowids,
+      Home plan,
       @Nullable Object[] values,
       WriteContext context,
       Epoch epoch,
       List<NodeWork> work) {
+    NodeSql sql = plan.sql();
+    RowidEffect rowids = plan.rowids();
     NodeWork nodeWork = new NodeWork("", 0, NodeId.HOME);
     work.add(nodeWork);
     SqliteConnection writer = epoch.on(NodeId.HOME);
@@ -59,6 +60,9 @@ final class HomeWriteExecutor {
       throw e;
     } finally {
       noteRowid(rowids, inserted, rowidBefore, writer, context);
+    }
+    if (plan.sequences()) {
+      epoch.noteUncounted(NodeId.HOME);
     }
     long changes = writer.changesSince(totalBefore);
     nodeWork.affected(changes);

@@ -50,7 +50,6 @@ final class IndexedWrites implements WriteContext {
     return all;
   }
 
-  /// The entries are written as soon as the work is done: later the epoch may be over.
   @Override
   public <T> T write(
       Set<NodeId> nodes, boolean unrepeatable, Remains remains, Function<Epoch, T> work) {
@@ -63,7 +62,7 @@ final class IndexedWrites implements WriteContext {
           try {
             return work.apply(taken);
           } finally {
-            settle();
+            // It may end before this statement goes on.
             epoch = null;
           }
         });
@@ -71,7 +70,8 @@ final class IndexedWrites implements WriteContext {
 
   /// Writes the entries of the values that rows were given, also if the statement failed and kept a
   /// part of its work.
-  void settle() {
+  @Override
+  public void settle() {
     Epoch open = epoch;
     if (open != null && open.isOpen() && !open.isLost()) {
       EntryWriter.settle(open, entries);
@@ -94,6 +94,11 @@ final class IndexedWrites implements WriteContext {
   }
 
   @Override
+  public boolean isViolated() {
+    return context.isViolated();
+  }
+
+  @Override
   public long lastInsertRowid() {
     return context.lastInsertRowid();
   }
@@ -106,6 +111,11 @@ final class IndexedWrites implements WriteContext {
   @Override
   public void startOver() {
     context.startOver();
+  }
+
+  @Override
+  public void goOnAlone() {
+    context.goOnAlone();
   }
 
   @Override

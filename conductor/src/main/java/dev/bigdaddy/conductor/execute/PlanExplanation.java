@@ -45,7 +45,7 @@ public final class PlanExplanation {
       case Action.InsertRows(ReadPlan rows, _, _, _) -> read(rows, plan.reason());
       case Action.Maintain _, Action.Vacuum() -> all("each node", schema);
       case Action.Control(), Action.SessionPragma(), Action.Hint(), Action.FixedPragma(),
-          Action.Command _ ->
+          Action.Command _, Action.Attach _, Action.Detach _, Action.OwnCommand _ ->
           new Explanation("session", "", List.of(), "");
       case Action.Explain(StatementPlan explained) -> of(explained);
     };
@@ -106,7 +106,7 @@ public final class PlanExplanation {
           new Explanation(
               rung + "partial aggregates", reason, nodes, partial.statement().text());
       case ReadPlan.GatherInstead(var gather, _) ->
-          new Explanation(rung + "gather", reason, nodes, gather.statement().text());
+          new Explanation(rung + "gather", reason, nodes, gather.get().statement().text());
     };
   }
 
@@ -194,7 +194,7 @@ public final class PlanExplanation {
 
   private Explanation write(WritePlan plan) {
     return switch (plan) {
-      case WritePlan.Home(NodeSql sql, _) -> home("one node", sql.text());
+      case WritePlan.Home(NodeSql sql, _, _) -> home("one node", sql.text());
       case WritePlan.SpreadInsert insert ->
           new Explanation(
               "split by shard key",
@@ -211,7 +211,8 @@ public final class PlanExplanation {
               "",
               nodes(change.table(), change.route(), change.sql().text()),
               "");
-      case WritePlan.Reference reference -> home("one node, then all copies", reference.sql().text());
+      case WritePlan.Reference reference ->
+          home("one node, then all copies", reference.home().sql().text());
       case WritePlan.Gathered gathered -> gathered(gathered);
     };
   }

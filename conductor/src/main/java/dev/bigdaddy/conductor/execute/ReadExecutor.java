@@ -205,13 +205,13 @@ public final class ReadExecutor {
                 scratches.take(source),
                 scratch -> last(scratch, partial.statement(), values));
         if (rows.isEmpty()) {
-          yield merge(partial.otherwise(), values, source, table, choice, work);
+          yield merge(partial.otherwise().get(), values, source, table, choice, work);
         }
         work.addAll(perNode.values());
         yield rows.get();
       }
-      case ReadPlan.GatherInstead(ReadPlan.Gather gather, _) ->
-          gather(gather, values, source, work);
+      case ReadPlan.GatherInstead(var gather, _) ->
+          gather(gather.get(), values, source, work);
     };
   }
 

@@ -65,7 +65,7 @@ final class ReferenceWriteExecutor {
       before.put(table, rows(table, epoch));
     }
     try {
-      WriteResult result = home.execute(plan.sql(), plan.rowids(), values, context, epoch, work);
+      WriteResult result = home.execute(plan.home(), values, context, epoch, work);
       before.forEach((table, rows) -> follow(table, rows, rows(table, epoch), epoch));
       return result;
     } catch (StorageException e) {
@@ -167,6 +167,10 @@ final class ReferenceWriteExecutor {
       if (!node.equals(NodeId.HOME)) {
         gone.forEach(row -> epoch.update(node, delete, Arrays.copyOf(row, keyWidth)));
         come.forEach(row -> epoch.update(node, insert, row));
+        if (table.autoincrement() && !come.isEmpty()) {
+          // What AUTOINCREMENT remembers is the home node's affair.
+          epoch.update(node, "DELETE FROM sqlite_sequence WHERE name = ?", table.name());
+        }
       }
     }
   }

@@ -146,6 +146,26 @@ public final class RowidSequences {
       }
     }
 
+    /// Whether SQLite's memory of AUTOINCREMENT has no row of the table yet, so that the first insert
+    /// makes one. Its place among those of other tables is what `SELECT * FROM sqlite_sequence` shows.
+    public boolean startsSequence() {
+      if (!table.autoincrement()) {
+        return false;
+      }
+      synchronized (sequence) {
+        if (sequence.begun) {
+          return false;
+        }
+      }
+      boolean begun = hasSequence(table, reader.apply(table.layout().nodes().first()));
+      synchronized (sequence) {
+        // What a transaction wrote itself may be undone.
+        boolean own = owner.lowered.contains(sequence) || owner.claimed.contains(sequence);
+        sequence.begun |= begun && !own && generation == sequence.generation;
+      }
+      return !begun;
+    }
+
     private boolean placedById() {
       List<String> key = table.layout().shardKey();
       return key.isEmpty() || table.rowidAlias().map(List::of).filter(key::equals).isPresent();
@@ -200,6 +220,9 @@ public final class RowidSequences {
     private final Map<Claims, Claim> claims = new HashMap<>();
     private boolean known;
 
+    /// Whether the table's first node remembers a largest id, however small.
+    private boolean begun;
+
     /// Where the rows lay when the nodes were asked: one that moved meanwhile may have been missed.
     private @Nullable TableLayout layout;
 
@@ -208,6 +231,7 @@ public final class RowidSequences {
 
     synchronized void forget() {
       known = false;
+      begun = false;
     }
 
     synchronized void end(Claims owner, boolean committed) {
@@ -271,6 +295,13 @@ public final class RowidSequences {
       }
     }
     return largest;
+  }
+
+  private static boolean hasSequence(UserTable table, SqliteConnection node) {
+    try (RowCursor row =
+        node.query("SELECT 1 FROM sqlite_sequence WHERE name = ?", table.layout().name().spelling())) {
+      return row.next();
+    }
   }
 
   private static String largestRowid(UserTable table) {

@@ -3,6 +3,7 @@ package dev.bigdaddy.conductor.execute;
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.Limits;
+import dev.bigdaddy.conductor.plan.SqlText;
 import dev.bigdaddy.storage.AttachedNodes;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
@@ -65,6 +66,15 @@ public final class Scratch implements AutoCloseable {
   public void create(String ddl, String drop) {
     execute(ddl);
     drops.add(drop);
+  }
+
+  /// Makes another database beside the main one, with the same limit of its own.
+  void attach(String name) {
+    String schema = SqlText.quote(name);
+    create("ATTACH '' AS " + schema, "DETACH " + schema);
+    execute(
+        "PRAGMA %1$s.journal_mode = MEMORY; PRAGMA %1$s.max_page_count = %2$d"
+            .formatted(schema, pool.mostPages()));
   }
 
   /// Begins to load; {@link #loaded} ends it.
@@ -271,8 +281,12 @@ public final class Scratch implements AutoCloseable {
           "PRAGMA page_size = %d; PRAGMA journal_mode = MEMORY; PRAGMA cache_size = -%d;"
                   .formatted(PAGE_BYTES, limits.gatherMemory() >> 10)
               + " PRAGMA max_page_count = "
-              + Math.min(MOST_PAGES, limits.gatherLimit() / PAGE_BYTES));
+              + mostPages());
       return connection;
+    }
+
+    private long mostPages() {
+      return Math.min(MOST_PAGES, limits.gatherLimit() / PAGE_BYTES);
     }
 
     private void giveBack(SqliteConnection connection) {

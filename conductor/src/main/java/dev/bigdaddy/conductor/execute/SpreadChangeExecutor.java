@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.execute;
 
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.plan.NodeSql;
 import dev.bigdaddy.conductor.plan.WritePlan.Rival;
 import dev.bigdaddy.conductor.plan.WritePlan.SpreadChange;
@@ -64,12 +65,16 @@ final class SpreadChangeExecutor {
     List<NodeChange> changes;
     try {
       changes = changeNodes(plan, values, choice, epoch);
+      context.settle();
       checkRivals(plan, changes, epoch);
       for (NodeChange change : changes) {
         count(plan, change, epoch);
       }
     } catch (RuntimeException failure) {
       Undo.to(mark, epoch, failure);
+      if (dependsOnOrder(plan, choice, failure, context)) {
+        throw new StartOverException(failure);
+      }
       throw failure;
     }
     epoch.release(mark);
@@ -79,6 +84,19 @@ final class SpreadChangeExecutor {
     changes.forEach(change -> work.add(change.work));
     long total = changes.stream().mapToLong(change -> change.changes).sum();
     return new WriteResult(total, total, returning(plan, changes));
+  }
+
+  /// Whether SQLite could meet another row's error first, or leave rows behind: after a value of a wrong
+  /// type in a STRICT table a transaction keeps those that were changed before.
+  private static boolean dependsOnOrder(
+      SpreadChange plan, ShardChoice choice, RuntimeException failure, WriteContext context) {
+    boolean several =
+        choice.shards().size() > 1
+            || !plan.rivals().isEmpty()
+            || context.indexes().of(plan.table().layout().name()).stream()
+                .anyMatch(IndexCatalog.Entry::unique);
+    boolean leaves = plan.table().strict() && context.isInteractive();
+    return Failures.areOfTheData(failure) && (several || leaves);
   }
 
   private record NodeChange(

@@ -37,9 +37,10 @@ import org.jspecify.annotations.Nullable;
 /// Inserts rows into a spread table: computes every value, assigns ids, and sends each row to the
 /// node that its shard key says.
 ///
-/// First all rows of a node go in a few statements, the nodes at the same time. If anything fails,
-/// the rows go again one by one in the statement's order, so that the error is the one SQLite meets
-/// first. Safe for use by many threads.
+/// All rows of a node go in a few statements, the nodes at the same time. If that fails, all of it is
+/// undone, and where the order of the rows matters SQLite does the statement
+/// ({@link StartOverException}), so that the error is the one that it meets first. Safe for use by many
+/// threads.
 final class SpreadInsertExecutor {
   /// Rows of one INSERT on a node; powers of two below it keep the number of different texts small.
   private static final int MOST_ROWS = 128;
@@ -68,8 +69,25 @@ final class SpreadInsertExecutor {
       return insert(plan, values, context, work);
     } catch (RuntimeException failure) {
       context.claims().undone();
+      if (dependsOnOrder(plan, failure, context)) {
+        throw new StartOverException(failure);
+      }
       throw failure;
     }
+  }
+
+  /// Whether SQLite could say something else: of several rows it meets the first one's error, of
+  /// several keys it looks at one first; and what cannot be done here, it may do.
+  private static boolean dependsOnOrder(
+      SpreadInsert plan, RuntimeException failure, WriteContext context) {
+    boolean several =
+        plan.rows().size() > 1
+            || plan.table().uniqueKeys().size() > 1
+            || context.indexes().of(plan.table().layout().name()).stream()
+                .anyMatch(IndexCatalog.Entry::unique);
+    boolean refused =
+        failure instanceof BigDaddyException e && e.code() == ErrorCode.NOT_SUPPORTED;
+    return Failures.areOfTheData(failure) && (several || refused);
   }
 
   private WriteResult insert(
@@ -77,14 +95,15 @@ final class SpreadInsertExecutor {
     while (true) {
       RowidSequences.Ids ids = context.claims().ids(plan.table(), context::reader);
       List<Row> rows = rows(plan, values, ids);
+      boolean first = ids.startsSequence();
       Optional<WriteResult> result =
           context.write(
-              nodes(plan, rows, context),
+              nodes(plan, rows, first, context),
               false,
               WriteContext.Remains.NOTHING,
               epoch ->
                   ids.areValid()
-                      ? Optional.of(insert(plan, rows, values, context, epoch, work))
+                      ? Optional.of(insert(plan, rows, first, values, context, epoch, work))
                       : Optional.empty());
       if (result.isPresent()) {
         return result.get();
@@ -96,19 +115,24 @@ final class SpreadInsertExecutor {
   private WriteResult insert(
       SpreadInsert plan,
       List<Row> rows,
+      boolean first,
       @Nullable Object[] values,
       WriteContext context,
       Epoch epoch,
       List<NodeWork> work) {
-    if (rows.size() == 1 && !checksRivals(plan, rows)) {
-      // One statement on one node is all or nothing by itself.
+    if (!first && isOneStatement(plan, rows, context)) {
       insertBatch(plan, rows, epoch, rows.getFirst().shard.node(), values);
       count(plan, rows, epoch, work);
       return result(plan, rows, context);
     }
     Mark mark = epoch.markBeforeUse();
     try {
-      insertOrFailInOrder(plan, rows, epoch, mark, values, context);
+      insertByNode(plan, rows, epoch, values);
+      context.settle();
+      checkRivals(plan, rows, epoch);
+      if (first) {
+        startSequence(plan.table(), epoch);
+      }
       count(plan, rows, epoch, work);
     } catch (RuntimeException failure) {
       Undo.to(mark, epoch, failure);
@@ -118,45 +142,41 @@ final class SpreadInsertExecutor {
     return result(plan, rows, context);
   }
 
-  private Set<NodeId> nodes(SpreadInsert plan, List<Row> rows, WriteContext context) {
-    List<IndexCatalog.Entry> entries = context.indexes().of(plan.table().layout().name());
-    boolean checksRivals = checksRivals(plan, rows);
-    if (rows.size() == 1 && entries.isEmpty() && !checksRivals) {
+  /// Whether one statement on one node does it, which is all or nothing by itself.
+  private static boolean isOneStatement(
+      SpreadInsert plan, List<Row> rows, WriteContext context) {
+    return rows.size() == 1
+        && !checksRivals(plan, rows)
+        && context.indexes().of(plan.table().layout().name()).isEmpty();
+  }
+
+  /// The first node tells the order in which tables began to count, even if it gets no row.
+  private static void startSequence(UserTable table, Epoch epoch) {
+    epoch.update(
+        table.layout().nodes().first(),
+        "INSERT INTO sqlite_sequence(name, seq) SELECT ?1, 0"
+            + " WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?1)",
+        table.layout().name().spelling());
+  }
+
+  private Set<NodeId> nodes(
+      SpreadInsert plan, List<Row> rows, boolean startsSequence, WriteContext context) {
+    if (!startsSequence && isOneStatement(plan, rows, context)) {
       return Set.of(rows.getFirst().shard.node());
     }
+    List<IndexCatalog.Entry> entries = context.indexes().of(plan.table().layout().name());
     Set<NodeId> nodes = new TreeSet<>();
+    if (startsSequence) {
+      nodes.add(plan.table().layout().nodes().first());
+    }
     rows.forEach(row -> nodes.add(row.shard.node()));
     if (!entries.isEmpty()) {
       nodes.addAll(entryNodes.of(plan, entries, rows.stream().map(row -> row.values).toList()));
     }
-    if (checksRivals) {
+    if (checksRivals(plan, rows)) {
       nodes.addAll(plan.table().layout().nodes());
     }
     return nodes;
-  }
-
-  private void insertOrFailInOrder(
-      SpreadInsert plan,
-      List<Row> rows,
-      Epoch epoch,
-      Mark mark,
-      @Nullable Object[] values,
-      WriteContext context) {
-    try {
-      insertByNode(plan, rows, epoch, values);
-      checkRivals(plan, rows, epoch);
-    } catch (StorageException | BigDaddyException failure) {
-      if (rows.size() > 1 && isOfTheData(failure)) {
-        epoch.rollbackTo(mark);
-        insertOneByOne(plan, rows, epoch, values, context);
-      }
-      throw failure;
-    }
-  }
-
-  /// Whether another order of the rows could bring another error: a cancel comes only once.
-  private static boolean isOfTheData(RuntimeException failure) {
-    return !(failure instanceof StorageException e) || e.kind() == StorageException.Kind.SQL;
   }
 
   /// One row with all that is known of it before it is inserted.
@@ -287,19 +307,6 @@ final class SpreadInsertExecutor {
       int count = Math.min(Integer.highestOneBit(rows.size() - from), Integer.highestOneBit(most));
       insertBatch(plan, rows.subList(from, from + count), epoch, node, values);
       from += count;
-    }
-  }
-
-  private void insertOneByOne(
-      SpreadInsert plan,
-      List<Row> rows,
-      Epoch epoch,
-      @Nullable Object[] values,
-      WriteContext context) {
-    for (Row row : rows) {
-      insertBatch(plan, List.of(row), epoch, row.shard.node(), values);
-      checkRivals(plan, List.of(row), epoch);
-      row.rowid.ifPresent(context::inserted);
     }
   }
 

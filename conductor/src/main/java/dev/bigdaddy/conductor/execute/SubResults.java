@@ -107,7 +107,7 @@ final class SubResults {
       }
       work.subList(before, work.size()).clear();
       return new OwnedCursor(
-          parts.open(plan.otherwise(), values, shared, work), List.of(view));
+          parts.open(plan.otherwise().get(), values, shared, work), List.of(view));
     } catch (RuntimeException e) {
       view.close();
       throw e;

@@ -29,6 +29,11 @@ public interface WriteContext {
   /// shares the epoch, while this one waits; and when this returns, the epoch is durable.
   <T> T write(Set<NodeId> nodes, boolean unrepeatable, Remains remains, Function<Epoch, T> work);
 
+  /// Writes what virtual indexes must know of the statement's work so far.
+  ///
+  /// @throws dev.bigdaddy.conductor.BigDaddyException as SQLite's own error if a UNIQUE index is violated
+  default void settle() {}
+
   /// Notes the rowid of a row that was inserted: the session's `last_insert_rowid()`, which SQLite
   /// keeps even if the statement then fails.
   void inserted(long rowid);
@@ -46,6 +51,9 @@ public interface WriteContext {
   /// Adds to the number of rows that violate deferred foreign keys, which must be none at COMMIT.
   void violated(long rows);
 
+  /// Whether rows violate deferred foreign keys now.
+  boolean isViolated();
+
   /// The session's `last_insert_rowid()`.
   long lastInsertRowid();
 
@@ -55,6 +63,11 @@ public interface WriteContext {
   /// Gives writers back through which nothing was written, so that others can be taken in their order.
   /// Inside a transaction that goes on they are kept.
   void startOver();
+
+  /// The same before a statement that nobody else may share an epoch with.
+  ///
+  /// @throws RuntimeException that makes the session run the statement alone, if it does share one
+  void goOnAlone();
 
   /// Lets the session cancel what runs on a connection of the statement's own, until what is returned
   /// is closed.

@@ -29,10 +29,11 @@ public final class WriteExecutor {
     if (entries.isEmpty()) {
       return runPlan(plan, values, context, work);
     }
-    IndexedWrites indexed =
-        plan instanceof WritePlan.SpreadInsert
-            ? IndexedWrites.named(context, entries)
-            : IndexedWrites.anywhere(context, entries);
+    if (!(plan instanceof WritePlan.Gathered)) {
+      // They settle before they end, as an error there is one of the statement.
+      return runPlan(plan, values, indexed(plan, context, entries), work);
+    }
+    IndexedWrites indexed = indexed(plan, context, entries);
     WriteResult result;
     try {
       result = runPlan(plan, values, indexed, work);
@@ -44,7 +45,15 @@ public final class WriteExecutor {
     return result;
   }
 
-  /// The virtual indexes whose entries a plan may have to write. Removing rows writes none.
+  private static IndexedWrites indexed(
+      WritePlan plan, WriteContext context, List<IndexCatalog.Entry> entries) {
+    return plan instanceof WritePlan.SpreadInsert
+        ? IndexedWrites.named(context, entries)
+        : IndexedWrites.anywhere(context, entries);
+  }
+
+  /// The virtual indexes whose entries a plan may have to write. Removing rows writes none, but those
+  /// of UNIQUE indexes go with them.
   private static List<IndexCatalog.Entry> entries(WritePlan plan, IndexCatalog catalog) {
     if (catalog.isEmpty()) {
       return List.of();
@@ -54,7 +63,7 @@ public final class WriteExecutor {
       case WritePlan.SpreadInsert insert -> catalog.of(insert.table().layout().name());
       case WritePlan.SpreadChange change ->
           catalog.of(change.table().layout().name()).stream()
-              .filter(entry -> entry.tables().dependsOn(change.assigned()))
+              .filter(entry -> concerns(change, entry))
               .toList();
       case WritePlan.Gathered gathered ->
           gathered.tables().stream()
@@ -64,12 +73,42 @@ public final class WriteExecutor {
     };
   }
 
+  private WriteResult insert(
+      WritePlan.SpreadInsert plan,
+      @Nullable Object[] values,
+      WriteContext context,
+      List<NodeWork> work) {
+    try {
+      return inserts.run(plan, values, context, work);
+    } catch (StartOverException e) {
+      context.goOnAlone();
+      return gathered.run(plan.otherwise().plan(), values, context, work);
+    }
+  }
+
+  private WriteResult change(
+      WritePlan.SpreadChange plan,
+      @Nullable Object[] values,
+      WriteContext context,
+      List<NodeWork> work) {
+    try {
+      return changes.run(plan, values, context, work);
+    } catch (StartOverException e) {
+      context.goOnAlone();
+      return gathered.run(plan.otherwise().plan(), values, context, work);
+    }
+  }
+
+  private static boolean concerns(WritePlan.SpreadChange change, IndexCatalog.Entry entry) {
+    return change.deletes() ? entry.unique() : entry.tables().dependsOn(change.assigned());
+  }
+
   private WriteResult runPlan(
       WritePlan plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
     return switch (plan) {
       case WritePlan.Home write -> home.run(write, values, context, work);
-      case WritePlan.SpreadInsert insert -> inserts.run(insert, values, context, work);
-      case WritePlan.SpreadChange change -> changes.run(change, values, context, work);
+      case WritePlan.SpreadInsert insert -> insert(insert, values, context, work);
+      case WritePlan.SpreadChange change -> change(change, values, context, work);
       case WritePlan.Reference write -> reference.run(write, values, context, work);
       case WritePlan.Gathered write -> gathered.run(write, values, context, work);
     };

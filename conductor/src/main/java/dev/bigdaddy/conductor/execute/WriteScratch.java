@@ -14,6 +14,7 @@ import dev.bigdaddy.storage.WriterFlag;
 import dev.bigdaddy.topology.SchemaObject;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,9 +93,7 @@ final class WriteScratch implements AutoCloseable {
 
   private void create(SchemaObject object) {
     String drop =
-        object.type().equals("table")
-            ? "DROP TABLE main." + SqlText.quote(object.name())
-            : "DROP " + object.type() + " IF EXISTS main." + SqlText.quote(object.name());
+        "DROP " + object.type() + " IF EXISTS main." + SqlText.quote(object.name());
     scratch.create(Objects.requireNonNull(object.sql()), drop);
   }
 
@@ -143,13 +142,16 @@ final class WriteScratch implements AutoCloseable {
       connection.execute(flag.pragma(WriterFlag.Switch.ON));
     }
     long rowid = context.lastInsertRowid();
-    connection.update("INSERT INTO " + ROWID_TABLE + "(rowid) VALUES (?)", rowid);
     boolean interactive = context.isInteractive();
     if (interactive) {
       connection.update("BEGIN");
     }
     DeferredKeys deferred = new DeferredKeys(plan, connection);
     long violations = interactive ? deferred.violations() : 0;
+    if (interactive && context.isViolated()) {
+      deferred.violateOne();
+    }
+    connection.update("INSERT INTO " + ROWID_TABLE + "(rowid) VALUES (?)", rowid);
     long before = connection.totalChanges();
     List<@Nullable Object[]> returning = new ArrayList<>();
     StorageException error = null;
@@ -254,17 +256,41 @@ final class WriteScratch implements AutoCloseable {
     }
   }
 
-  /// The sequences that changed.
-  Map<UserTable, SequenceChange> sequenceChanges() {
-    Map<UserTable, SequenceChange> changes = new LinkedHashMap<>();
-    sequencesBefore.forEach(
-        (table, before) -> {
-          List<@Nullable Object> now = sequence(connection, table);
-          if (!now.equals(before)) {
-            changes.put(table, new SequenceChange(now));
-          }
-        });
-    return changes;
+  /// The sequences that changed, new ones in the order in which SQLite wrote them; and those that nodes
+  /// would change by themselves, since they insert what the statement updated.
+  ///
+  /// @param changes what the nodes are going to do
+  Map<UserTable, SequenceChange> sequenceChanges(List<TableChange> changes) {
+    Map<UserTable, SequenceChange> sequences = new LinkedHashMap<>();
+    if (sequencesBefore.isEmpty()) {
+      return sequences;
+    }
+    List<String> order = new ArrayList<>();
+    try (RowCursor rows = connection.query("SELECT name FROM sqlite_sequence ORDER BY rowid")) {
+      while (rows.next()) {
+        order.add(String.valueOf(rows.textAt(0)));
+      }
+    }
+    sequencesBefore.entrySet().stream()
+        .sorted(Comparator.comparingInt(entry -> order.indexOf(entry.getKey().name())))
+        .forEach(
+            entry -> {
+              List<@Nullable Object> now = sequence(connection, entry.getKey());
+              if (!now.equals(entry.getValue()) || raises(entry.getKey(), now, changes)) {
+                sequences.put(entry.getKey(), new SequenceChange(now));
+              }
+            });
+    return sequences;
+  }
+
+  private static boolean raises(
+      UserTable table, List<@Nullable Object> sequence, List<TableChange> changes) {
+    return changes.stream()
+        .filter(change -> change.table().table().equals(table))
+        .flatMapToLong(change -> change.largestRowid().stream())
+        .anyMatch(
+            largest ->
+                sequence.isEmpty() || !(sequence.getFirst() instanceof Long now) || now < largest);
   }
 
   @Override

@@ -36,6 +36,17 @@ public final class EntryBuild {
     return true;
   }
 
+  /// Makes them all at once, however many: whoever makes a UNIQUE index is told there and then of rows
+  /// that are not.
+  public static void buildAll(Epoch epoch, Entry entry) {
+    for (NodeId node : entry.tables().table().layout().nodes()) {
+      OptionalLong last = OptionalLong.empty();
+      do {
+        last = block(epoch, entry, node, last);
+      } while (last.isPresent());
+    }
+  }
+
   /// Writes the entries of the next block of a node's rows. A table without rowids is one block.
   ///
   /// @param last the last rowid that was done; empty to begin

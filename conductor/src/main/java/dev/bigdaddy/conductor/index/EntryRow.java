@@ -64,6 +64,26 @@ public final class EntryRow {
     return sql.append("nulls = ? AND shard = ?").toString();
   }
 
+  /// Removes the same entry.
+  String delete(EntryTables tables) {
+    return "DELETE FROM " + tables.entries() + " WHERE " + same();
+  }
+
+  /// Finds rows in other virtual shards that have the same value.
+  String rivals(EntryTables tables) {
+    StringBuilder sql = new StringBuilder("SELECT 1 FROM ");
+    sql.append(tables.entries()).append(" WHERE ");
+    for (int i = 0; i < text.length; i++) {
+      sql.append('k').append(i).append(text[i] ? " = CAST(? AS TEXT) AND " : " = ? AND ");
+    }
+    return sql.append("nulls = ? AND shard <> ? LIMIT 1").toString();
+  }
+
+  /// Whether another row could equal it: NULLs are all different.
+  boolean canHaveRivals() {
+    return nulls == 0;
+  }
+
   @Nullable Object[] parameters() {
     @Nullable Object[] values = keys.toArray(new @Nullable Object[keys.size() + 2]);
     values[keys.size()] = nulls;

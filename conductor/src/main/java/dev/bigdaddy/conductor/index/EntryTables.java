@@ -53,6 +53,7 @@ public final class EntryTables {
   private final Optional<Expr> where;
   private final Set<String> columns;
   private final String drain;
+  private final String drainSurplus;
   private final List<String> lookups;
 
   private EntryTables(
@@ -65,6 +66,7 @@ public final class EntryTables {
     this.lookups =
         IntStream.rangeClosed(1, terms.size()).mapToObj(n -> EntryLookup.text(this, n)).toList();
     this.drain = "DELETE FROM " + touched() + " RETURNING " + EntryWriter.exact(this);
+    this.drainSurplus = "DELETE FROM " + surplus() + " RETURNING " + EntryWriter.exact(this);
   }
 
   /// The tables for an index; empty if it uses a collation that is not built in.
@@ -111,6 +113,11 @@ public final class EntryTables {
   /// Takes the values that were noted.
   String drain() {
     return drain;
+  }
+
+  /// Takes the values that rows had before.
+  String drainSurplus() {
+    return drainSurplus;
   }
 
   /// Finds the virtual shards of rows by the values of some leading terms.
@@ -169,6 +176,11 @@ public final class EntryTables {
   /// Forgets which values were touched: rows that only moved have entries already.
   public String forgetTouched() {
     return "DELETE FROM " + touched();
+  }
+
+  /// Forgets which values rows had before.
+  public String forgetSurplus() {
+    return "DELETE FROM " + surplus();
   }
 
   /// Removes the table of entries.

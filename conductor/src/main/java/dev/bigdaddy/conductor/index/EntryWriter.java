@@ -19,34 +19,61 @@ import org.jspecify.annotations.Nullable;
 ///
 /// An entry is inserted whether it is there or not: to look first would cost the same. Nothing is
 /// removed here, since other rows may have the value still.
+///
+/// **UNIQUE.** The entries of a UNIQUE index whose rivals can lie on different nodes are exact: at the
+/// end of a statement there is one for each row, and no other. No two rows share a value, so the entry
+/// of a value that a row had before is removed, unless the statement gave it to a row of the same
+/// virtual shard. Then an entry of the same value in another virtual shard is a rival. Rivals in the
+/// same virtual shard lie on one node, where SQLite's own index sees them.
 public final class EntryWriter {
   private EntryWriter() {}
 
-  /// Takes what the triggers noted on the epoch's nodes, and writes the entries.
+  /// Takes what the triggers noted on the epoch's nodes, and writes the entries; of several UNIQUE
+  /// indexes the newest first, as SQLite looks at them.
   public static void settle(Epoch epoch, List<Entry> entries) {
     Set<NodeId> held = epoch.nodes();
-    for (Entry entry : entries) {
+    for (Entry entry : entries.reversed()) {
+      Set<EntryRow> touched = new LinkedHashSet<>();
+      Set<EntryRow> surplus = new LinkedHashSet<>();
       for (NodeId node : entry.tables().table().layout().nodes()) {
         if (held.contains(node)) {
-          settle(epoch, entry, node);
+          touched.addAll(drained(epoch, entry, node, entry.tables().drain()));
+          if (entry.unique()) {
+            surplus.addAll(drained(epoch, entry, node, entry.tables().drainSurplus()));
+          }
         }
       }
+      surplus.removeAll(touched);
+      surplus.forEach(row -> remove(epoch, entry, row));
+      touched.forEach(row -> write(epoch, entry, row));
     }
   }
 
-  private static void settle(Epoch epoch, Entry entry, NodeId node) {
-    EntryTables tables = entry.tables();
-    List<@Nullable Object[]> noted =
-        epoch.returning(node, tables.drain());
+  private static Set<EntryRow> drained(Epoch epoch, Entry entry, NodeId node, String drain) {
     Set<EntryRow> rows = new LinkedHashSet<>();
-    noted.forEach(row -> rows.add(EntryRow.of(row, tables.terms().size())));
-    rows.forEach(row -> write(epoch, entry, row));
+    for (@Nullable Object[] row : epoch.returning(node, drain)) {
+      rows.add(EntryRow.of(row, entry.tables().terms().size()));
+    }
+    return rows;
+  }
+
+  private static void remove(Epoch epoch, Entry entry, EntryRow row) {
+    NodeId target = target(epoch, entry, row);
+    epoch.update(target, row.delete(entry.tables()), row.parameters());
+  }
+
+  private static NodeId target(Epoch epoch, Entry entry, EntryRow row) {
+    NodeId target = entry.index().nodeOf(row.hash(entry.tables()));
+    epoch.enlist(target);
+    return target;
   }
 
   /// Writes one entry, on the node that its value says.
   public static void write(Epoch epoch, Entry entry, EntryRow row) {
-    NodeId target = entry.index().nodeOf(row.hash(entry.tables()));
-    epoch.enlist(target);
+    NodeId target = target(epoch, entry, row);
+    if (entry.unique() && row.canHaveRivals()) {
+      UniqueEntries.requireNoRival(epoch.on(target), entry, row);
+    }
     epoch.update(target, row.insert(entry.tables()), row.parameters());
   }
 

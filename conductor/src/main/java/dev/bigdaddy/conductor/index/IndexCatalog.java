@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.index;
 
+import dev.bigdaddy.conductor.schema.UniqueIndexes;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.CreateIndex;
@@ -22,7 +23,9 @@ public final class IndexCatalog {
   }
 
   /// A virtual index and its tables.
-  public record Entry(VirtualIndex index, EntryTables tables) {}
+  ///
+  /// @param unique whether its entries keep rows on different nodes from having equal values
+  public record Entry(VirtualIndex index, EntryTables tables, boolean unique) {}
 
   /// Reads a schema.
   public static IndexCatalog of(UserSchema schema) {
@@ -41,7 +44,7 @@ public final class IndexCatalog {
               .orElseThrow(() -> new IllegalStateException("unfit collation: " + index.name()));
       byTable
           .computeIfAbsent(index.table().folded(), _ -> new ArrayList<>())
-          .add(new Entry(index, tables));
+          .add(new Entry(index, tables, UniqueIndexes.isAcrossNodes(create.get(), table.get())));
     }
     return new IndexCatalog(byTable);
   }

@@ -113,7 +113,7 @@ final class MoveBatch {
       long count =
           new TableMove(MovedTable.of(table), epoch, piece.source(), piece.target())
               .run(piece.first(), last);
-      nodeTable.forgetNotes(piece.target());
+      nodeTable.forgetNotes(piece.source(), piece.target());
       Moved after = target.move(table.layout(), piece, last);
       RowCounts.add(epoch, piece.source(), table.layout().name(), after.from(), -count);
       RowCounts.add(epoch, piece.target(), table.layout().name(), after.to(), count);

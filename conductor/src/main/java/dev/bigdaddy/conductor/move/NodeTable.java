@@ -62,10 +62,14 @@ record NodeTable(Epoch epoch, UserTable table, List<IndexCatalog.Entry> indexes)
     RowCounts.drop(epoch, node, table.layout().name());
   }
 
-  /// Forgets what the triggers noted of rows that came here.
-  void forgetNotes(NodeId target) {
+  /// Forgets what the triggers noted of rows that went from one node to another: they keep their
+  /// entries. Other notes of surplus values stay, since older ones are among them.
+  void forgetNotes(NodeId source, NodeId target) {
     for (IndexCatalog.Entry index : indexes) {
       epoch.update(target, index.tables().forgetTouched());
+      if (index.unique()) {
+        epoch.update(source, index.tables().forgetSurplus());
+      }
     }
   }
 

@@ -31,17 +31,17 @@ final class DistinctPlanner {
   private final UserSchema schema;
   private final ExtraValues extras;
   private final Scope scope;
-  private final ReadPlan.Gather gather;
+  private final Later<ReadPlan.Gather> gather;
 
   DistinctPlanner(
-      UserSchema schema, ExtraValues extras, Scope scope, ReadPlan.Gather gather) {
+      UserSchema schema, ExtraValues extras, Scope scope, Later<ReadPlan.Gather> gather) {
     this.schema = schema;
     this.extras = extras;
     this.scope = scope;
     this.gather = gather;
   }
 
-  Merged plan(Select select, SelectCore.Query query, List<String> details) {
+  Merged plan(Select select, SelectCore.Query query, Later<List<String>> details) {
     ResultList results = new ResultList(query.columns(), scope);
     SingleForm forms = new SingleForm(scope);
     for (int i = 0; i < results.visible(); i++) {
@@ -87,7 +87,7 @@ final class DistinctPlanner {
   }
 
   private Merged firstOfEach(
-      Select select, SelectCore.Query query, ResultList results, List<String> details) {
+      Select select, SelectCore.Query query, ResultList results, Later<List<String>> details) {
     Optional<Expr> rowid = scannedRowid(details);
     if (rowid.isEmpty()) {
       return Merged.obstacle("DISTINCT in an order that only a scan of all rows tells");
@@ -143,17 +143,17 @@ final class DistinctPlanner {
                 columns.size(),
                 List.of(),
                 lastSql,
-                new ReadPlan.GatherInstead(gather, onNode))),
+                new Later<>(() -> new ReadPlan.GatherInstead(gather, onNode)))),
         "DISTINCT needs the first of equal rows over all nodes");
   }
 
   /// The rowid, if a plain file would visit the rows in its order.
-  private Optional<Expr> scannedRowid(List<String> details) {
+  private Optional<Expr> scannedRowid(Later<List<String>> details) {
     if (scope.instances().size() != 1 || !scope.instances().getFirst().table().hasRowid()) {
       return Optional.empty();
     }
     Scope.Instance instance = scope.instances().getFirst();
-    Optional<ScanOrder> order = ScanOrder.of(details, instance, schema);
+    Optional<ScanOrder> order = ScanOrder.of(details.get(), instance, schema);
     boolean byRow = order.isPresent() && order.get().terms().equals(ScanOrder.byRow(instance));
     return byRow ? Optional.of(order.get().terms().getFirst().expr()) : Optional.empty();
   }

@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.plan;
 
+import dev.bigdaddy.conductor.schema.SessionObjects;
 import dev.bigdaddy.conductor.schema.UserColumn;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
@@ -24,6 +25,7 @@ import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +38,7 @@ import java.util.TreeSet;
 /// Only the columns that the statement or a key names are loaded. Used by one thread.
 final class GatherPlanner {
   private static final String GATHERED_SEQUENCES = "_bigdaddy_sequences";
+  private static final String CREATE_TABLE = "CREATE TABLE ";
 
   private final UserSchema schema;
 
@@ -60,12 +63,18 @@ final class GatherPlanner {
       loads.add(
           sequences ? sequences() : load(table(name), names, schema.indexes(name)));
     }
+    Set<String> schemas = new LinkedHashSet<>();
+    for (TableUses.AttachedTable table : uses.attached()) {
+      schemas.add(table.database().name());
+      own.add(attached(table, names));
+    }
     List<ReadPlan.View> views = new ArrayList<>();
     for (String name : uses.views()) {
       CreateView view = view(name);
       views.add(new ReadPlan.View(view.name().name().name(), SqlRenderer.render(view)));
     }
-    return new ReadPlan.Gather(loads, own, views, NodeText.of(withSequences(select)));
+    return new ReadPlan.Gather(
+        loads, List.copyOf(schemas), own, views, NodeText.of(withSequences(select)));
   }
 
   /// Plans `PRAGMA foreign_key_check`: children and parents are loaded into tables with the user's own
@@ -104,7 +113,7 @@ final class GatherPlanner {
                 load.after()));
       }
     }
-    return new ReadPlan.Gather(loads, List.of(), List.of(), text);
+    return new ReadPlan.Gather(loads, List.of(), List.of(), List.of(), text);
   }
 
   /// A view, as it stands in the scratch database: a temporary one stays temporary.
@@ -127,36 +136,63 @@ final class GatherPlanner {
             .table(name)
             .orElseThrow(
                 () -> NotSupported.of("the temporary table " + name + " beside spread tables"));
-    List<CreateIndex> indexes =
-        schema.temporary().indexes(name).stream()
-            .map(
-                index ->
-                    new CreateIndex(
-                        index.unique(),
-                        false,
-                        QualifiedName.of("temp", index.name().name().name()),
-                        index.table(),
-                        index.terms(),
-                        index.where(),
-                        index.span()))
-            .toList();
-    ReadPlan.Load load = load(table, names, indexes);
-    String text = load.nodeSql().text();
-    String quoted = SqlText.quote(table.name());
+    return in("temp", load(table, names, in("temp", schema.temporary().indexes(name))));
+  }
+
+  /// A table of an attached database becomes one of a database that is attached to the scratch
+  /// database by the same name.
+  private ReadPlan.Load attached(TableUses.AttachedTable named, Optional<Set<String>> names) {
+    SessionObjects objects = named.database().objects();
+    UserTable table =
+        objects
+            .table(named.name())
+            .orElseThrow(
+                () ->
+                    NotSupported.of(
+                        "the view or virtual table "
+                            + named.database().name()
+                            + "."
+                            + named.name()
+                            + " of an attached database beside spread tables"));
+    String in = named.database().name();
+    return in(in, load(table, names, in(in, objects.indexes(named.name()))));
+  }
+
+  private static List<CreateIndex> in(String schema, List<CreateIndex> indexes) {
+    return indexes.stream()
+        .map(
+            index ->
+                new CreateIndex(
+                    index.unique(),
+                    false,
+                    QualifiedName.of(schema, index.name().name().name()),
+                    index.table(),
+                    index.terms(),
+                    index.where(),
+                    index.span()))
+        .toList();
+  }
+
+  /// The same in another schema than `main`, on both sides.
+  private static ReadPlan.Load in(String schema, ReadPlan.Load load) {
+    String prefix = SqlText.quote(schema) + ".";
+    String ddl = load.ddl();
+    if (!ddl.startsWith(CREATE_TABLE)) {
+      throw new IllegalStateException("no CREATE TABLE: " + ddl);
+    }
     return new ReadPlan.Load(
         load.table(),
         load.nodes(),
         load.route(),
-        "CREATE TEMP" + load.ddl().substring("CREATE".length()),
-        "temp." + load.into(),
+        CREATE_TABLE + prefix + ddl.substring(CREATE_TABLE.length()),
+        prefix + load.into(),
         load.columns(),
-        NodeSql.withoutParameters(
-            text.substring(0, text.length() - quoted.length()) + "temp." + quoted),
+        load.in(SqlText.quote(schema)),
         -1,
         load.after());
   }
 
-  /// The sequences of all nodes: of each table the furthest.
+  /// The sequences of all nodes: of each table the furthest, in the place that its first node gives it.
   private ReadPlan.Load sequences() {
     Set<NodeId> nodes = new TreeSet<>();
     for (UserTable table : schema.tables()) {
@@ -169,17 +205,23 @@ final class GatherPlanner {
         UserSchema.SEQUENCES,
         List.copyOf(nodes),
         Optional.empty(),
-        "CREATE TABLE " + name + "(name, seq)",
-        name + "(name, seq)",
-        2,
-        NodeSql.withoutParameters("SELECT name, seq FROM sqlite_sequence"),
+        "CREATE TABLE " + name + "(name, seq, place)",
+        name + "(name, seq, place)",
+        3,
+        NodeSql.withoutParameters("SELECT name, seq, rowid FROM sqlite_sequence"),
         -1,
         List.of(
-            "CREATE TEMP TABLE furthest AS SELECT name, max(seq) AS seq FROM "
+            "CREATE TEMP TABLE furthest AS SELECT place, name, max(seq) OVER same AS seq FROM (SELECT"
+                + " *, row_number() OVER (PARTITION BY name ORDER BY rowid) AS nth FROM "
                 + name
-                + " GROUP BY name ORDER BY min(rowid)",
+                + ") WINDOW same AS (PARTITION BY name) ORDER BY nth",
+            "DELETE FROM temp.furthest WHERE rowid > (SELECT count(DISTINCT name) FROM furthest)",
             "DELETE FROM " + name,
-            "INSERT INTO " + name + " SELECT name, seq FROM furthest",
+            "ALTER TABLE " + name + " DROP COLUMN place",
+            "INSERT INTO "
+                + name
+                + "(rowid, name, seq) SELECT iif(count(*) OVER (PARTITION BY place) = 1, place,"
+                + " NULL), name, seq FROM furthest ORDER BY furthest.rowid",
             "DROP TABLE furthest"));
   }
 

@@ -5,6 +5,9 @@ import dev.bigdaddy.conductor.schema.ForeignKeyLink;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.CreateIndex;
+import dev.bigdaddy.sql.tree.Delete;
+import dev.bigdaddy.sql.tree.QualifiedName;
+import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.storage.WriterFlag;
 import dev.bigdaddy.topology.SchemaObject;
@@ -19,7 +22,7 @@ import java.util.stream.IntStream;
 /// Plans rung 3 of the write ladder: all that a statement can touch goes into a scratch database with
 /// the user's own schema, where SQLite runs the statement; what it changed is applied to the nodes.
 /// Used by one thread, for one statement.
-final class GatherWritePlanner {
+public final class GatherWritePlanner {
   private final UserSchema schema;
   private final Set<WriterFlag> flags;
   private final int userParameters;
@@ -30,11 +33,56 @@ final class GatherWritePlanner {
     this.userParameters = userParameters;
   }
 
+  /// Plans what DROP TABLE does to the rows of other tables, if foreign keys are enforced and no node
+  /// can enforce them: SQLite deletes all rows of the table first.
+  ///
+  /// @param text the whole statement
+  public static Gathered ofDrop(
+      String table, String text, UserSchema schema, Set<WriterFlag> flags) {
+    Delete all =
+        new Delete(
+            Optional.empty(),
+            QualifiedName.of(table),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Span.NONE);
+    WriteClosure closure = WriteClosure.of(all, schema, true);
+    Set<String> changed = new LinkedHashSet<>(closure.written());
+    changed.remove(TableName.fold(table));
+    return new GatherWritePlanner(schema, flags, 0)
+        .plan(all, closure, changed, NodeSql.verbatim(text), "foreign keys are enforced");
+  }
+
+  /// Whether SQLite deletes a table's rows before it drops it.
+  public static boolean deletesBeforeDrop(
+      String table, UserSchema schema, Set<WriterFlag> flags) {
+    String name = TableName.fold(table);
+    return flags.contains(WriterFlag.FOREIGN_KEYS)
+        && schema.table(table).isPresent()
+        && schema.foreignKeys().stream()
+            .anyMatch(
+                link -> link.parent().equals(name) || link.child().equals(name) && link.deferred());
+  }
+
   /// Plans a statement.
   ///
   /// @param reason why no cheaper rung fitted
   Gathered plan(Statement statement, WriteClosure closure, NodeSql text, String reason) {
-    closure.refuseTemporary("a write with spread tables");
+    return plan(statement, closure, closure.written(), text, reason);
+  }
+
+  /// @param changed the tables whose rows are compared afterwards
+  private Gathered plan(
+      Statement statement,
+      WriteClosure closure,
+      Set<String> changed,
+      NodeSql text,
+      String reason) {
+    closure.refuseOwn("a write with spread tables");
     boolean linked = isLinked(closure);
     boolean sequences = closure.tables().contains(UserSchema.SEQUENCES);
     List<GatheredTable> tables = new ArrayList<>();
@@ -45,7 +93,7 @@ final class GatherWritePlanner {
         refusePragmas(name);
         continue;
       }
-      boolean written = closure.written().contains(name);
+      boolean written = changed.contains(name);
       tables.add(
           GatheredTable.of(
               table(name),
@@ -71,7 +119,7 @@ final class GatherWritePlanner {
         foreignKeys(closure.written()),
         HomeObjects.of(schema).stream()
             .filter(o -> o.type().equals("trigger"))
-            .filter(o -> closure.written().contains(TableName.fold(o.tableName())))
+            .filter(o -> changed.contains(TableName.fold(o.tableName())))
             .toList(),
         unextended(text),
         flags,

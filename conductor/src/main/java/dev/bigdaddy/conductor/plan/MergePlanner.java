@@ -14,14 +14,14 @@ final class MergePlanner {
   private final ExtraValues extras;
   private final Scope scope;
   private final Partitioning.Result parts;
-  private final ReadPlan.Gather gather;
+  private final Later<ReadPlan.Gather> gather;
   private final RowOrder order;
 
   MergePlanner(
       SchemaVersion version,
       ExtraValues extras,
       Partitioning.Result parts,
-      ReadPlan.Gather gather,
+      Later<ReadPlan.Gather> gather,
       RowOrder order) {
     this.version = version;
     this.extras = extras;
@@ -62,7 +62,7 @@ final class MergePlanner {
     if (!limitKnown) {
       return Merged.obstacle("a LIMIT that is no constant");
     }
-    List<String> details = queryPlan(text);
+    Later<List<String>> details = new Later<>(() -> queryPlan(text));
     boolean distinct = query.quantifier().equals(Optional.of(Quantifier.DISTINCT));
     boolean aggregates = !query.groupBy().isEmpty() || Aggregates.anyIn(select);
     if (windows && (distinct || aggregates)) {

@@ -1,7 +1,6 @@
 package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.sql.SqlRenderer;
-import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,22 +12,18 @@ final class NodeText {
   /// The text of a statement and where its parameters come from.
   static NodeSql of(Statement statement) {
     List<Integer> sources = new ArrayList<>();
-    Statement numbered =
-        Trees.rewriteStatement(
+    String text =
+        SqlRenderer.render(
             statement,
-            expr -> {
-              if (expr instanceof Expr.Parameter parameter) {
-                int source = parameter.number() - 1;
-                int index = sources.indexOf(source);
-                if (index < 0) {
-                  index = sources.size();
-                  sources.add(source);
-                }
-                return Expr.Parameter.numbered(index + 1);
+            parameter -> {
+              int source = parameter.number() - 1;
+              int index = sources.indexOf(source);
+              if (index < 0) {
+                index = sources.size();
+                sources.add(source);
               }
-              return expr;
+              return "?" + (index + 1);
             });
-    return new NodeSql(
-        SqlRenderer.render(numbered), sources.stream().mapToInt(Integer::intValue).toArray());
+    return new NodeSql(text, sources.stream().mapToInt(Integer::intValue).toArray());
   }
 }

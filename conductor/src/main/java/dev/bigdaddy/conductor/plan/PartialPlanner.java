@@ -27,39 +27,41 @@ import java.util.OptionalInt;
 /// Used by one thread, for one statement.
 final class PartialPlanner {
   private final Scope scope;
-  private final ReadPlan.Gather gather;
+  private final Later<ReadPlan.Gather> gather;
   private final List<Expr> keys = new ArrayList<>();
   private final List<String> declarations = new ArrayList<>();
   private final SumBound bound;
   private String obstacle = "";
 
-  private PartialPlanner(Scope scope, ReadPlan.Gather gather, SumBound bound) {
+  private PartialPlanner(Scope scope, Later<ReadPlan.Gather> gather, SumBound bound) {
     this.scope = scope;
     this.gather = gather;
     this.bound = bound;
   }
 
-  /// Plans with the cheap bound on sums first, and with the exact one for the case that it trips.
+  /// Plans with the cheap bound on sums, and later with the exact one if it trips.
   static Merged plan(
       Scope scope,
-      ReadPlan.Gather gather,
+      Later<ReadPlan.Gather> gather,
       Select select,
       SelectCore.Query query,
-      List<String> details) {
-    Merged exact =
-        new PartialPlanner(scope, gather, SumBound.OF_ABSOLUTE_SUM)
-            .plan(select, query, details, Optional.empty());
-    return exact.merge().isEmpty()
-        ? exact
-        : new PartialPlanner(scope, gather, SumBound.OF_EACH_VALUE)
-            .plan(select, query, details, exact.merge());
+      Later<List<String>> details) {
+    Later<ReadPlan.Merge> exact =
+        new Later<>(
+            () ->
+                new PartialPlanner(scope, gather, SumBound.OF_ABSOLUTE_SUM)
+                    .plan(select, query, details, Optional.empty())
+                    .merge()
+                    .orElseThrow(() -> new IllegalStateException("only the cheap bound fits")));
+    return new PartialPlanner(scope, gather, SumBound.OF_EACH_VALUE)
+        .plan(select, query, details, Optional.of(exact));
   }
 
   private Merged plan(
       Select select,
       SelectCore.Query query,
-      List<String> details,
-      Optional<ReadPlan.Merge> otherwise) {
+      Later<List<String>> details,
+      Optional<Later<ReadPlan.Merge>> otherwise) {
     ResultList results = new ResultList(query.columns(), scope);
     PartialAggregates partials = new PartialAggregates(scope, bound);
     if (!readKeys(query, results, partials)) {
@@ -91,10 +93,10 @@ final class PartialPlanner {
 
   /// Which groups a LIMIT picks, and which of two ties comes first, follows the order of the groups:
   /// that of their keys, unless SQLite reads them in the order of some index.
-  private static boolean limitPicksGroups(Select select, List<String> details) {
+  private static boolean limitPicksGroups(Select select, Later<List<String>> details) {
     return select.limit().isPresent()
-        && details.stream().noneMatch(d -> d.contains("USE TEMP B-TREE FOR GROUP BY"))
-        && details.stream().anyMatch(d -> d.contains(" USING "));
+        && details.get().stream().noneMatch(d -> d.contains("USE TEMP B-TREE FOR GROUP BY"))
+        && details.get().stream().anyMatch(d -> d.contains(" USING "));
   }
 
   private boolean readKeys(
@@ -128,7 +130,7 @@ final class PartialPlanner {
       List<ResultColumn> columns,
       Optional<Expr> having,
       List<OrderingTerm> order,
-      Optional<ReadPlan.Merge> otherwise) {
+      Optional<Later<ReadPlan.Merge>> otherwise) {
     List<ResultColumn> nodeColumns = new ArrayList<>();
     List<Expr> nodeKeys = new ArrayList<>();
     List<Expr> lastKeys = new ArrayList<>();
@@ -179,7 +181,8 @@ final class PartialPlanner {
                 nodeColumns.size(),
                 guards,
                 lastSql,
-                otherwise.orElseGet(() -> new ReadPlan.GatherInstead(gather, nodeSql)))),
+                otherwise.orElseGet(
+                    () -> new Later<>(() -> new ReadPlan.GatherInstead(gather, nodeSql))))),
         "an aggregate over several nodes");
   }
 

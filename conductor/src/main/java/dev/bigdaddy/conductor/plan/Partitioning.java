@@ -3,10 +3,12 @@ package dev.bigdaddy.conductor.plan;
 import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.plan.Scope.Instance;
 import dev.bigdaddy.conductor.plan.Scope.Resolved;
+import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
+import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -84,8 +86,14 @@ final class Partitioning {
     }
 
     /// The virtual index that narrows the shards best.
-    Optional<KeyRoute> indexRoute(IndexCatalog catalog) {
-      return IndexRoutes.of(anchor(), scope, terms, equalities, catalog);
+    Optional<KeyRoute> indexRoute(UserSchema schema) {
+      TableName name = anchor().table().layout().name();
+      boolean any =
+          !terms.isEmpty()
+              && schema.virtualIndexes().stream().anyMatch(index -> index.table().equals(name));
+      return any
+          ? IndexRoutes.of(anchor(), scope, terms, equalities, IndexCatalog.of(schema))
+          : Optional.empty();
     }
 
     /// Whether these columns contain the shard key, or columns equal to it, and it is never NULL, so

@@ -4,8 +4,10 @@ import dev.bigdaddy.conductor.Column;
 import dev.bigdaddy.conductor.plan.StatementPlan.Action;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.SeenLayouts;
+import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.ParsedStatement;
+import dev.bigdaddy.sql.SqlNames;
 import dev.bigdaddy.sql.SqlRenderer;
 import dev.bigdaddy.sql.tree.AlterTable;
 import dev.bigdaddy.sql.tree.Analyze;
@@ -59,9 +61,16 @@ import java.util.Set;
 public final class Planner {
   private final SchemaVersion schema;
   private final Set<WriterFlag> flags;
+  private final boolean homeEnforces;
 
   /// @param flags the session's switches, on which the right plan of a write depends
   public Planner(SchemaVersion schema, Set<WriterFlag> flags) {
+    this(schema, flags, schema.user().homeEnforcesForeignKeys());
+  }
+
+  /// @param homeEnforces whether the home node enforces foreign keys in the transaction that runs it
+  public Planner(SchemaVersion schema, Set<WriterFlag> flags, boolean homeEnforces) {
+    this.homeEnforces = homeEnforces;
     this.schema = schema.watched();
     this.flags = flags;
   }
@@ -91,13 +100,21 @@ public final class Planner {
       case Release _ -> control(parsed, "RELEASE");
       case Pragma pragma -> pragma(parsed, pragma);
       case Explain explain -> explain(parsed, explain);
-      case Attach _ -> throw NotSupported.of("ATTACH");
-      case Detach _ -> throw NotSupported.of("DETACH");
+      case Attach attach ->
+          simple(
+              parsed,
+              new Action.Attach(AttachedCommands.fileName(attach.file())),
+              List.of(),
+              true,
+              "ATTACH");
+      case Detach _ -> simple(parsed, new Action.Detach(), List.of(), true, "DETACH");
       case Vacuum vacuum -> vacuum(parsed, vacuum);
       case Analyze analyze -> analyze(parsed, analyze);
       case Reindex reindex -> {
         describe(parsed);
-        yield maintain(parsed, reindex.name(), "REINDEX");
+        yield AttachedCommands.isTarget(reindex.name(), schema.user())
+            ? own(parsed, Optional.empty(), "REINDEX")
+            : maintain(parsed, reindex.name(), "REINDEX");
       }
       case TableCommand command -> CommandPlan.of(seen(), parsed, command);
     };
@@ -110,10 +127,16 @@ public final class Planner {
   private StatementPlan select(ParsedStatement parsed, Select select) {
     List<Column> columns = describe(parsed);
     ExtraValues extras = new ExtraValues(parsed.parameters().size());
-    boolean spread = touchesSpread(select);
-    Select bound = (Select) new SessionValues(extras, spread).replaceIn(withSchemaRows(select));
+    TableUses uses = TableUses.of(select, schema.user());
+    boolean spread = uses.any(TableKind.SPREAD, schema.user());
+    Select whole = (Select) withSchemaRows(select, uses);
+    Select bound = (Select) new SessionValues(extras, spread).replaceIn(whole);
     SelectPlanner.Planned planned =
-        new SelectPlanner(schema, extras).plan(bound, describable(parsed));
+        new SelectPlanner(schema, extras)
+            .plan(
+                bound,
+                whole == select ? uses : TableUses.of(bound, schema.user()),
+                describable(parsed));
     ReadPlan plan = planned.plan();
     if (bound == select) {
       plan = verbatim(plan, parsed.text());
@@ -139,10 +162,9 @@ public final class Planner {
   }
 
   /// A statement that reads nothing but the schema is answered by the shadow.
-  private Statement withSchemaRows(Statement statement) {
-    TableUses uses = TableUses.of(statement, schema.user());
+  private Statement withSchemaRows(Statement statement, TableUses uses) {
     uses.refuseHidden(schema.user());
-    boolean alone = statement instanceof Select && uses.tables().isEmpty();
+    boolean alone = statement instanceof Select && !uses.hasTables();
     return uses.schemaTables() && !alone ? SchemaTables.inline(statement, schema) : statement;
   }
 
@@ -154,9 +176,10 @@ public final class Planner {
     List<Column> columns = describe(parsed);
     ExtraValues extras = new ExtraValues(parsed.parameters().size());
     boolean rowsFirst = RowsFirst.fits(parsed.statement(), schema);
-    boolean spread = rowsFirst || touchesSpread(parsed.statement());
+    TableUses uses = TableUses.of(parsed.statement(), schema.user());
+    boolean spread = rowsFirst || uses.any(TableKind.SPREAD, schema.user());
     Statement bound =
-        new SessionValues(extras, spread).replaceIn(withSchemaRows(parsed.statement()));
+        new SessionValues(extras, spread).replaceIn(withSchemaRows(parsed.statement(), uses));
     if (rowsFirst) {
       Action action = RowsFirst.plan((Insert) bound, schema, extras);
       return new StatementPlan(
@@ -164,7 +187,7 @@ public final class Planner {
     }
     NodeSql text =
         bound == parsed.statement() ? NodeSql.verbatim(parsed.text()) : NodeText.of(bound);
-    WritePlan plan = new WritePlanner(schema.user(), flags, extras).plan(bound, text);
+    WritePlan plan = new WritePlanner(schema.user(), flags, homeEnforces, extras).plan(bound, text);
     Sharing sharing = sharing(plan, bound, parsed.text());
     return new StatementPlan(
         seen(),
@@ -191,6 +214,9 @@ public final class Planner {
   /// The first ANALYZE makes the tables that hold its figures.
   private StatementPlan analyze(ParsedStatement parsed, Analyze analyze) {
     describe(parsed);
+    if (AttachedCommands.isTarget(analyze.name(), schema.user())) {
+      return own(parsed, Optional.empty(), "ANALYZE");
+    }
     boolean hasTables =
         schema.user().objects().stream()
             .anyMatch(object -> object.name().equals("sqlite_stat1"));
@@ -207,10 +233,17 @@ public final class Planner {
 
   private StatementPlan vacuum(ParsedStatement parsed, Vacuum vacuum) {
     describe(parsed);
+    if (AttachedCommands.isAttached(vacuum.schema(), schema.user())) {
+      return own(parsed, vacuum.into().map(AttachedCommands::fileName), "VACUUM");
+    }
     if (vacuum.into().isPresent()) {
       throw NotSupported.of("VACUUM INTO");
     }
     return simple(parsed, new Action.Vacuum(), List.of(), false, "VACUUM");
+  }
+
+  private StatementPlan own(ParsedStatement parsed, Optional<NodeSql> file, String kind) {
+    return simple(parsed, new Action.OwnCommand(file), List.of(), false, kind);
   }
 
   private StatementPlan control(ParsedStatement parsed, String kind) {
@@ -224,9 +257,21 @@ public final class Planner {
   }
 
   private StatementPlan pragma(ParsedStatement parsed, Pragma pragma) {
+    UserSchema user = schema.user();
+    if (AttachedCommands.isPragma(pragma, user)) {
+      List<Column> columns = columns(AttachedCommands.shape(parsed.text(), user));
+      Action action = new Action.OwnCommand(Optional.empty());
+      return simple(parsed, action, columns, pragma.value().isEmpty(), "PRAGMA");
+    }
+    AttachedCommands.refuseChecks(pragma, user);
     return switch (Pragmas.classify(pragma)) {
       case SCHEMA -> {
-        ReadPlan read = new ReadPlan.SchemaOnly(NodeSql.verbatim(parsed.text()));
+        boolean files = Pragmas.isDatabaseList(pragma) && !user.attached().isEmpty();
+        ReadPlan read =
+            files
+                ? new ReadPlan.OwnHome(
+                    AttachedCommands.databaseList(user), ReadPlan.Reads.TEMPORARY_ONLY)
+                : new ReadPlan.SchemaOnly(NodeSql.verbatim(parsed.text()));
         yield simple(parsed, new Action.Read(read), describe(parsed), true, "PRAGMA");
       }
       case SESSION ->
@@ -306,7 +351,7 @@ public final class Planner {
       TableUses uses = TableUses.of(explain.statement(), schema.user());
       NodeSql text = NodeSql.verbatim(parsed.text());
       ReadPlan read =
-          uses.temporary().isEmpty()
+          uses.own().isEmpty()
               ? new ReadPlan.OneNode(NodeId.HOME, text)
               : ReadPlan.OwnHome.of(text, uses);
       return simple(parsed, new Action.Read(read), columns, true, "EXPLAIN");
@@ -346,8 +391,10 @@ public final class Planner {
   /// answers, so its place is taken by a number of the same name.
   private String describable(ParsedStatement parsed) {
     boolean named =
-        parsed.statement() instanceof Select && Trees.any(parsed.statement(), HiddenColumn::isNamed);
-    return named && hasSpreadTables()
+        parsed.statement() instanceof Select
+            && hasSpreadTables()
+            && Trees.any(parsed.statement(), HiddenColumn::isNamed);
+    return named
         ? HiddenColumn.withoutIt((Select) parsed.statement())
         : parsed.text();
   }
@@ -362,8 +409,7 @@ public final class Planner {
 
     static boolean isNamed(Node node) {
       return node instanceof Expr.ColumnRef ref
-          && TableName.fold(ref.column().name())
-              .equals(TableName.fold(UserTable.VIRTUAL_SHARD));
+          && SqlNames.same(ref.column().name(), UserTable.VIRTUAL_SHARD);
     }
 
     static String withoutIt(Select select) {

@@ -119,6 +119,18 @@ final class Pragmas {
             && schema.onlyWhole();
   }
 
+  private static final String DATABASE_LIST = "database_list";
+
+  static boolean isDatabaseList(Pragma pragma) {
+    return TableName.fold(pragma.name().name().name()).equals(DATABASE_LIST);
+  }
+
+  /// Whether a folded name is the table of the PRAGMA that tells the files of attached databases, which
+  /// the user's own schema does not know.
+  static boolean isDatabaseListTable(String folded) {
+    return folded.equals(TABLE_PREFIX + DATABASE_LIST);
+  }
+
   static Kind classify(Pragma pragma) {
     String name = TableName.fold(pragma.name().name().name());
     boolean reads = pragma.value().isEmpty();

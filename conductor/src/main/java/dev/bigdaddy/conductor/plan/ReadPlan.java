@@ -19,14 +19,19 @@ public sealed interface ReadPlan {
   /// @param reads what else is read
   record OwnHome(NodeSql sql, Reads reads) implements ReadPlan {
     static OwnHome of(NodeSql sql, TableUses uses) {
-      return new OwnHome(sql, uses.onlyTemporary() ? Reads.TEMPORARY_ONLY : Reads.HOME_TOO);
+      if (uses.onlyTemporary()) {
+        return new OwnHome(sql, Reads.TEMPORARY_ONLY);
+      }
+      return new OwnHome(sql, uses.tables().isEmpty() ? Reads.ATTACHED : Reads.HOME_TOO);
     }
   }
 
-  /// What a statement over temporary objects reads.
+  /// What a statement over the session's own objects reads.
   enum Reads {
     /// Nothing that another session could change.
     TEMPORARY_ONLY,
+    /// Attached databases, which a transaction must see as of one instant.
+    ATTACHED,
     /// Tables of the home node too.
     HOME_TOO
   }
@@ -55,11 +60,18 @@ public sealed interface ReadPlan {
   /// Rung 6: the needed rows are loaded into a scratch database, where SQLite runs the statement.
   ///
   /// @param loads the tables
-  /// @param own the session's temporary tables
+  /// @param schemas the names of attached databases of which tables are loaded
+  /// @param own the session's temporary tables, and those of attached databases
   /// @param views the views over them, each behind those it uses
-  record Gather(List<Load> loads, List<Load> own, List<View> views, NodeSql statement)
+  record Gather(
+      List<Load> loads,
+      List<String> schemas,
+      List<Load> own,
+      List<View> views,
+      NodeSql statement)
       implements ReadPlan {
     public Gather {
+      schemas = List.copyOf(schemas);
       loads = List.copyOf(loads);
       own = List.copyOf(own);
       views = List.copyOf(views);
@@ -83,7 +95,7 @@ public sealed interface ReadPlan {
       ReadPlan main,
       Set<NodeId> mainNodes,
       List<SentRows> sentTables,
-      Gather otherwise)
+      Later<Gather> otherwise)
       implements ReadPlan {
     public Staged {
       nodes = Set.copyOf(nodes);
@@ -178,7 +190,7 @@ public sealed interface ReadPlan {
       int columns,
       List<Integer> guards,
       NodeSql statement,
-      Merge otherwise)
+      Later<Merge> otherwise)
       implements Merge {
     public Partial {
       guards = List.copyOf(guards);
@@ -186,7 +198,7 @@ public sealed interface ReadPlan {
   }
 
   /// Several nodes' answers cannot be merged: the rows are gathered unless one node has them all.
-  record GatherInstead(Gather gather, NodeSql nodeSql) implements Merge {}
+  record GatherInstead(Later<Gather> gather, NodeSql nodeSql) implements Merge {}
 
   /// One table's rows on their way into the scratch database.
   ///

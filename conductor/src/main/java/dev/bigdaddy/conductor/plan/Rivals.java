@@ -4,23 +4,27 @@ import dev.bigdaddy.conductor.schema.UniqueKey;
 import dev.bigdaddy.conductor.schema.UserTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// Unique keys that rows on different nodes can violate together.
 final class Rivals {
   private Rivals() {}
 
   /// The keys that do not contain the shard key. One that does puts rivals on the same node, where
-  /// SQLite sees them. A table without shard key is placed by its rowid.
+  /// SQLite sees them. A table without shard key is placed by its rowid. They come in the order in
+  /// which SQLite looks at them: the rowid, then the others, the last declared first.
   static List<UniqueKey> acrossNodes(UserTable table) {
     List<UniqueKey> keys = new ArrayList<>();
-    for (UniqueKey key : table.uniqueKeys()) {
+    Predicate<UniqueKey> isRowid =
+        key -> table.rowidAlias().isPresent() && key.primary();
+    for (UniqueKey key : table.uniqueKeys().reversed()) {
       if (!key.contains(table.layout().shardKey(), table)) {
         boolean generated = key.columns().stream().anyMatch(c -> table.column(c).generated());
         if (generated) {
           throw NotSupported.of(
               "UNIQUE over a generated column of spread table " + table.name());
         }
-        keys.add(key);
+        keys.add(isRowid.test(key) ? 0 : keys.size(), key);
       }
     }
     return keys;

@@ -1,6 +1,7 @@
 package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.plan.StatementPlan.Action;
+import dev.bigdaddy.conductor.schema.AttachedDatabase;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.sql.SqlRenderer;
 import dev.bigdaddy.sql.tree.ConflictAction;
@@ -17,8 +18,8 @@ import dev.bigdaddy.topology.TableName;
 import java.util.Optional;
 import java.util.Set;
 
-/// Plans an INSERT whose rows and whose target nobody sees at once: from temporary tables into a table
-/// of several nodes, or from such tables into a temporary one. The rows are read as any SELECT's, and
+/// Plans an INSERT whose rows and whose target nobody sees at once: from temporary or attached tables
+/// into a table of several nodes, or from such tables into a temporary or attached one. The rows are read as any SELECT's, and
 /// inserted as VALUES, some hundred at a time.
 ///
 ///     INSERT INTO spread SELECT a, b FROM temp.t
@@ -36,20 +37,20 @@ final class RowsFirst {
       return false;
     }
     TableUses read = TableUses.of(insert, version.user());
-    if (version.user().isTemporary(insert.table())) {
+    if (isOwn(insert, version)) {
       return read.any(TableKind.SPREAD, version.user());
     }
     boolean whole =
         version.user().kind(TableName.fold(insert.table().name().name())).orElse(TableKind.WHOLE)
             == TableKind.WHOLE;
-    return !whole && !read.temporary().isEmpty();
+    return !whole && !read.own().isEmpty();
   }
 
   static Action.InsertRows plan(Insert insert, SchemaVersion version, ExtraValues extras) {
     Select rows = ((InsertSource.Rows) insert.source()).select();
     if (insert.with().isPresent()) {
       if (rows.with().isPresent()) {
-        throw NotSupported.of("two WITH clauses in an INSERT with temporary tables");
+        throw NotSupported.of("two WITH clauses in an INSERT with temporary or attached tables");
       }
       rows =
           new Select(
@@ -73,7 +74,10 @@ final class RowsFirst {
             insert.span());
     refuse(rest, version);
     String text = SqlRenderer.render(rows);
-    ReadPlan read = new SelectPlanner(version, extras).plan(rows, text).plan();
+    ReadPlan read =
+        new SelectPlanner(version, extras)
+            .plan(rows, TableUses.of(rows, version.user()), text)
+            .plan();
     int width = version.shadow().describe(text).columnNames().size();
     return new Action.InsertRows(read, width, rest, nodes(insert, version));
   }
@@ -85,16 +89,27 @@ final class RowsFirst {
             .isPresent();
     if (keeps || Trees.any(rest, node -> node instanceof Expr.Parameter)) {
       throw NotSupported.of(
-          "OR FAIL, OR ROLLBACK, or parameters behind the rows, in an INSERT with temporary tables");
+          "OR FAIL, OR ROLLBACK, or parameters behind the rows, in an INSERT with temporary or attached tables");
     }
     String table = TableName.fold(rest.table().name().name());
+    Optional<AttachedDatabase> attached = version.user().attached(rest.table());
+    if (attached.isPresent()) {
+      attached.get().objects().table(table).ifPresent(ConflictClauses::refuse);
+      return;
+    }
     boolean temporary = version.user().isTemporary(rest.table());
     (temporary ? version.user().temporary().table(table) : version.user().table(table))
         .ifPresent(ConflictClauses::refuse);
   }
 
-  private static Set<NodeId> nodes(Insert insert, SchemaVersion version) {
+  /// Whether the rows go into what only this session has.
+  private static boolean isOwn(Insert insert, SchemaVersion version) {
     return version.user().isTemporary(insert.table())
+        || version.user().attached(insert.table()).isPresent();
+  }
+
+  private static Set<NodeId> nodes(Insert insert, SchemaVersion version) {
+    return isOwn(insert, version)
         ? Set.of(NodeId.HOME)
         : version
             .user()

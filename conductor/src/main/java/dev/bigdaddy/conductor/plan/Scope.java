@@ -4,8 +4,8 @@ import dev.bigdaddy.conductor.schema.Affinity;
 import dev.bigdaddy.conductor.schema.Collation;
 import dev.bigdaddy.conductor.schema.UserColumn;
 import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.SqlNames;
 import dev.bigdaddy.sql.tree.Expr;
-import dev.bigdaddy.topology.TableName;
 import java.util.List;
 import java.util.Optional;
 
@@ -111,7 +111,13 @@ record Scope(List<Instance> instances, Optional<Scope> outer) {
 
   /// Whether two tables go by the same name, so that columns cannot be named without doubt.
   boolean hasDoubleNames() {
-    return instances.stream().map(i -> TableName.fold(i.name())).distinct().count()
-        < instances.size();
+    for (int i = 1; i < instances.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        if (SqlNames.same(instances.get(i).name(), instances.get(j).name())) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }

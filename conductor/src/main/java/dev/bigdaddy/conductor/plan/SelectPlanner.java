@@ -1,6 +1,5 @@
 package dev.bigdaddy.conductor.plan;
 
-import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.plan.MergePlanner.RowOrder;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.UserSchema;
@@ -39,9 +38,10 @@ final class SelectPlanner {
 
   /// Plans a SELECT.
   ///
+  /// @param uses its tables
   /// @param text the SELECT as the user wrote it
-  Planned plan(Select select, String text) {
-    return plan(select, NodeSql.verbatim(text));
+  Planned plan(Select select, TableUses uses, String text) {
+    return plan(select, uses, NodeSql.verbatim(text));
   }
 
   /// Plans a sub-result of a statement.
@@ -50,20 +50,19 @@ final class SelectPlanner {
     depth++;
     order = wanted;
     try {
-      return plan(select, NodeText.of(select));
+      return plan(select, TableUses.of(select, schema), NodeText.of(select));
     } finally {
       depth--;
       order = before;
     }
   }
 
-  private Planned plan(Select select, NodeSql text) {
-    TableUses uses = TableUses.of(select, schema);
+  private Planned plan(Select select, TableUses uses, NodeSql text) {
     if (uses.schemaTables()) {
       return schemaRead(select, uses);
     }
-    if (!uses.temporary().isEmpty()) {
-      return temporaryRead(select, uses);
+    if (!uses.own().isEmpty()) {
+      return ownRead(select, uses);
     }
     if (!uses.any(TableKind.SPREAD, schema)) {
       return new Planned(new ReadPlan.OneNode(NodeId.HOME, NodeText.of(select)), "");
@@ -72,21 +71,24 @@ final class SelectPlanner {
   }
 
   private Planned schemaRead(Select select, TableUses uses) {
-    if (!uses.tables().isEmpty()) {
+    if (uses.hasTables()) {
       throw NotSupported.of("sqlite_schema through a view or IN, beside tables");
     }
     return new Planned(new ReadPlan.SchemaOnly(NodeText.of(select)), "");
   }
 
-  private Planned temporaryRead(Select select, TableUses uses) {
+  private Planned ownRead(Select select, TableUses uses) {
     if (uses.any(TableKind.SPREAD, schema)) {
-      return gather(select, uses, "the temporary " + uses.temporary().iterator().next());
+      return gather(select, uses, "the " + uses.own().iterator().next());
     }
     return new Planned(ReadPlan.OwnHome.of(NodeText.of(select), uses), "");
   }
 
   private Planned spreadRead(Select select, NodeSql text, TableUses uses) {
-    InlineViews.Inlined inlined = InlineViews.in(select, schema);
+    InlineViews.Inlined inlined =
+        uses.views().isEmpty() && !uses.commonTables()
+            ? new InlineViews.Inlined(Optional.of(select), "")
+            : InlineViews.in(select, schema);
     if (inlined.select().isEmpty()) {
       return gather(select, uses, inlined.obstacle());
     }
@@ -99,7 +101,7 @@ final class SelectPlanner {
     boolean partitioned =
         outcome.result().isPresent() && !outcome.result().get().partitioned().isEmpty();
     if (partitioned) {
-      return partitionedRead(text, outcome.result().get(), gatherPlan(select, uses));
+      return partitionedRead(text, outcome.result().get(), gatherLater(select, uses));
     }
     Optional<BoundStatement.Bound> bound = BoundStatement.of(flat, Relations.of(schema));
     if (bound.isPresent()) {
@@ -114,14 +116,14 @@ final class SelectPlanner {
     }
     String obstacle =
         outcome.result().isPresent() ? "no spread table in FROM" : outcome.obstacle();
-    ReadPlan.Gather gather = gatherPlan(select, uses);
+    Later<ReadPlan.Gather> gather = gatherLater(select, uses);
     if (simple.isEmpty() || depth >= DEEPEST_SUB_RESULT) {
-      return new Planned(gather, obstacle);
+      return new Planned(gather.get(), obstacle);
     }
     return new SendAlong(this, version, extras, gather)
         .plan(simple.get(), text)
         .map(plan -> new Planned(plan, obstacle))
-        .orElseGet(() -> new Planned(gather, obstacle));
+        .orElseGet(() -> new Planned(gather.get(), obstacle));
   }
 
   /// The names of what is sent along, one row of them for the statement and all its sub-results.
@@ -129,20 +131,27 @@ final class SelectPlanner {
     return sentNames;
   }
 
-  private ReadPlan.Gather gatherPlan(Select select, TableUses uses) {
-    return new GatherPlanner(schema).plan(select, uses);
+  private Later<ReadPlan.Gather> gatherLater(Select select, TableUses uses) {
+    // Looked at now, so that it is known of the plan.
+    for (String table : uses.tables()) {
+      if (table.equals(UserSchema.SEQUENCES) || schema.table(table).isEmpty()) {
+        ReadPlan.Gather gather = new GatherPlanner(schema).plan(select, uses);
+        return new Later<>(() -> gather);
+      }
+    }
+    return new Later<>(() -> new GatherPlanner(schema).plan(select, uses));
   }
 
   /// Plans a query of which each node computes its part.
   ///
   /// @param text the statement as SQLite would plan it on one file
   /// @param gather what runs where nothing cheaper fits
-  Planned partitionedRead(NodeSql text, Partitioning.Result parts, ReadPlan.Gather gather) {
+  Planned partitionedRead(NodeSql text, Partitioning.Result parts, Later<ReadPlan.Gather> gather) {
     Select alone = parts.select();
     SelectCore.Query query = parts.query();
     UserTable table = parts.table();
     Optional<KeyRoute> route =
-        parts.route().or(() -> parts.indexRoute(IndexCatalog.of(schema)));
+        parts.route().or(() -> parts.indexRoute(schema));
     if (route.isPresent() && route.get().isOneValue() && !orderMatters(parts, alone, query)) {
       return new Planned(
           new ReadPlan.Spread(table, route, NodeText.of(alone), Optional.empty()), "");
@@ -150,7 +159,7 @@ final class SelectPlanner {
     MergePlanner merges = new MergePlanner(version, extras, parts, gather, order);
     MergePlanner.Merged merged = merges.plan(alone, query, text);
     if (merged.merge().isEmpty() && route.isEmpty()) {
-      return new Planned(gather, merged.obstacle());
+      return new Planned(gather.get(), merged.obstacle());
     }
     ReadPlan.Merge merge =
         merged.merge().orElseGet(() -> new ReadPlan.GatherInstead(gather, NodeText.of(alone)));

@@ -33,13 +33,13 @@ final class SendAlong {
   private final SchemaVersion version;
   private final UserSchema schema;
   private final ExtraValues extras;
-  private final ReadPlan.Gather gather;
+  private final Later<ReadPlan.Gather> gather;
 
   SendAlong(
       SelectPlanner planner,
       SchemaVersion version,
       ExtraValues extras,
-      ReadPlan.Gather gather) {
+      Later<ReadPlan.Gather> gather) {
     this.planner = planner;
     this.version = version;
     this.schema = version.user();

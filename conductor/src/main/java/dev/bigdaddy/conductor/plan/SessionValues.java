@@ -35,7 +35,19 @@ final class SessionValues {
   }
 
   Statement replaceIn(Statement statement) {
-    return Trees.rewriteStatement(statement, this::replace);
+    boolean any = Trees.any(statement, node -> node instanceof Expr e && dependsOnSession(e));
+    return any ? Trees.rewriteStatement(statement, this::replace) : statement;
+  }
+
+  private boolean dependsOnSession(Expr expr) {
+    return switch (expr) {
+      case Expr.CurrentTime _ -> bindsNow;
+      case Expr.FunctionCall call -> {
+        String name = TableName.fold(call.name().name());
+        yield FUNCTIONS.containsKey(name) || bindsNow && DATE_FUNCTIONS.contains(name);
+      }
+      case Expr _ -> false;
+    };
   }
 
   Expr replaceIn(Expr expr) {

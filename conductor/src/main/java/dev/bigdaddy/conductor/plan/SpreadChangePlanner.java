@@ -2,13 +2,16 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.plan.Scope.Instance;
 import dev.bigdaddy.conductor.plan.Scope.Resolved;
+import dev.bigdaddy.conductor.plan.WritePlan.Otherwise;
 import dev.bigdaddy.conductor.plan.WritePlan.Rival;
 import dev.bigdaddy.conductor.plan.WritePlan.SpreadChange;
+import dev.bigdaddy.conductor.schema.UniqueIndexes;
 import dev.bigdaddy.conductor.schema.UniqueKey;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.BinaryOperator;
 import dev.bigdaddy.sql.tree.ConflictAction;
+import dev.bigdaddy.sql.tree.CreateIndex;
 import dev.bigdaddy.sql.tree.Delete;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
@@ -33,8 +36,10 @@ import java.util.Set;
 final class SpreadChangePlanner {
   private final UserSchema schema;
   private final UserTable table;
+  private final Otherwise otherwise;
 
-  SpreadChangePlanner(UserSchema schema, UserTable table) {
+  SpreadChangePlanner(UserSchema schema, UserTable table, Otherwise otherwise) {
+    this.otherwise = otherwise;
     this.schema = schema;
     this.table = table;
   }
@@ -76,7 +81,8 @@ final class SpreadChangePlanner {
         asked,
         severalShards,
         ordered,
-        List.of());
+        List.of(),
+        otherwise);
   }
 
   SpreadChange plan(Update update) {
@@ -99,6 +105,7 @@ final class SpreadChangePlanner {
     if (ordered) {
       returning.add(column(rowidColumn()));
     }
+    refuseUniqueChange(assigned, update, scope);
     List<Rival> rivals = rivals(assigned, update, scope, returning);
     Update onNode =
         new Update(
@@ -123,7 +130,8 @@ final class SpreadChangePlanner {
         asked,
         false,
         ordered,
-        rivals);
+        rivals,
+        otherwise);
   }
 
   private static OptionalInt asked(List<ResultColumn> clause, List<ResultColumn> expanded) {
@@ -223,6 +231,18 @@ final class SpreadChangePlanner {
       rivals.add(new Rival(key, places, Rivals.check(table, key)));
     }
     return rivals;
+  }
+
+  /// The same for UNIQUE indexes, whose entries see rivals.
+  private void refuseUniqueChange(Set<String> assigned, Update update, Scope scope) {
+    for (CreateIndex index : UniqueIndexes.acrossNodes(schema, table)) {
+      refuse(
+          TargetFilter.mayDependOn(table, index, assigned)
+              && !meetsOneRow(Conditions.terms(update.where()), scope),
+          "UPDATE of what the UNIQUE index "
+              + index.name().name().name()
+              + " contains in more than one row");
+    }
   }
 
   /// Whether equalities bind all columns of some unique key.

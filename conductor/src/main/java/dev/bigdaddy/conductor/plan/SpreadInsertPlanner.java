@@ -1,6 +1,7 @@
 package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.plan.WritePlan.KeySource;
+import dev.bigdaddy.conductor.plan.WritePlan.Otherwise;
 import dev.bigdaddy.conductor.plan.WritePlan.Rival;
 import dev.bigdaddy.conductor.plan.WritePlan.SpreadInsert;
 import dev.bigdaddy.conductor.schema.Collation;
@@ -25,10 +26,12 @@ import java.util.OptionalInt;
 final class SpreadInsertPlanner {
   private final UserTable table;
   private final ExtraValues extras;
+  private final Otherwise otherwise;
   private final List<String> columns = new ArrayList<>();
   private final List<Scalar> defaults = new ArrayList<>();
 
-  SpreadInsertPlanner(UserTable table, ExtraValues extras) {
+  SpreadInsertPlanner(UserTable table, ExtraValues extras, Otherwise otherwise) {
+    this.otherwise = otherwise;
     this.table = table;
     this.extras = extras;
   }
@@ -59,7 +62,8 @@ final class SpreadInsertPlanner {
         rowid,
         table.hasRowid() ? table.rowidAlias().or(table::rowidName) : Optional.empty(),
         rivals(),
-        ReturningClause.of(insert.returning(), insert.alias(), table));
+        ReturningClause.of(insert.returning(), insert.alias(), table),
+        otherwise);
   }
 
   private void refuseOthers(Insert insert) {

@@ -9,6 +9,7 @@ import dev.bigdaddy.sql.tree.TableCommand;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.topology.TopologySnapshot;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// All that is known of a statement before its parameters: made once, kept in the plan cache.
@@ -93,6 +94,19 @@ public record StatementPlan(
         nodes = Set.copyOf(nodes);
       }
     }
+
+    /// ATTACH.
+    ///
+    /// @param file what computes the name of the file
+    record Attach(NodeSql file) implements Action {}
+
+    /// DETACH.
+    record Detach() implements Action {}
+
+    /// A statement about an attached database, which the session's own connection runs as it is.
+    ///
+    /// @param file what computes the name of a file that it makes
+    record OwnCommand(Optional<NodeSql> file) implements Action {}
 
     /// A statement of our own about tables and jobs.
     record Command(TableCommand command) implements Action {}

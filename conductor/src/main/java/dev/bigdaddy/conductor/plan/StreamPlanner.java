@@ -34,7 +34,7 @@ final class StreamPlanner {
   }
 
   /// @param details SQLite's plan for the statement on one plain file
-  Merged plan(Select select, SelectCore.Query query, List<String> details) {
+  Merged plan(Select select, SelectCore.Query query, Later<List<String>> details) {
     return planWith(select, query, ties(select, query, details));
   }
 
@@ -96,7 +96,7 @@ final class StreamPlanner {
   }
 
   private List<ScanOrder.Term> ties(
-      Select select, SelectCore.Query query, List<String> details) {
+      Select select, SelectCore.Query query, Later<List<String>> details) {
     if (!query.groupBy().isEmpty()) {
       return groupTerms(query);
     }
@@ -104,7 +104,7 @@ final class StreamPlanner {
       return List.of();
     }
     Scope.Instance instance = scope.instances().getFirst();
-    Optional<ScanOrder> order = ScanOrder.of(details, instance, schema);
+    Optional<ScanOrder> order = ScanOrder.of(details.get(), instance, schema);
     if (order.isEmpty()) {
       return ScanOrder.byRow(instance);
     }

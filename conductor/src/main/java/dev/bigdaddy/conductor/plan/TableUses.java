@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.plan;
 
+import dev.bigdaddy.conductor.schema.AttachedDatabase;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.sql.tree.CommonTable;
 import dev.bigdaddy.sql.tree.CreateTrigger;
@@ -13,9 +14,11 @@ import dev.bigdaddy.sql.tree.TableRef;
 import dev.bigdaddy.sql.tree.Update;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableName;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,10 +31,17 @@ import java.util.Set;
 /// @param tables folded names of tables, virtual ones included
 /// @param views folded names of views, in an order in which each stands behind those it uses
 /// @param schemaTables whether `sqlite_schema` or a PRAGMA's table is read
-/// @param temporary names of the session's temporary tables, views and triggers; its tables stand among
-///     the tables too, with `temp.` before the name
+/// @param own what only this session has, in words: its temporary tables, views and triggers, and what
+///     it attached; its temporary tables stand among the tables too, with `temp.` before the name
+/// @param attached tables and views of attached databases
+/// @param commonTables whether there is a WITH clause
 record TableUses(
-    Set<String> tables, Set<String> views, boolean schemaTables, Set<String> temporary) {
+    Set<String> tables,
+    Set<String> views,
+    boolean schemaTables,
+    Set<String> own,
+    Set<AttachedTable> attached,
+    boolean commonTables) {
   private static final String TEMP = "temp";
 
   /// What stands before the names of temporary tables and views.
@@ -39,17 +49,34 @@ record TableUses(
 
   private static final Set<String> FILE_TABLES = Set.of("dbstat", "sqlite_dbpage");
 
+  /// A table or view of an attached database, by its folded name.
+  record AttachedTable(AttachedDatabase database, String name) {
+    String label() {
+      return "attached " + database.name() + "." + name;
+    }
+  }
+
   /// The tables of a statement or a part of one.
   static TableUses of(Node node, UserSchema schema) {
     Collector collector = new Collector(schema);
     collector.collect(node);
     return new TableUses(
-        collector.tables, collector.views, collector.schemaTables, collector.temporary);
+        collector.tables,
+        collector.views,
+        collector.schemaTables,
+        collector.own,
+        collector.attached,
+        collector.anyCommon);
+  }
+
+  /// Whether any table is read or written that is none of SQLite's own about the schema.
+  boolean hasTables() {
+    return !tables.isEmpty() || !attached.isEmpty();
   }
 
   /// Whether all tables are temporary, so that nothing of the shared schema is read.
   boolean onlyTemporary() {
-    return tables.stream().allMatch(table -> table.startsWith(TEMP + "."));
+    return attached.isEmpty() && tables.stream().allMatch(table -> table.startsWith(TEMP + "."));
   }
 
   /// Refuses temporary tables that stand before tables of several nodes: what we send to the nodes
@@ -65,7 +92,12 @@ record TableUses(
 
   /// Whether any of the tables is of that kind.
   boolean any(TableKind kind, UserSchema schema) {
-    return tables.stream().anyMatch(table -> schema.kind(table).orElse(TableKind.WHOLE) == kind);
+    for (String table : tables) {
+      if (schema.kind(table).orElse(TableKind.WHOLE) == kind) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static final class Collector {
@@ -74,8 +106,10 @@ record TableUses(
     private final Set<String> views = new LinkedHashSet<>();
     private final Map<String, Boolean> triggersOf = new LinkedHashMap<>();
     private final Set<String> viewsEntered = new HashSet<>();
-    private final Set<String> temporary = new LinkedHashSet<>();
+    private final Set<String> own = new LinkedHashSet<>();
+    private final Set<AttachedTable> attached = new LinkedHashSet<>();
     private boolean schemaTables;
+    private boolean anyCommon;
 
     /// Views and triggers of the shared schema see nothing temporary.
     private boolean inShared;
@@ -86,14 +120,21 @@ record TableUses(
 
     void collect(Node node) {
       Set<String> common = new HashSet<>();
+      List<Node> naming = new ArrayList<>();
       Trees.visit(
           node,
           inner -> {
-            if (inner instanceof CommonTable table) {
-              common.add(TableName.fold(table.name().name()));
+            switch (inner) {
+              case CommonTable table -> common.add(TableName.fold(table.name().name()));
+              case TableRef _, Expr.InTable _ -> naming.add(inner);
+              case Insert _, Update _, Delete _, CreateTrigger _ -> naming.add(inner);
+              case Node _ -> {
+                // Names no table.
+              }
             }
           });
-      Trees.visit(node, inner -> enter(inner, common));
+      anyCommon |= !common.isEmpty();
+      naming.forEach(inner -> enter(inner, common));
     }
 
     private void enter(Node node, Set<String> common) {
@@ -121,15 +162,23 @@ record TableUses(
       String folded = TableName.fold(name.name().name());
       if (folded.startsWith("pragma_")) {
         addPragma(folded);
+      } else {
+        attachedAs(name).ifPresent(this::addAttached);
       }
     }
 
     /// The user's schema answers, or the home node; a switch of the session cannot be asked this way.
     private void addPragma(String folded) {
+      if (Pragmas.isDatabaseListTable(folded) && !schema.attached().isEmpty()) {
+        throw NotSupported.of("the table " + folded + " beside attached databases");
+      }
       if (Pragmas.isSchemaTable(folded)) {
         schemaTables = true;
       } else if (Pragmas.isHomeTable(folded, schema)) {
         tables.add(folded);
+        if (!schema.attached().isEmpty()) {
+          own.add(folded + ", which may be asked of attached databases");
+        }
       } else {
         throw NotSupported.of("the table " + folded);
       }
@@ -139,6 +188,11 @@ record TableUses(
       String folded = TableName.fold(name.name().name());
       if (isTemporary(name)) {
         addTemporary(folded);
+        return;
+      }
+      Optional<AttachedTable> elsewhere = attachedAs(name);
+      if (elsewhere.isPresent()) {
+        addAttached(elsewhere.get());
         return;
       }
       boolean known = schema.hasTable(folded) || schema.view(folded).isPresent();
@@ -170,13 +224,30 @@ record TableUses(
     private void addTarget(QualifiedName name) {
       String folded = TableName.fold(name.name().name());
       add(name, Set.of());
-      if (triggersOf.putIfAbsent(folded, true) == null) {
-        schema.triggers(folded).forEach(this::collectShared);
+      boolean elsewhere = attachedAs(name).isPresent();
+      if (triggersOf.putIfAbsent(elsewhere ? "attached " + folded : folded, true) == null) {
+        if (!elsewhere) {
+          schema.triggers(folded).forEach(this::collectShared);
+        }
         for (CreateTrigger trigger : schema.temporary().triggers(folded)) {
-          temporary.add(trigger.name().name().name());
+          own.add("temporary " + trigger.name().name().name());
           collect(trigger);
         }
       }
+    }
+
+    private Optional<AttachedTable> attachedAs(QualifiedName name) {
+      return inShared
+          ? Optional.empty()
+          : schema
+              .attached(name)
+              .map(db -> new AttachedTable(db, TableName.fold(name.name().name())));
+    }
+
+    /// Its views and triggers see nothing outside of its database.
+    private void addAttached(AttachedTable table) {
+      attached.add(table);
+      own.add(table.label());
     }
 
     private void collectShared(Node node) {
@@ -191,7 +262,7 @@ record TableUses(
     }
 
     private void addTemporary(String folded) {
-      temporary.add(folded);
+      own.add("temporary " + folded);
       Optional<CreateView> view = schema.temporary().view(folded);
       if (view.isEmpty()) {
         tables.add(TEMP + "." + folded);

@@ -94,14 +94,15 @@ final class TargetFilter {
       }
     }
     for (CreateIndex index : schema.indexes(table.name())) {
-      if (index.unique() && mayDependOn(index, assigned)) {
+      if (index.unique() && mayDependOn(table, index, assigned)) {
         return true;
       }
     }
     return assigned.stream().anyMatch(table::isRowidName);
   }
 
-  private boolean mayDependOn(CreateIndex index, Set<String> assigned) {
+  /// Whether assigning these columns can change what an index contains of a row.
+  static boolean mayDependOn(UserTable table, CreateIndex index, Set<String> assigned) {
     return Trees.any(
         index,
         node ->

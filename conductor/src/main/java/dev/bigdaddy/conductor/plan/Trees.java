@@ -20,9 +20,9 @@ import java.util.function.UnaryOperator;
 final class Trees {
   private Trees() {}
 
-  /// Shows every node of a tree.
+  /// Shows every node of a tree but names.
   static void visit(Node root, Consumer<Node> visitor) {
-    TreeWalker.walk(
+    TreeWalker.walkWithoutNames(
         root,
         node -> {
           visitor.accept(node);
@@ -32,7 +32,7 @@ final class Trees {
 
   /// Shows every node that is not inside a subquery.
   static void visitOutsideSubqueries(Select root, Consumer<Node> visitor) {
-    TreeWalker.walk(
+    TreeWalker.walkWithoutNames(
         root,
         node -> {
           if (node instanceof Select && node != root) {
@@ -43,9 +43,9 @@ final class Trees {
         });
   }
 
-  /// Whether any node of a tree satisfies a condition.
+  /// Whether any node of a tree but names satisfies a condition.
   static boolean any(Node root, Predicate<Node> condition) {
-    return !TreeWalker.walk(root, node -> condition.test(node) ? Next.STOP : Next.CHILDREN);
+    return !TreeWalker.walkWithoutNames(root, node -> condition.test(node) ? Next.STOP : Next.CHILDREN);
   }
 
   /// Rewrites every expression of a statement, inner ones first.

@@ -26,13 +26,13 @@ import java.util.Set;
 /// @param written those that can be changed; views with INSTEAD OF triggers may be among them
 /// @param views folded names of views
 /// @param schemaTables whether `sqlite_schema` or a PRAGMA's table is read
-/// @param temporary names of the session's temporary tables, views and triggers
+/// @param own what only this session has, in words: temporary objects and attached databases
 record WriteClosure(
     Set<String> tables,
     Set<String> written,
     Set<String> views,
     boolean schemaTables,
-    Set<String> temporary) {
+    Set<String> own) {
 
   /// The closure of an INSERT, UPDATE or DELETE.
   ///
@@ -48,13 +48,13 @@ record WriteClosure(
         collector.written,
         collector.views,
         collector.schemaTables,
-        collector.temporary);
+        collector.own);
   }
 
   /// Refuses what only one connection has.
-  void refuseTemporary(String write) {
-    if (!temporary.isEmpty()) {
-      throw NotSupported.of("the temporary " + temporary.iterator().next() + " in " + write);
+  void refuseOwn(String write) {
+    if (!own.isEmpty()) {
+      throw NotSupported.of("the " + own.iterator().next() + " in " + write);
     }
   }
 
@@ -68,7 +68,7 @@ record WriteClosure(
     private final Set<String> tables = new LinkedHashSet<>();
     private final Set<String> written = new LinkedHashSet<>();
     private final Set<String> views = new LinkedHashSet<>();
-    private final Set<String> temporary = new LinkedHashSet<>();
+    private final Set<String> own = new LinkedHashSet<>();
     private boolean schemaTables;
 
     Collector(UserSchema schema) {
@@ -80,7 +80,7 @@ record WriteClosure(
       TableUses uses = TableUses.of(node, schema);
       tables.addAll(uses.tables());
       views.addAll(uses.views());
-      temporary.addAll(uses.temporary());
+      own.addAll(uses.own());
       schemaTables |= uses.schemaTables();
       addTargets(node);
     }

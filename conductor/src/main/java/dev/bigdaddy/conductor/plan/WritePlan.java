@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// How an INSERT, UPDATE or DELETE changes rows: one rung of the write ladder.
 public sealed interface WritePlan {
@@ -19,7 +21,8 @@ public sealed interface WritePlan {
   ///
   /// @param sql the statement
   /// @param rowids what it does to `last_insert_rowid()`
-  record Home(NodeSql sql, RowidEffect rowids) implements WritePlan {}
+  /// @param sequences whether it may write what AUTOINCREMENT remembers, even without inserting a row
+  record Home(NodeSql sql, RowidEffect rowids, boolean sequences) implements WritePlan {}
 
   /// What a statement does to `last_insert_rowid()`.
   enum RowidEffect {
@@ -41,6 +44,7 @@ public sealed interface WritePlan {
   /// @param rowidName what the node's table calls the rowid; empty for a table without
   /// @param rivals keys that two nodes could violate together, with the places of their columns
   /// @param returning the RETURNING clause
+  /// @param otherwise how SQLite does it, if the nodes cannot
   record SpreadInsert(
       UserTable table,
       List<String> columns,
@@ -49,7 +53,8 @@ public sealed interface WritePlan {
       OptionalInt rowid,
       Optional<String> rowidName,
       List<Rival> rivals,
-      Optional<NodeSql> returning)
+      Optional<NodeSql> returning,
+      Otherwise otherwise)
       implements WritePlan {
     public SpreadInsert {
       columns = List.copyOf(columns);
@@ -90,6 +95,7 @@ public sealed interface WritePlan {
   /// @param orderColumn whether the column behind the user's is the rowid, by which rows are merged
   /// @param rivals keys that are assigned and that two nodes could violate together, with the places
   ///     of their columns among the returned ones
+  /// @param otherwise how SQLite does it, if the nodes cannot
   record SpreadChange(
       UserTable table,
       Optional<KeyRoute> route,
@@ -99,7 +105,8 @@ public sealed interface WritePlan {
       OptionalInt returning,
       boolean shardColumn,
       boolean orderColumn,
-      List<Rival> rivals)
+      List<Rival> rivals,
+      Otherwise otherwise)
       implements WritePlan {
     public SpreadChange {
       assigned = Set.copyOf(assigned);
@@ -107,12 +114,32 @@ public sealed interface WritePlan {
     }
   }
 
+  /// The rung above a cheaper one, planned only if that turns out not to do: after an error, what SQLite
+  /// says and leaves depends on the order of the rows. Safe for use by many threads.
+  final class Otherwise {
+    private final Supplier<Gathered> planner;
+    private @Nullable Gathered plan;
+
+    Otherwise(Supplier<Gathered> planner) {
+      this.planner = planner;
+    }
+
+    /// The plan.
+    public synchronized Gathered plan() {
+      Gathered known = plan;
+      if (known == null) {
+        known = planner.get();
+        plan = known;
+      }
+      return known;
+    }
+  }
+
   /// A reference table: the home node executes, the other copies follow.
   ///
   /// @param tables the reference tables that the statement can change
-  /// @param sql the statement
-  /// @param rowids what it does to `last_insert_rowid()`
-  record Reference(List<UserTable> tables, NodeSql sql, RowidEffect rowids) implements WritePlan {
+  /// @param home how the home node does it
+  record Reference(List<UserTable> tables, Home home) implements WritePlan {
     public Reference {
       tables = List.copyOf(tables);
     }

@@ -2,7 +2,10 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
+import dev.bigdaddy.conductor.plan.WritePlan.Otherwise;
 import dev.bigdaddy.conductor.plan.WritePlan.RowidEffect;
+import dev.bigdaddy.conductor.schema.AttachedDatabase;
+import dev.bigdaddy.conductor.schema.SessionObjects;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.Delete;
@@ -24,8 +27,12 @@ final class WritePlanner {
   private final UserSchema schema;
   private final Set<WriterFlag> flags;
   private final ExtraValues extras;
+  private final boolean homeEnforces;
 
-  WritePlanner(UserSchema schema, Set<WriterFlag> flags, ExtraValues extras) {
+  /// @param homeEnforces whether the home node enforces foreign keys where the statement is going to run
+  WritePlanner(
+      UserSchema schema, Set<WriterFlag> flags, boolean homeEnforces, ExtraValues extras) {
+    this.homeEnforces = homeEnforces;
     this.schema = schema;
     this.flags = flags;
     this.extras = extras;
@@ -37,6 +44,10 @@ final class WritePlanner {
   WritePlan plan(Statement statement, NodeSql text) {
     QualifiedName name = target(statement);
     String target = name.name().name();
+    Optional<AttachedDatabase> attached = schema.attached(name);
+    if (attached.isPresent()) {
+      return intoAttached(statement, attached.get(), text);
+    }
     boolean intoTemporary = schema.isTemporary(name);
     boolean enforcing = flags.contains(WriterFlag.FOREIGN_KEYS) && !intoTemporary;
     WriteClosure named = WriteClosure.of(statement, schema, false);
@@ -47,7 +58,7 @@ final class WritePlanner {
     }
     boolean keysAreOurs =
         enforcing
-            && !schema.homeEnforcesForeignKeys()
+            && !isEnforcedAtHome(closure)
             && KeyConcern.touches(statement, target, named.written(), schema);
     GatherWritePlanner gather = new GatherWritePlanner(schema, flags, extras.userParameters());
     if (keysAreOurs) {
@@ -56,9 +67,14 @@ final class WritePlanner {
     boolean firesTriggers = !schema.triggers(target).isEmpty();
     boolean intoSpread =
         !intoTemporary && schema.table(target).isPresent() && isSpread(target);
-    if (intoSpread && !firesTriggers && closure.temporary().isEmpty()) {
+    if (intoSpread && !firesTriggers && closure.own().isEmpty()) {
       try {
-        return spread(statement, schema.table(target).get());
+        // What is planned later depends on where all of them lie, too.
+        closure.tables().forEach(schema::layout);
+        Otherwise otherwise =
+            new Otherwise(
+                () -> gather.plan(statement, closure, text, "the nodes alone could not do it"));
+        return spread(statement, schema.table(target).get(), otherwise);
       } catch (BigDaddyException obstacle) {
         return gather.plan(statement, closure, text, why(obstacle));
       }
@@ -70,11 +86,55 @@ final class WritePlanner {
     RowidEffect inserts = rowidEffect(statement, target, intoTemporary);
     List<UserTable> references = writtenReferences(closure);
     if (!references.isEmpty()) {
-      closure.refuseTemporary("a write to a reference table");
+      closure.refuseOwn("a write to a reference table");
     }
-    return references.isEmpty()
-        ? new WritePlan.Home(text, inserts)
-        : new WritePlan.Reference(references, text, inserts);
+    WritePlan.Home home =
+        new WritePlan.Home(text, inserts, intoTemporary || countsSequences(closure));
+    return references.isEmpty() ? home : new WritePlan.Reference(references, home);
+  }
+
+  /// SQLite writes the sequences of all tables that a statement could insert into.
+  private boolean countsSequences(WriteClosure closure) {
+    return closure.written().stream()
+        .anyMatch(name -> schema.table(name).filter(UserTable::autoincrement).isPresent());
+  }
+
+  /// All that it can touch must lie on the one connection that has the database.
+  private WritePlan intoAttached(Statement statement, AttachedDatabase database, NodeSql text) {
+    TableUses uses = TableUses.of(statement, schema);
+    String table = TableName.fold(target(statement).name().name());
+    String named = "a write to the attached table " + database.name() + "." + table;
+    if (uses.schemaTables()) {
+      throw NotSupported.of("sqlite_schema or a PRAGMA's table through a trigger, in " + named);
+    }
+    if (uses.any(TableKind.SPREAD, schema)) {
+      throw NotSupported.of("spread tables in " + named);
+    }
+    boolean fires = !schema.temporary().triggers(table).isEmpty();
+    if (fires && uses.any(TableKind.REFERENCE, schema)) {
+      throw NotSupported.of("reference tables beside temporary triggers, in " + named);
+    }
+    SessionObjects objects = database.objects();
+    if (flags.contains(WriterFlag.FOREIGN_KEYS)
+        && !homeEnforces
+        && objects.hasForeignKeys()) {
+      throw NotSupported.of(
+          "PRAGMA foreign_keys = ON where foreign keys span nodes or tables are spread by default,"
+              + " in "
+              + named);
+    }
+    Optional<UserTable> known = objects.table(table);
+    boolean hasRowid = objects.view(table).isEmpty() && objects.hasRowid(table);
+    return new WritePlan.Home(
+        text,
+        rowidEffect(statement, hasRowid, known.isEmpty() && objects.view(table).isEmpty()),
+        true);
+  }
+
+  private boolean isEnforcedAtHome(WriteClosure closure) {
+    return homeEnforces
+        && !closure.any(TableKind.SPREAD, schema)
+        && !closure.any(TableKind.REFERENCE, schema);
   }
 
   private boolean isSpread(String table) {
@@ -89,11 +149,11 @@ final class WritePlanner {
     return String.valueOf(obstacle.getMessage()).replace("not supported yet: ", "");
   }
 
-  private WritePlan spread(Statement statement, UserTable table) {
+  private WritePlan spread(Statement statement, UserTable table, Otherwise otherwise) {
     return switch (statement) {
-      case Insert insert -> new SpreadInsertPlanner(table, extras).plan(insert);
-      case Update update -> new SpreadChangePlanner(schema, table).plan(update);
-      case Delete delete -> new SpreadChangePlanner(schema, table).plan(delete);
+      case Insert insert -> new SpreadInsertPlanner(table, extras, otherwise).plan(insert);
+      case Update update -> new SpreadChangePlanner(schema, table, otherwise).plan(update);
+      case Delete delete -> new SpreadChangePlanner(schema, table, otherwise).plan(delete);
       case Statement other -> throw new IllegalStateException("no write: " + other.getClass());
     };
   }
@@ -108,11 +168,16 @@ final class WritePlanner {
         intoTemporary
             ? schema.temporary().table(TableName.fold(target)).isEmpty()
             : schema.layout(target).isPresent() && schema.table(target).isEmpty();
+    return rowidEffect(statement, hasRowid && !isView, isVirtual);
+  }
+
+  private static RowidEffect rowidEffect(
+      Statement statement, boolean hasRowid, boolean isVirtual) {
     if (isVirtual && !(statement instanceof Insert)) {
       // Its own tables get new rows.
       return RowidEffect.MAY_SET;
     }
-    if (!(statement instanceof Insert insert) || !hasRowid || isView) {
+    if (!(statement instanceof Insert insert) || !hasRowid) {
       return RowidEffect.NONE;
     }
     return insert.upserts().isEmpty() ? RowidEffect.SETS : RowidEffect.MAY_SET;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param user the tables, views and triggers
 /// @param shadow SQLite's own view of them
-/// @param base the version that all sessions share, if this is one session's with its temporary
-///     objects; null if this is the shared one
+/// @param base the version that all sessions share, if this is one session's with what it has for
+///     itself; null if this is the shared one
 public record SchemaVersion(UserSchema user, ShadowSchema shadow, @Nullable SchemaVersion base) {
 
   /// A version that all sessions share.
@@ -22,11 +22,13 @@ public record SchemaVersion(UserSchema user, ShadowSchema shadow, @Nullable Sche
     return base == null ? this : base;
   }
 
-  /// The same for a session with temporary objects.
-  public SchemaVersion withTemporary(List<SchemaObject> objects) {
+  /// The same for a session with temporary objects and attached databases.
+  public SchemaVersion withOwn(List<SchemaObject> temporary, List<AttachedDatabase> attached) {
     SchemaVersion shared = shared();
     return new SchemaVersion(
-        shared.user.withTemporary(objects), shared.shadow.withTemporary(objects), shared);
+        shared.user.withOwn(temporary, attached),
+        shared.shadow.withOwn(temporary, attached),
+        shared);
   }
 
   /// Grows with every change.

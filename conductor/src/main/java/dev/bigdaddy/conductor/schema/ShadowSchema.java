@@ -26,21 +26,38 @@ public final class ShadowSchema implements AutoCloseable {
 
   private final byte[] image;
   private final List<SchemaObject> temporary;
+  private final List<AttachedDatabase> attached;
   private final ConcurrentLinkedQueue<SqliteConnection> idle = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
 
-  private ShadowSchema(byte[] image, List<SchemaObject> temporary) {
+  private ShadowSchema(
+      byte[] image, List<SchemaObject> temporary, List<AttachedDatabase> attached) {
     this.image = image;
     this.temporary = List.copyOf(temporary);
+    this.attached = List.copyOf(attached);
   }
 
-  private ShadowSchema(SqliteConnection first) {
-    this(first.serialize(), objects(first, "sqlite_temp_schema"));
+  private ShadowSchema(SqliteConnection first, List<AttachedDatabase> attached) {
+    this(
+        first.serialize("main"),
+        objects(first, "sqlite_temp_schema"),
+        attached.stream().map(database -> database.on(first)).toList());
     idle.add(first);
   }
 
   /// Builds the schema of a database that was just opened.
   public static ShadowSchema of(List<SchemaObject> objects) {
+    return new ShadowSchema(made(objects), List.of());
+  }
+
+  /// An empty database with these objects, as the bytes of its file.
+  static byte[] imageOf(List<SchemaObject> objects) {
+    try (SqliteConnection made = made(objects)) {
+      return made.serialize("main");
+    }
+  }
+
+  private static SqliteConnection made(List<SchemaObject> objects) {
     SqliteConnection connection = SqliteConnection.inMemory();
     // An empty database has no page yet, and nothing to serialize.
     connection.execute("PRAGMA user_version = 0");
@@ -56,7 +73,7 @@ public final class ShadowSchema implements AutoCloseable {
       }
     }
     dropOtherFigures(connection, objects);
-    return new ShadowSchema(connection);
+    return connection;
   }
 
   /// Whether a name is one of the tables that only ANALYZE makes, all at once.
@@ -167,7 +184,7 @@ public final class ShadowSchema implements AutoCloseable {
     SqliteConnection copy = open();
     try {
       copy.execute(ddl);
-      return new ShadowSchema(copy);
+      return new ShadowSchema(copy, attached);
     } catch (RuntimeException e) {
       copy.close();
       throw e;
@@ -184,17 +201,27 @@ public final class ShadowSchema implements AutoCloseable {
     return temporary;
   }
 
-  /// The same schema for a session with other temporary objects.
-  ShadowSchema withTemporary(List<SchemaObject> objects) {
-    return new ShadowSchema(image, objects);
+  /// The databases that the session attached.
+  public List<AttachedDatabase> attached() {
+    return attached;
   }
 
-  /// The same schema without temporary objects.
-  public ShadowSchema withoutTemporary() {
-    return new ShadowSchema(image, List.of());
+  /// The same schema for a session that has this for itself.
+  ShadowSchema withOwn(List<SchemaObject> temporaries, List<AttachedDatabase> databases) {
+    return new ShadowSchema(image, temporaries, databases);
   }
 
-  private static List<SchemaObject> objects(SqliteConnection connection, String table) {
+  /// Whether it holds what one session has for itself.
+  public boolean hasOwn() {
+    return !temporary.isEmpty() || !attached.isEmpty();
+  }
+
+  /// The same schema as all sessions see it.
+  public ShadowSchema shared() {
+    return new ShadowSchema(image, List.of(), List.of());
+  }
+
+  static List<SchemaObject> objects(SqliteConnection connection, String table) {
     List<SchemaObject> objects = new ArrayList<>();
     try (RowCursor rows =
         connection.query("SELECT type, name, tbl_name, sql FROM " + table + " ORDER BY rowid")) {
@@ -238,7 +265,8 @@ public final class ShadowSchema implements AutoCloseable {
   private SqliteConnection open() {
     SqliteConnection connection = SqliteConnection.inMemory();
     try {
-      connection.deserialize(image);
+      connection.deserialize("main", image);
+      attached.forEach(database -> database.attachTo(connection));
       temporary.forEach(object -> makeTemporary(connection, object));
       return connection;
     } catch (RuntimeException e) {

@@ -35,16 +35,21 @@ public final class UserSchema {
   private final Map<String, List<CreateIndex>> indexes;
   private final Map<SchemaObject, Statement> parsed;
   private final List<ForeignKeyLink> foreignKeys;
-  private final TemporarySchema temporary;
+  private final SessionObjects temporary;
+  private final List<AttachedDatabase> attached;
 
   /// Notes whose layouts were looked at; null if nobody wants to know.
   private final @Nullable Looks looks;
 
   /// @param former a version before, whose parts are taken if they did not change
   private UserSchema(
-      TopologySnapshot topology, @Nullable UserSchema former, TemporarySchema temporary) {
+      TopologySnapshot topology,
+      @Nullable UserSchema former,
+      SessionObjects temporary,
+      List<AttachedDatabase> attached) {
     this.topology = topology;
     this.temporary = temporary;
+    this.attached = List.copyOf(attached);
     this.looks = null;
     this.tables = new LinkedHashMap<>();
     this.views = new LinkedHashMap<>();
@@ -67,6 +72,7 @@ public final class UserSchema {
   private UserSchema(UserSchema watched, Looks looks) {
     this.topology = watched.topology;
     this.temporary = watched.temporary;
+    this.attached = watched.attached;
     this.looks = looks;
     this.tables = watched.tables;
     this.views = watched.views;
@@ -111,17 +117,17 @@ public final class UserSchema {
 
   /// Parses the schema of a topology snapshot.
   public static UserSchema of(TopologySnapshot topology) {
-    return new UserSchema(topology, null, TemporarySchema.EMPTY);
+    return new UserSchema(topology, null, SessionObjects.EMPTY, List.of());
   }
 
   /// The schema of a later snapshot; what did not change is not parsed again.
   public UserSchema with(TopologySnapshot next) {
-    return new UserSchema(next, this, TemporarySchema.EMPTY);
+    return new UserSchema(next, this, SessionObjects.EMPTY, List.of());
   }
 
-  /// The same schema as a session sees it that has temporary objects.
-  UserSchema withTemporary(List<SchemaObject> objects) {
-    return new UserSchema(topology, this, new TemporarySchema(objects));
+  /// The same schema as a session sees it that has this for itself.
+  UserSchema withOwn(List<SchemaObject> temporaries, List<AttachedDatabase> databases) {
+    return new UserSchema(topology, this, new SessionObjects(temporaries), databases);
   }
 
   /// Whether a name means one of the session's temporary tables or views, which SQLite finds first.
@@ -131,8 +137,36 @@ public final class UserSchema {
     return looksThere && temporary.has(TableName.fold(name.name().name()));
   }
 
+  /// The databases that the session attached; all other methods leave them out.
+  public List<AttachedDatabase> attached() {
+    return attached;
+  }
+
+  /// The attached database in which SQLite finds a table or view of this name, if it does not find it
+  /// among the temporary objects or the shared ones first.
+  public Optional<AttachedDatabase> attached(QualifiedName name) {
+    if (attached.isEmpty()) {
+      return Optional.empty();
+    }
+    if (name.schema().isPresent()) {
+      return attached.stream().filter(db -> db.isNamed(name.schema().get())).findFirst();
+    }
+    String folded = TableName.fold(name.name().name());
+    if (temporary.has(folded) || isShared(folded)) {
+      return Optional.empty();
+    }
+    return attached.stream().filter(db -> db.objects().has(folded)).findFirst();
+  }
+
+  private boolean isShared(String folded) {
+    return hasTable(folded)
+        || views.containsKey(folded)
+        || objects().stream()
+            .anyMatch(o -> o.type().equals("table") && TableName.fold(o.name()).equals(folded));
+  }
+
   /// The session's temporary objects; all other methods leave them out.
-  public TemporarySchema temporary() {
+  public SessionObjects temporary() {
     return temporary;
   }
 
@@ -147,7 +181,10 @@ public final class UserSchema {
       case CreateView view -> views.put(TableName.fold(object.name()), view);
       case CreateTrigger trigger ->
           triggers.computeIfAbsent(table, _ -> new ArrayList<>()).add(trigger);
-      case CreateIndex index -> indexes.computeIfAbsent(table, _ -> new ArrayList<>()).add(index);
+      case CreateIndex index ->
+          indexes
+              .computeIfAbsent(table, _ -> new ArrayList<>())
+              .add(QuotedTerms.asNames(index));
       case Statement _ -> {
         // Virtual tables are known to the topology as whole tables; their columns are SQLite's.
       }
@@ -232,18 +269,15 @@ public final class UserSchema {
     return foreignKeys;
   }
 
-  /// Whether SQLite on the home node can enforce all foreign keys there are. If not, the nodes enforce
-  /// none, and every write that a foreign key concerns is gathered.
+  /// Whether SQLite on the home node enforces foreign keys: if all tables are whole. If not, the nodes
+  /// enforce none, and every write that a foreign key concerns is gathered. A gathered write may change
+  /// rows of any table, by row operations that must not act on others, and a node cannot be told so in
+  /// the middle of a transaction.
   ///
   /// New tables are spread by default where `default_shards` says so; there the nodes never enforce,
   /// so that a transaction which makes such tables goes on as it began.
   public boolean homeEnforcesForeignKeys() {
-    return topology.defaultShards() <= 1
-        && foreignKeys.stream().allMatch(link -> isWhole(link.child()) && isWhole(link.parent()));
-  }
-
-  private boolean isWhole(String table) {
-    return kind(table).orElse(TableKind.WHOLE) == TableKind.WHOLE;
+    return topology.defaultShards() <= 1 && topology.onlyWhole();
   }
 
   /// The indexes that CREATE INDEX made on a table.

@@ -89,12 +89,17 @@ record CheckedWrites(
 
   @Override
   public void failed(long changes, long totalChanges) {
-    transaction.failed(changes, totalChanges);
+    transaction.counted(changes, totalChanges);
   }
 
   @Override
   public void violated(long rows) {
     transaction.violated(rows);
+  }
+
+  @Override
+  public boolean isViolated() {
+    return transaction.isViolated();
   }
 
   @Override
@@ -104,7 +109,7 @@ record CheckedWrites(
 
   @Override
   public boolean isInteractive() {
-    return transaction.isInteractive();
+    return transaction.mode() == Transaction.Mode.INTERACTIVE;
   }
 
   @Override
@@ -114,6 +119,14 @@ record CheckedWrites(
 
   @Override
   public void startOver() {
+    transaction.startOver();
+  }
+
+  @Override
+  public void goOnAlone() {
+    if (transaction.mode() == Transaction.Mode.SHARING) {
+      throw new LostEpochException();
+    }
     transaction.startOver();
   }
 

@@ -48,6 +48,7 @@ final class ClientSession implements Session {
   private final TransactionControl transactions;
   private final SessionSettings settings;
   private final SessionCommands commands;
+  private final OwnCommands ownCommands;
   private final SessionPlans plans;
   private final SessionWrites writes;
   private String correlationId = "";
@@ -63,6 +64,7 @@ final class ClientSession implements Session {
     this.transactions = new TransactionControl(conductor, flags, counters, temporaries);
     this.commands =
         new SessionCommands(conductor, flags, transactions, temporaries, counters);
+    this.ownCommands = new OwnCommands(conductor, transactions, temporaries);
     this.plans = new SessionPlans(conductor.plans(), transactions, flags);
     this.writes = new SessionWrites(conductor, transactions, counters);
     if (foreignKeys) {
@@ -119,8 +121,8 @@ final class ClientSession implements Session {
       close();
       throw new BigDaddyException(
           ErrorCode.MISUSE,
-          "temporary objects need a session: open one with session(), since each call of sql() is"
-              + " one of its own");
+          "temporary objects and attached databases need a session: open one with session(), since"
+              + " each call of sql() is one of its own");
     }
     return cursor;
   }
@@ -131,11 +133,11 @@ final class ClientSession implements Session {
       LOG.log(Level.DEBUG, "{0}: {1}", correlationId, text);
     }
     while (true) {
-      SchemaVersion schema = transactions.schema();
-      StatementPlan cached = plans.find(text, schema);
-      StatementPlan plan = cached == null ? plans.make(text, schema) : cached;
-      @Nullable Object[] values = valuesOf(plan, parameters);
+      SchemaVersion schema = transactions.schemaFor(text);
       try {
+        StatementPlan cached = plans.find(text, schema);
+        StatementPlan plan = cached == null ? plans.make(text, schema) : cached;
+        @Nullable Object[] values = valuesOf(plan, parameters);
         return run(plan, values, schema, new Execution(cancellation, cached != null));
       } catch (StaleSchemaException e) {
         // Another session changed the schema between planning and reading: plan again.
@@ -167,6 +169,8 @@ final class ClientSession implements Session {
         RowListCursor returned = new RowListCursor(names(plan), done.returning());
         yield opened(plan, returned, done.changes(), List.of(), execution);
       }
+      case Action.Attach _, Action.Detach _, Action.OwnCommand _ ->
+          rows(plan, ownCommands.run(plan, values, schema, cancellation), execution);
       case Action.Hint() -> rows(plan, settings.hint(plan.parsed().text()), execution);
       case Action.FixedPragma() -> rows(plan, settings.fixed(plan.parsed()), execution);
       case Action.HomeCommand _,

@@ -105,7 +105,10 @@ final class IndexChange {
     for (Entry entry : has.all()) {
       if (find(had, entry).isEmpty()) {
         create(epoch, entry);
-        if (EntryBuild.buildIfFew(epoch, entry)) {
+        if (entry.unique()) {
+          EntryBuild.buildAll(epoch, entry);
+        }
+        if (entry.unique() || EntryBuild.buildIfFew(epoch, entry)) {
           ready.add(entry.index().with(IndexStatus.READY, Optional.empty()));
         }
       }

@@ -5,19 +5,27 @@ import dev.bigdaddy.storage.StorageException;
 
 /// What a statement in autocommit leaves behind when it fails.
 final class PartialFailure {
+  private static final int SQLITE_CONSTRAINT_DATATYPE = 3091;
+
   private PartialFailure() {}
 
   /// After an error SQLite has undone what the conflict clause says, and no more: OR FAIL keeps the
-  /// rows before the failing one, and autocommit commits them.
+  /// rows before the failing one, and autocommit commits them. A value of a wrong type in a STRICT table
+  /// ends a statement at once: inside a transaction, as which it ran here, its rows stay; in autocommit
+  /// none does.
   static void keepWhatSqliteLeft(Transaction alone, WritePlan write, StorageException e) {
     boolean bySqlite =
         switch (write) {
           case WritePlan.Home _, WritePlan.Reference _, WritePlan.Gathered _ -> true;
           case WritePlan.SpreadInsert _, WritePlan.SpreadChange _ -> false;
         };
-    boolean decided = bySqlite && e.kind() == StorageException.Kind.SQL;
-    if (decided && alone.hasWritten() && !alone.isLost()) {
+    if (bySqlite && mayLeaveRows(e) && alone.hasWritten() && !alone.isLost()) {
       alone.commit();
     }
+  }
+
+  /// Whether SQLite has decided what remains of a statement that failed like this in autocommit.
+  static boolean mayLeaveRows(StorageException e) {
+    return e.kind() == StorageException.Kind.SQL && e.sqliteCode() != SQLITE_CONSTRAINT_DATATYPE;
   }
 }

@@ -136,7 +136,7 @@ final class PinnedSource implements ReadView.Source {
     opened = true;
     Transaction open = transactions.open();
     Set<NodeId> home = Set.of(NodeId.HOME);
-    if (open != null && reads == ReadPlan.Reads.HOME_TOO) {
+    if (open != null && reads != ReadPlan.Reads.TEMPORARY_ONLY) {
       new CheckedWrites(open, seen, conductor, cancellation).writers(home, true);
       cancellation.written();
     }

@@ -2,12 +2,11 @@ package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
-import dev.bigdaddy.conductor.execute.TableCopy;
 import dev.bigdaddy.conductor.move.HomeObjectMoves;
-import dev.bigdaddy.conductor.plan.HomeObjects;
 import dev.bigdaddy.conductor.plan.MaintenanceScope;
 import dev.bigdaddy.conductor.plan.NotSupported;
 import dev.bigdaddy.conductor.plan.SqlText;
+import dev.bigdaddy.conductor.schema.AttachedDatabase;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.ShadowSchema;
 import dev.bigdaddy.conductor.schema.Spreadable;
@@ -34,6 +33,8 @@ import dev.bigdaddy.storage.Mark;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
+import dev.bigdaddy.storage.StorageException;
+import dev.bigdaddy.storage.WriterFlag;
 import dev.bigdaddy.topology.Job;
 import dev.bigdaddy.topology.Jobs;
 import dev.bigdaddy.topology.RowCounts;
@@ -46,7 +47,6 @@ import dev.bigdaddy.topology.VirtualIndex;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -65,40 +65,51 @@ final class SchemaChange {
   private final Cancellation cancellation;
   private final Function<Select, RowCursor> reads;
   private final Statement statement;
+  private final SchemaVersion seen;
+  private final Set<WriterFlag> flags;
 
+  /// @param seen the schema before, as the session sees it
+  /// @param flags the session's switches
   /// @param reads runs a SELECT as the session would
   SchemaChange(
       LocalConductor conductor,
       ParsedStatement parsed,
+      SchemaVersion seen,
+      Set<WriterFlag> flags,
       Cancellation cancellation,
       Function<Select, RowCursor> reads) {
+    this.flags = flags;
     this.reads = reads;
     this.conductor = conductor;
     this.cancellation = cancellation;
     this.parsed = parsed;
     this.statement = parsed.statement();
+    this.seen = seen;
   }
 
   /// Runs the change inside a transaction, which then sees the next schema.
-  void run(Transaction transaction, SchemaVersion schema) {
+  void run(Transaction transaction) {
+    SchemaVersion schema = seen;
     TableHints hints =
         TableHints.of(parsed.comments().stream().map(SchemaChange::content).toList());
     SchemaRules.check(statement, hints, schema);
     if (statement instanceof CreateTableAs && !parsed.parameters().isEmpty()) {
       throw NotSupported.of("a parameter in CREATE TABLE AS");
     }
-    ShadowSchema shadow = schema.shadow().apply(withoutRows());
+    ShadowSchema shadow = applied(schema.shadow());
     try {
       List<SchemaObject> objects = shadow.objects();
       boolean same = objects.equals(schema.user().topology().schema());
       boolean sameTemporary = shadow.temporary().equals(schema.user().temporary().objects());
-      if (same && sameTemporary) {
+      boolean sameAttached = shadow.attached().equals(schema.user().attached());
+      if (same && sameTemporary && sameAttached) {
         shadow.close();
       } else if (same) {
-        changeTemporary(transaction, schema.user(), shadow.temporary(), hints);
+        changeOwn(transaction, shadow, hints);
         shadow.close();
       } else {
-        ShadowSchema nextShadow = shadow.temporary().isEmpty() ? shadow : shared(shadow);
+        refuseWithAttached(sameAttached);
+        ShadowSchema nextShadow = shadow.hasOwn() ? shared(shadow) : shadow;
         SchemaVersion next = next(schema.shared(), nextShadow, objects, hints);
         checkSpreadable(next.user());
         Done done = carryOut(transaction, schema.shared(), next);
@@ -113,16 +124,31 @@ final class SchemaChange {
     }
   }
 
-  private static ShadowSchema shared(ShadowSchema own) {
-    own.close();
-    return own.withoutTemporary();
+  private ShadowSchema applied(ShadowSchema shadow) {
+    try {
+      return shadow.apply(withoutRows());
+    } catch (StorageException e) {
+      throw AddedColumn.explained(e, statement, reads);
+    }
   }
 
-  /// Only temporary objects change: the home node's writer, which from then on is the session's, does
-  /// it as the user wrote it.
-  private void changeTemporary(
-      Transaction transaction, UserSchema before, List<SchemaObject> next, TableHints hints) {
-    SchemaRules.checkTemporary(hints);
+  private static ShadowSchema shared(ShadowSchema own) {
+    own.close();
+    return own.shared();
+  }
+
+  /// The first ANALYZE of all changes each of them.
+  private void refuseWithAttached(boolean sameAttached) {
+    if (!sameAttached && !(statement instanceof Analyze)) {
+      throw NotSupported.of("a change of the schema that concerns an attached database too");
+    }
+  }
+
+  /// Only what the session has for itself changes: the home node's writer, which from then on is the
+  /// session's, does it as the user wrote it.
+  private void changeOwn(Transaction transaction, ShadowSchema after, TableHints hints) {
+    SchemaRules.checkOwn(hints);
+    List<SchemaObject> next = after.temporary();
     Epoch epoch =
         new CheckedWrites(transaction, conductor, cancellation).writers(Set.of(NodeId.HOME), true);
     List<SchemaObject> former = transaction.temporary();
@@ -130,7 +156,7 @@ final class SchemaChange {
     Mark mark = epoch.mark();
     try {
       if (statement instanceof CreateTableAs create) {
-        createAs(epoch.on(NodeId.HOME), create, before, next, "temp");
+        createOwn(epoch.on(NodeId.HOME), create, after);
       } else {
         SqliteConnection home = epoch.on(NodeId.HOME);
         long totalBefore = home.totalChanges();
@@ -151,31 +177,23 @@ final class SchemaChange {
     epoch.release(mark);
   }
 
-  /// The home node makes the table, and reads its rows too if it has them all.
-  ///
-  /// @param objects where the new table's definition stands
+  private void createOwn(SqliteConnection home, CreateTableAs create, ShadowSchema after) {
+    Optional<AttachedDatabase> attached =
+        create
+            .name()
+            .schema()
+            .flatMap(in -> after.attached().stream().filter(db -> db.isNamed(in)).findFirst());
+    if (attached.isPresent()) {
+      List<SchemaObject> objects = attached.get().objects().objects();
+      createAs(home, create, objects, SqlText.quote(attached.get().name()));
+    } else {
+      createAs(home, create, after.temporary(), "temp");
+    }
+  }
+
   private void createAs(
-      SqliteConnection home,
-      CreateTableAs create,
-      UserSchema before,
-      List<SchemaObject> objects,
-      String in) {
-    if (HomeObjects.isClosedOnHome(create.select(), before)) {
-      home.execute(parsed.text());
-      return;
-    }
-    Identifier name = create.name().name();
-    SchemaObject table =
-        objects.stream()
-            .filter(object -> object.type().equals("table") && name.sameAs(object.name()))
-            .findFirst()
-            .orElseThrow();
-    String definition = Objects.requireNonNull(table.sql());
-    String temp = in.equals("temp") ? " TEMP" : "";
-    home.execute("CREATE" + temp + definition.substring("CREATE".length()));
-    try (RowCursor rows = reads.apply(create.select())) {
-      TableCopy.fill(home, in + "." + SqlText.quote(table.name()), rows);
-    }
+      SqliteConnection home, CreateTableAs create, List<SchemaObject> objects, String in) {
+    new TableFromSelect(create, parsed.text(), seen.user(), reads).make(home, objects, in);
   }
 
   /// The statement for the shadow schema, which shall compute no rows: they could be many, and even a
@@ -259,10 +277,12 @@ final class SchemaChange {
     Set<NodeId> held = new TreeSet<>(touched);
     held.retainAll(existing);
     held.add(NodeId.TOPOLOGY);
+    DropUnderKeys drop = new DropUnderKeys(parsed, schema.user(), flags, transaction);
+    held.addAll(drop.nodes());
     boolean unrepeatable =
         statement instanceof CreateTableAs || statement instanceof Analyze;
-    Epoch epoch =
-        new CheckedWrites(transaction, conductor, cancellation).writers(held, unrepeatable);
+    CheckedWrites writes = new CheckedWrites(transaction, conductor, cancellation);
+    Epoch epoch = writes.writers(held, unrepeatable);
     if (!conductor.isCurrent(transaction.committedSchema())) {
       // Its snapshot is older than where rows lie now, which the next schema must not undo.
       throw StaleSchemaException.tooLate();
@@ -271,7 +291,9 @@ final class SchemaChange {
     Mark mark = epoch.mark();
     SchemaVersion result;
     try {
+      drop.before(epoch, conductor.writes(), writes);
       change(transaction, epoch, touched, schema.user(), next.user());
+      drop.after(epoch);
       result = changeIndexes(epoch, schema, next);
     } catch (RuntimeException e) {
       // One node may have done its part, and a transaction goes on after a statement that failed.
@@ -389,7 +411,7 @@ final class SchemaChange {
     switch (statement) {
       case CreateTable create -> createTable(epoch, create, next);
       case CreateTableAs create ->
-          createAs(epoch.on(NodeId.HOME), create, before, next.topology().schema(), "main");
+          createAs(epoch.on(NodeId.HOME), create, next.topology().schema(), "main");
       case Analyze analyze ->
           Maintenance.analyze(
               epoch, MaintenanceScope.nodes(analyze.name(), before), parsed.text(), next);

@@ -4,8 +4,8 @@ import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.plan.HomeObjects;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
-import dev.bigdaddy.conductor.schema.Spreadable;
 import dev.bigdaddy.conductor.schema.TableHints;
+import dev.bigdaddy.conductor.schema.UniqueIndexes;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.AlterTable;
@@ -14,6 +14,7 @@ import dev.bigdaddy.sql.tree.CreateTable;
 import dev.bigdaddy.sql.tree.CreateTableAs;
 import dev.bigdaddy.sql.tree.CreateTrigger;
 import dev.bigdaddy.sql.tree.CreateVirtualTable;
+import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableKind;
@@ -27,6 +28,9 @@ final class SchemaRules {
   static void check(Statement statement, TableHints hints, SchemaVersion version) {
     UserSchema schema = version.user();
     checkHints(statement, hints);
+    if (isOfAttached(statement, schema)) {
+      return;
+    }
     switch (statement) {
       case CreateTable create -> {
         SchemaChange.checkName(create.name().name().name());
@@ -36,13 +40,30 @@ final class SchemaRules {
         checkCreateTableAs(create, schema);
       }
       case CreateTrigger create -> checkTrigger(create, version);
-      case CreateIndex create -> checkIndex(create, schema);
+      case CreateIndex create -> checkIndex(create, hints, schema);
       case CreateVirtualTable create -> SchemaChange.checkName(create.name().name().name());
       case AlterTable alter -> checkAlter(alter, schema);
       case Statement _ -> {
         // DROP is possible on every kind of table.
       }
     }
+  }
+
+  /// What an attached database holds is its own affair.
+  private static boolean isOfAttached(Statement statement, UserSchema schema) {
+    return switch (statement) {
+      case CreateTable create -> isAttached(create.name(), schema);
+      case CreateTableAs create -> isAttached(create.name(), schema);
+      case CreateVirtualTable create -> isAttached(create.name(), schema);
+      case CreateTrigger create -> !create.temporary() && isAttached(create.name(), schema);
+      case CreateIndex create -> isAttached(create.name(), schema);
+      case AlterTable alter -> schema.attached(alter.table()).isPresent();
+      case Statement _ -> false;
+    };
+  }
+
+  private static boolean isAttached(QualifiedName created, UserSchema schema) {
+    return created.schema().isPresent() && schema.attached(created).isPresent();
   }
 
   private static void checkHints(Statement statement, TableHints hints) {
@@ -57,11 +78,12 @@ final class SchemaRules {
     }
   }
 
-  /// A temporary table lies where its session's connection is.
-  static void checkTemporary(TableHints hints) {
+  /// A temporary table, or one of an attached database, lies where its session's connection is.
+  static void checkOwn(TableHints hints) {
     if (hints.shards().isPresent() || !hints.shardKey().isEmpty() || hints.reference()) {
       throw new BigDaddyException(
-          ErrorCode.BAD_HINT, "SHARDS, SHARD_KEY and REFERENCE do not go together with TEMP");
+          ErrorCode.BAD_HINT,
+          "SHARDS, SHARD_KEY and REFERENCE do not go together with TEMP or an attached database");
     }
   }
 
@@ -82,11 +104,13 @@ final class SchemaRules {
     }
     UserSchema schema = version.user();
     String table = create.table().name().name();
+    boolean attached = schema.attached(create.table()).isPresent();
     boolean known =
         schema.layout(table).isPresent()
             || schema.view(table).isPresent()
-            || schema.isTemporary(create.table());
-    if (schema.kind(table).equals(Optional.of(TableKind.REFERENCE))) {
+            || schema.isTemporary(create.table())
+            || attached;
+    if (!attached && schema.kind(table).equals(Optional.of(TableKind.REFERENCE))) {
       throw notSupported("temporary triggers on reference tables are not supported yet: " + table);
     }
     if (known && !HomeObjects.isClosedOnHome(create, schema)) {
@@ -95,17 +119,17 @@ final class SchemaRules {
     }
   }
 
-  private static void checkIndex(CreateIndex create, UserSchema schema) {
+  /// Without the shard key, no node alone can keep values unique.
+  private static void checkIndex(CreateIndex create, TableHints hints, UserSchema schema) {
     Optional<UserTable> table = schema.table(create.table().name());
-    boolean spread =
-        table.isPresent() && table.get().layout().kind() == TableKind.SPREAD;
-    if (spread && create.unique() && !Spreadable.isUniqueByPlacement(
-            create, table.get(), table.get().layout().shardKey())) {
-      throw notSupported(
+    if (table.isPresent()
+        && hints.local()
+        && UniqueIndexes.isAcrossNodes(create, table.get())) {
+      throw new BigDaddyException(
+          ErrorCode.BAD_HINT,
           "a UNIQUE index on spread table "
               + table.get().name()
-              + " must contain the shard key: other unique indexes are not supported yet (a UNIQUE"
-              + " constraint in CREATE TABLE is)");
+              + " without its shard key cannot be LOCAL");
     }
   }
 

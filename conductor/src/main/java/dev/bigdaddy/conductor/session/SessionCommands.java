@@ -74,7 +74,7 @@ final class SessionCommands {
       StatementPlan plan, Transaction open, SchemaVersion schema, Cancellation cancellation) {
     try {
       Function<Select, RowCursor> reads = select -> rowsOf(select, schema, cancellation);
-      new SchemaChange(conductor, plan.parsed(), cancellation, reads).run(open, schema);
+      new SchemaChange(conductor, plan.parsed(), schema, flags, cancellation, reads).run(open);
     } finally {
       cancellation.written();
     }
@@ -84,7 +84,7 @@ final class SessionCommands {
   private RowCursor rowsOf(Select select, SchemaVersion schema, Cancellation cancellation) {
     ParsedStatement parsed =
         new ParsedStatement(select, SqlRenderer.render(select), List.of(), List.of());
-    StatementPlan plan = new Planner(schema, flags).plan(parsed);
+    StatementPlan plan = new Planner(schema, flags, transactions.homeEnforces(schema)).plan(parsed);
     if (!(plan.action() instanceof Action.Read(ReadPlan read))) {
       throw new IllegalStateException("a SELECT that does not read");
     }
@@ -160,7 +160,7 @@ final class SessionCommands {
 
   private WriteResult insert(
       String text, @Nullable Object[] row, SchemaVersion schema, WriteContext context) {
-    StatementPlan plan = new Planner(schema, flags).plan(SqlParser.parse(text));
+    StatementPlan plan = new Planner(schema, flags, transactions.homeEnforces(schema)).plan(SqlParser.parse(text));
     if (!(plan.action() instanceof Action.Write(WritePlan write, _))) {
       throw new IllegalStateException("no INSERT: " + text);
     }

@@ -5,6 +5,7 @@ import dev.bigdaddy.conductor.plan.StatementPlan;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.sql.SqlParser;
 import dev.bigdaddy.sql.SqlSyntaxException;
+import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.storage.WriterFlag;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,20 +26,33 @@ final class SessionPlans {
 
   /// A plan of this schema that was made before.
   @Nullable StatementPlan find(String text, SchemaVersion schema) {
-    return transactions.seesCommittedSchema() ? shared.find(key(text), schema) : null;
+    return sharesPlans(schema) ? shared.find(key(text), schema) : null;
   }
 
   /// Makes a plan, and keeps it for all sessions if they see the same schema.
   StatementPlan make(String text, SchemaVersion schema) {
     try {
-      StatementPlan plan = new Planner(schema, flags).plan(SqlParser.parse(text));
-      if (transactions.seesCommittedSchema()) {
+      Planner planner = new Planner(schema, flags, transactions.homeEnforces(schema));
+      StatementPlan plan = planner.plan(SqlParser.parse(text));
+      if (sharesPlans(schema)) {
         shared.keep(key(text), plan);
       }
       return plan;
     } catch (SqlSyntaxException e) {
       throw Errors.of(e);
+    } catch (StorageException e) {
+      if (schema.shadow().hasOwn() && transactions.schema() != schema) {
+        // An attached file has what the statement needs since a moment ago.
+        throw new StaleSchemaException();
+      }
+      throw e;
     }
+  }
+
+  /// A transaction that goes on as it began, or sees what no other does, has plans of its own.
+  private boolean sharesPlans(SchemaVersion schema) {
+    return transactions.seesCommittedSchema()
+        && transactions.homeEnforces(schema) == schema.user().homeEnforcesForeignKeys();
   }
 
   /// A plan, found or made.

@@ -42,6 +42,7 @@ final class SessionWrites {
   WriteResult run(Action.Write write, Call call) {
     // As in SQLite, a statement that fails has changed nothing.
     long before = counters.changes();
+    long rowid = counters.lastInsertRowid();
     counters.changed(0, 0);
     Transaction open = transactions.open();
     WriteResult result;
@@ -50,6 +51,12 @@ final class SessionWrites {
     } catch (BigDaddyException e) {
       if (e.code() == ErrorCode.NOT_SUPPORTED) {
         // It never ran.
+        counters.changed(before, 0);
+        counters.inserted(rowid);
+      }
+      throw e;
+    } catch (StorageException e) {
+      if (e.isBeforeRunning()) {
         counters.changed(before, 0);
       }
       throw e;

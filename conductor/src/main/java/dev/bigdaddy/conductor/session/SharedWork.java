@@ -30,7 +30,7 @@ final class SharedWork<T> implements Member.Work {
     } catch (StorageException e) {
       boolean keeps =
           remains == Remains.WHAT_SQLITE_LEFT
-              && e.kind() == StorageException.Kind.SQL
+              && PartialFailure.mayLeaveRows(e)
               && !epoch.isLost();
       if (!keeps) {
         throw e;

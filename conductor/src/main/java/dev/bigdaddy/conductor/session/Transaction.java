@@ -332,7 +332,7 @@ final class Transaction implements AutoCloseable {
     counters.inserted(rowid);
   }
 
-  void failed(long changes, long totalChanges) {
+  void counted(long changes, long totalChanges) {
     counters.changed(changes, totalChanges);
   }
 
@@ -346,9 +346,13 @@ final class Transaction implements AutoCloseable {
     return begunBySavepoint && find(name) == 0;
   }
 
+  boolean isViolated() {
+    return violations > 0;
+  }
+
   /// Fails if rows violate deferred foreign keys; then the transaction goes on.
   void checkForeignKeys() {
-    if (violations > 0) {
+    if (isViolated()) {
       throw Errors.foreignKey();
     }
   }
@@ -357,12 +361,13 @@ final class Transaction implements AutoCloseable {
     return counters.lastInsertRowid();
   }
 
-  boolean isInteractive() {
-    return mode == Mode.INTERACTIVE;
+  /// Whether the home node enforces foreign keys in it.
+  boolean enforcesKeys() {
+    return flags.contains(WriterFlag.FOREIGN_KEYS);
   }
 
-  AutoCloseable watch(SqliteConnection connection) {
-    return () -> {};
+  Mode mode() {
+    return mode;
   }
 
   void startOver() {

@@ -83,8 +83,19 @@ final class TransactionControl {
     cursors.remove(cursor);
   }
 
-  /// The schema that the next statement sees.
+  /// The schema that a statement sees.
+  SchemaVersion schemaFor(String text) {
+    boolean unused = transaction != null && !temporaries.attachments().areNamedIn(text);
+    return unused ? seen() : schema();
+  }
+
+  /// The schema that the next statement sees, whatever it is.
   SchemaVersion schema() {
+    temporaries.refresh(transaction);
+    return seen();
+  }
+
+  private SchemaVersion seen() {
     Transaction open = transaction;
     if (open == null) {
       return temporaries.over(conductor.schema(), temporaries.objects());
@@ -100,8 +111,10 @@ final class TransactionControl {
   boolean seesCommittedSchema() {
     Transaction open = transaction;
     return open == null
-        ? temporaries.objects().isEmpty()
-        : !open.changedSchema() && open.temporary().isEmpty();
+        ? temporaries.isEmpty()
+        : !open.changedSchema()
+            && open.temporary().isEmpty()
+            && temporaries.attachments().isEmpty();
   }
 
   /// Where SQLite rolled back by itself, the session is in autocommit mode again.
@@ -221,6 +234,15 @@ final class TransactionControl {
         temporaries,
         schema.shared(),
         conductor.gate());
+  }
+
+  /// Whether the home node enforces foreign keys for the next statement, if they are enforced: a
+  /// transaction goes on as it began.
+  boolean homeEnforces(SchemaVersion schema) {
+    Transaction open = transaction;
+    return open != null && flags.contains(WriterFlag.FOREIGN_KEYS)
+        ? open.enforcesKeys()
+        : schema.user().homeEnforcesForeignKeys();
   }
 
   /// Foreign keys that one node cannot enforce, none does.

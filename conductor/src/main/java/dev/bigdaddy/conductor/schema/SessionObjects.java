@@ -18,10 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The temporary objects of one session, parsed: SQLite looks for a name here first. Immutable.
-public final class TemporarySchema {
+/// The objects of a database that one session alone sees, parsed: its temporary ones, where SQLite
+/// looks for a name first, or those of a file that it attached. Immutable.
+public final class SessionObjects {
   /// What a session begins with.
-  static final TemporarySchema EMPTY = new TemporarySchema(List.of());
+  static final SessionObjects EMPTY = new SessionObjects(List.of());
 
   private final List<SchemaObject> objects;
   private final Set<String> names = new HashSet<>();
@@ -30,7 +31,7 @@ public final class TemporarySchema {
   private final Map<String, CreateView> views = new HashMap<>();
   private final Map<String, List<CreateTrigger>> triggers = new HashMap<>();
 
-  TemporarySchema(List<SchemaObject> objects) {
+  SessionObjects(List<SchemaObject> objects) {
     this.objects = List.copyOf(objects);
     for (SchemaObject object : objects) {
       if (object.type().equals("table")) {
@@ -68,7 +69,7 @@ public final class TemporarySchema {
     return objects.isEmpty();
   }
 
-  /// The rows of `sqlite_temp_schema`.
+  /// The rows of its `sqlite_schema`.
   public List<SchemaObject> objects() {
     return objects;
   }
@@ -87,6 +88,11 @@ public final class TemporarySchema {
   /// A table, if it is not a virtual one.
   public Optional<UserTable> table(String folded) {
     return Optional.ofNullable(tables.get(folded));
+  }
+
+  /// Whether any table refers to another.
+  public boolean hasForeignKeys() {
+    return tables.values().stream().anyMatch(table -> !ForeignKeyLink.of(table).isEmpty());
   }
 
   /// The indexes that CREATE INDEX made on a table.
