@@ -22,6 +22,8 @@ public enum ErrorCode {
   INTERRUPTED(9),
   /// The statement took longer than it may.
   TIMEOUT(9),
+  /// A transaction held writers while its client did nothing for too long, and was rolled back.
+  IDLE_TIMEOUT(4),
   /// A limit was reached; the message names it and its setting.
   LIMIT(18),
   /// The directory cannot be opened as a database; the message says why.

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param openCursors cursors that one session may have open
 /// @param statementTimeout how long a statement may take until its last row is read; zero for any time
 /// @param snapshotAge how long a statement or transaction may read one snapshot
+/// @param idleTimeout how long a transaction that holds writers may do nothing; zero for any time
 /// @param moveWait how long rows that move wait for a transaction that reads a snapshot
 public record Limits(
     long gatherLimit,
@@ -27,11 +28,12 @@ public record Limits(
     int openCursors,
     Duration statementTimeout,
     Duration snapshotAge,
+    Duration idleTimeout,
     Duration moveWait) {
   /// The settings' names.
   public static final String NAMES =
       "gather_limit, gather_memory, held_limit, result_limit, parallel_statements, open_cursors,"
-          + " statement_timeout, snapshot_age, move_wait";
+          + " statement_timeout, snapshot_age, idle_timeout, move_wait";
 
   private static final long KIB = 1L << 10;
   private static final long MIB = 1L << 20;
@@ -49,6 +51,7 @@ public record Limits(
     within("open_cursors", openCursors, 1, 1_000_000);
     within("statement_timeout", statementTimeout.toMillis(), 0, WEEK_MILLIS);
     within("snapshot_age", snapshotAge.toMillis(), 1, WEEK_MILLIS);
+    within("idle_timeout", idleTimeout.toMillis(), 0, WEEK_MILLIS);
     within("move_wait", moveWait.toMillis(), 0, LONGEST_MOVE_WAIT_MILLIS);
   }
 
@@ -63,6 +66,7 @@ public record Limits(
         1024,
         Duration.ZERO,
         Duration.ofHours(1),
+        Duration.ofMinutes(10),
         Duration.ofMillis(MOVE_WAIT_MILLIS));
   }
 
@@ -77,10 +81,14 @@ public record Limits(
       case "result_limit" -> Optional.of(withHeld(heldLimit, bytes(name, value)));
       case "parallel_statements" -> Optional.of(withCounts(count(name, value), openCursors));
       case "open_cursors" -> Optional.of(withCounts(parallelStatements, count(name, value)));
-      case "statement_timeout" -> Optional.of(withTimes(millis(name, value), snapshotAge, moveWait));
-      case "snapshot_age" -> Optional.of(withTimes(statementTimeout, millis(name, value), moveWait));
+      case "statement_timeout" ->
+          Optional.of(withTimes(millis(name, value), snapshotAge, idleTimeout, moveWait));
+      case "snapshot_age" ->
+          Optional.of(withTimes(statementTimeout, millis(name, value), idleTimeout, moveWait));
+      case "idle_timeout" ->
+          Optional.of(withTimes(statementTimeout, snapshotAge, millis(name, value), moveWait));
       case "move_wait" ->
-          Optional.of(withTimes(statementTimeout, snapshotAge, millis(name, value)));
+          Optional.of(withTimes(statementTimeout, snapshotAge, idleTimeout, millis(name, value)));
       default -> Optional.empty();
     };
   }
@@ -95,6 +103,7 @@ public record Limits(
         openCursors,
         statementTimeout,
         snapshotAge,
+        idleTimeout,
         moveWait);
   }
 
@@ -108,6 +117,7 @@ public record Limits(
         openCursors,
         statementTimeout,
         snapshotAge,
+        idleTimeout,
         moveWait);
   }
 
@@ -121,10 +131,11 @@ public record Limits(
         cursors,
         statementTimeout,
         snapshotAge,
+        idleTimeout,
         moveWait);
   }
 
-  private Limits withTimes(Duration timeout, Duration age, Duration wait) {
+  private Limits withTimes(Duration timeout, Duration age, Duration idle, Duration wait) {
     return new Limits(
         gatherLimit,
         gatherMemory,
@@ -134,6 +145,7 @@ public record Limits(
         openCursors,
         timeout,
         age,
+        idle,
         wait);
   }
 

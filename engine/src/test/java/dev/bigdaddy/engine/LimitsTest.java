@@ -85,6 +85,7 @@ class LimitsTest {
     "statement_timeout, -1, must be 0 to",
     "statement_timeout, 604800001, must be 0 to",
     "snapshot_age, 0, must be 1 to",
+    "idle_timeout, -1, must be 0 to",
     "readers_per_node, 0, must be 1 to 1024",
     "readers_per_node, 1025, must be 1 to 1024"
   })

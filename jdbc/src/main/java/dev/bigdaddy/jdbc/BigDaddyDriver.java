@@ -47,6 +47,7 @@ public final class BigDaddyDriver implements Driver {
           Map.entry("open_cursors", "results that one connection may have open"),
           Map.entry("statement_timeout", "milliseconds that a statement may take; 0 for any time"),
           Map.entry("snapshot_age", "milliseconds that one snapshot may be read"),
+          Map.entry("idle_timeout", "milliseconds that a transaction that writes may do nothing"),
           Map.entry("move_wait", "milliseconds that moving rows wait for a transaction"));
 
   static {

@@ -107,6 +107,7 @@ final class SqlErrors {
           LIMIT,
           JOB_RUNNING,
           TIMEOUT,
+          IDLE_TIMEOUT,
           CANNOT_OPEN,
           DATABASE_LOCKED,
           NEWER_VERSION,
@@ -134,6 +135,7 @@ final class SqlErrors {
       case BUSY, JOB_RUNNING -> "40001";
       case INTERRUPTED -> "57014";
       case TIMEOUT -> "HYT00";
+      case IDLE_TIMEOUT -> "25P03";
       case LIMIT -> "54000";
       case CANNOT_OPEN, DATABASE_LOCKED, NEWER_VERSION -> "08001";
       case IO -> "58030";

@@ -5,15 +5,15 @@ import dev.bigdaddy.storage.ValueType;
 import org.jspecify.annotations.Nullable;
 
 /// A cursor over another one's rows; subclasses decide which rows pass.
-abstract class ForwardingCursor implements RowCursor {
+public abstract class ForwardingCursor implements RowCursor {
   private final RowCursor rows;
 
-  ForwardingCursor(RowCursor rows) {
+  protected ForwardingCursor(RowCursor rows) {
     this.rows = rows;
   }
 
   /// The cursor whose rows pass through here.
-  final RowCursor rows() {
+  protected final RowCursor rows() {
     return rows;
   }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// quiet moment, so that waiting ends as well. SQLite forgets an interrupt that comes between two
 /// steps; so the cause is kept, the statement looks at it where it goes on, and {@link Deadlines}
 /// repeats the interrupt until the statement has ended. Safe for use by many threads.
-final class Cancellation {
+final class Cancellation implements Deadlines.Watched {
   /// Why a statement was stopped.
   enum Cause {
     CLIENT,
@@ -118,13 +118,14 @@ final class Cancellation {
     deadlines.watch(this, deadlines.now());
   }
 
-  /// When it must be looked at next.
-  long nextLook(long now) {
+  @Override
+  public long nextLook(long now) {
     return cause == null ? Math.min(timeoutAt, snapshotUntil) : now + Deadlines.REPEAT_NANOS;
   }
 
   /// Stops the statement if its time is over, or once more if it was stopped.
-  synchronized void expire(long now) {
+  @Override
+  public synchronized void expire(long now) {
     Cause former = cause;
     if (former != null) {
       stop(former);

@@ -31,6 +31,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A client's conversation with the database. Used by one thread at a time; only {@link #cancel()} is
@@ -51,6 +52,7 @@ final class ClientSession implements Session {
   private final OwnCommands ownCommands;
   private final SessionPlans plans;
   private final SessionWrites writes;
+  private final IdleLimit idle;
   private String correlationId = "";
   private boolean closed;
 
@@ -67,6 +69,12 @@ final class ClientSession implements Session {
     this.ownCommands = new OwnCommands(conductor, transactions, temporaries);
     this.plans = new SessionPlans(conductor.plans(), transactions, flags);
     this.writes = new SessionWrites(conductor, transactions, counters);
+    this.idle =
+        new IdleLimit(
+            conductor.deadlines(),
+            conductor.limits().idleTimeout(),
+            transactions::holdsWriters,
+            transactions::rollback);
     if (foreignKeys) {
       flags.add(WriterFlag.FOREIGN_KEYS);
     }
@@ -79,7 +87,37 @@ final class ClientSession implements Session {
 
   @Override
   public ResultCursor query(String text, @Nullable Object... parameters) {
-    checkOpen();
+    return inside(
+        () -> {
+          checkOpen();
+          tellOfRollback(text);
+          return runQuery(text, parameters);
+        });
+  }
+
+  /// A call of the client's: while it lasts the session is not idle.
+  private <T> T inside(Supplier<T> call) {
+    idle.enter();
+    try {
+      return call.get();
+    } finally {
+      idle.leave();
+    }
+  }
+
+  /// Who wants nothing but the rollback has it already.
+  private void tellOfRollback(String text) {
+    BigDaddyException notice = idle.notice();
+    if (notice == null) {
+      return;
+    }
+    if (!TransactionControl.isRollback(text)) {
+      throw notice;
+    }
+    transactions.rolledBackBefore();
+  }
+
+  private ResultCursor runQuery(String text, @Nullable Object[] parameters) {
     Cancellation statement = begin();
     boolean started = false;
     try {
@@ -192,12 +230,16 @@ final class ClientSession implements Session {
 
   /// Asks about tables, as this session sees them.
   <T> T catalog(Function<TableCatalog, T> question) {
-    Cancellation cancellation = begin();
-    try {
-      return new CatalogReader(conductor, transactions, cancellation, temporaries).ask(question);
-    } finally {
-      cancellation.end();
-    }
+    return inside(
+        () -> {
+          Cancellation cancellation = begin();
+          try {
+            return new CatalogReader(conductor, transactions, cancellation, temporaries)
+                .ask(question);
+          } finally {
+            cancellation.end();
+          }
+        });
   }
 
   private Explanation explanation(
@@ -240,7 +282,8 @@ final class ClientSession implements Session {
       rows.close();
       throw new StaleSchemaException();
     }
-    StatementCursor cursor = opened(plan, rows, 0, work, execution);
+    RowCursor guarded = transactions.isOpen() ? new GuardedCursor(rows, idle) : rows;
+    StatementCursor cursor = opened(plan, guarded, 0, work, execution);
     if (source.hasOpened()) {
       transactions.readBy(cursor);
     }
@@ -302,12 +345,15 @@ final class ClientSession implements Session {
 
   @Override
   public StatementDescription describe(String text) {
-    try {
-      checkOpen();
-      return plans.get(text, transactions.schema()).description();
-    } catch (StorageException e) {
-      throw Errors.of(e);
-    }
+    return inside(
+        () -> {
+          try {
+            checkOpen();
+            return plans.get(text, transactions.schema()).description();
+          } catch (StorageException e) {
+            throw Errors.of(e);
+          }
+        });
   }
 
   @Override
@@ -315,29 +361,35 @@ final class ClientSession implements Session {
     if (describe(text).columns().isEmpty()) {
       return List.of();
     }
-    try {
-      return new Planner(transactions.schema(), flags).origins(SqlParser.parse(text));
-    } catch (StorageException e) {
-      throw Errors.of(e);
-    }
+    return inside(
+        () -> {
+          try {
+            return new Planner(transactions.schema(), flags).origins(SqlParser.parse(text));
+          } catch (StorageException e) {
+            throw Errors.of(e);
+          }
+        });
   }
 
   @Override
   public Explanation explain(String text, @Nullable Object... parameters) {
-    try {
-      checkOpen();
-      SchemaVersion schema = transactions.schema();
-      StatementPlan plan = plans.make(text, schema);
-      boolean known = parameters.length == plan.parameterCount();
-      return explanation(plan, schema, known ? valuesOf(plan, parameters) : null);
-    } catch (StorageException e) {
-      throw Errors.of(e);
-    }
+    return inside(
+        () -> {
+          try {
+            checkOpen();
+            SchemaVersion schema = transactions.schema();
+            StatementPlan plan = plans.make(text, schema);
+            boolean known = parameters.length == plan.parameterCount();
+            return explanation(plan, schema, known ? valuesOf(plan, parameters) : null);
+          } catch (StorageException e) {
+            throw Errors.of(e);
+          }
+        });
   }
 
   @Override
   public boolean inTransaction() {
-    return transactions.isOpen();
+    return transactions.isOpen() || idle.hasExpired();
   }
 
   @Override
@@ -405,12 +457,15 @@ final class ClientSession implements Session {
       return;
     }
     closed = true;
+    idle.enter();
     try {
       for (StatementCursor cursor : List.copyOf(openCursors)) {
         cursor.end(new BigDaddyException(ErrorCode.MISUSE, "the session is closed"));
       }
     } finally {
       rollbackAtClose();
+      boolean unused = idle.takeNotice();
+      idle.leave();
     }
   }
 

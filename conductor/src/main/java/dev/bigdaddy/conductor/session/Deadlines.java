@@ -3,12 +3,14 @@ package dev.bigdaddy.conductor.session;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Stops statements whose time is over, and repeats a cancel until its statement has noticed.
+/// Stops what has had its time: statements, and transactions whose client does nothing. Repeats a cancel
+/// until its statement has noticed.
 ///
-/// One thread, which starts with the first statement to watch and sleeps until the nearest deadline.
-/// It announces how long it will sleep *before* it looks at the statements, and a statement is added
+/// One thread, which starts with the first thing to watch and sleeps until the nearest deadline.
+/// It announces how long it will sleep *before* it looks at them, and one is added
 /// *before* it looks at the announcement: so one of the two sees the other, and no deadline is slept
 /// through. Safe for use by many threads.
 final class Deadlines implements AutoCloseable {
@@ -17,24 +19,44 @@ final class Deadlines implements AutoCloseable {
 
   private static final long LONGEST_SLEEP_NANOS = 3_600_000_000_000L;
 
-  private final long origin = System.nanoTime();
-  private final Set<Cancellation> watched = ConcurrentHashMap.newKeySet();
+  /// What has a time.
+  interface Watched {
+    /// Stops it, if its time is over by now.
+    void expire(long now);
+
+    /// When it must be looked at next.
+    long nextLook(long now);
+  }
+
+  private final LongSupplier nanos;
+  private final long origin;
+  private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
   private volatile long wakesAt = Long.MAX_VALUE;
   private volatile @Nullable Thread thread;
   private volatile boolean closed;
 
-  /// Nanoseconds since this was made.
-  long now() {
-    return System.nanoTime() - origin;
+  Deadlines() {
+    this(System::nanoTime);
   }
 
-  /// What `System.nanoTime()` said when this was made.
+  /// @param nanos a clock of nanoseconds that only goes forward
+  Deadlines(LongSupplier nanos) {
+    this.nanos = nanos;
+    this.origin = nanos.getAsLong();
+  }
+
+  /// Nanoseconds since this was made.
+  long now() {
+    return nanos.getAsLong() - origin;
+  }
+
+  /// What the clock said when this was made.
   long origin() {
     return origin;
   }
 
-  /// Looks at a statement's deadlines from now on; also if they came nearer.
-  void watch(Cancellation statement, long now) {
+  /// Looks at a statement's or transaction's deadlines from now on; also if they came nearer.
+  void watch(Watched statement, long now) {
     watched.add(statement);
     Thread running = thread;
     if (running == null) {
@@ -45,7 +67,7 @@ final class Deadlines implements AutoCloseable {
     }
   }
 
-  void forget(Cancellation statement) {
+  void forget(Watched statement) {
     watched.remove(statement);
   }
 
@@ -61,16 +83,21 @@ final class Deadlines implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      long now = now();
-      long next = now + LONGEST_SLEEP_NANOS;
-      wakesAt = next;
-      for (Cancellation statement : watched) {
-        statement.expire(now);
-        next = Math.min(next, statement.nextLook(now));
-      }
-      wakesAt = next;
-      LockSupport.parkNanos(this, next - now());
+      LockSupport.parkNanos(this, look() - now());
     }
+  }
+
+  /// Looks at all once; gives the moment of the next look.
+  long look() {
+    long now = now();
+    long next = now + LONGEST_SLEEP_NANOS;
+    wakesAt = next;
+    for (Watched one : watched) {
+      one.expire(now);
+      next = Math.min(next, one.nextLook(now));
+    }
+    wakesAt = next;
+    return next;
   }
 
   @Override

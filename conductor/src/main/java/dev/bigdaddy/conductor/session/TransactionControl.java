@@ -3,6 +3,8 @@ package dev.bigdaddy.conductor.session;
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.sql.SqlParser;
+import dev.bigdaddy.sql.SqlSyntaxException;
 import dev.bigdaddy.sql.tree.Begin;
 import dev.bigdaddy.sql.tree.Commit;
 import dev.bigdaddy.sql.tree.Release;
@@ -30,6 +32,9 @@ final class TransactionControl {
   private final Set<StatementCursor> cursors = new LinkedHashSet<>();
   private @Nullable Transaction transaction;
 
+  /// Whether the next ROLLBACK wants what was done before.
+  private boolean rolledBack;
+
   /// @param flags the session's switches, which may change between transactions
   TransactionControl(
       LocalConductor conductor,
@@ -44,6 +49,27 @@ final class TransactionControl {
 
   boolean isOpen() {
     return transaction != null;
+  }
+
+  /// Whether others may wait for the open transaction.
+  boolean holdsWriters() {
+    Transaction open = transaction;
+    return open != null && open.hasWritten();
+  }
+
+  /// Whether a text is ROLLBACK, of a whole transaction.
+  static boolean isRollback(String text) {
+    try {
+      return SqlParser.parse(text).statement() instanceof Rollback(_, var savepoint, _)
+          && savepoint.isEmpty();
+    } catch (SqlSyntaxException e) {
+      return false;
+    }
+  }
+
+  /// Lets the next ROLLBACK succeed without a transaction.
+  void rolledBackBefore() {
+    rolledBack = true;
   }
 
   @Nullable Transaction open() {
@@ -148,9 +174,10 @@ final class TransactionControl {
       case Rollback(_, var savepoint, _) -> {
         if (savepoint.isPresent()) {
           savepointOwner(savepoint.get().name()).rollbackTo(savepoint.get().name());
-        } else {
+        } else if (!rolledBack) {
           rollback();
         }
+        rolledBack = false;
       }
       case Savepoint savepoint -> {
         if (transaction == null) {
