@@ -1,6 +1,7 @@
 package dev.bigdaddy.storage;
 
 import dev.bigdaddy.storage.StorageException.Kind;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// #cancel()} is for any thread.
 ///
 ///     new ─ enter() ─► queued ─► floor ─ commit() ─► finished ─► durable, lost or failed
-///                        ▲         └──── close() ──► withdrawn
+///         ─ run() ───►   ▲ │       └──── close() ──► withdrawn
+///                        │ └───► carried ──────────► finished or withdrawn
 ///                        └ the group ended first
 ///
-/// Members of a group have the floor one after the other, each on its own thread, each in a
-/// savepoint (none for the first, see {@link Participant}, as most are alone). Who finishes passes the floor on, or commits
-/// for all if nobody waits; then all are woken. So a crash can find nothing between members: before
+/// Members of a group have the floor one after the other, each in a savepoint (none for the first, see
+/// {@link Participant}, as most are alone). Who finishes does the {@link MemberWork} of those behind it, or
+/// passes the floor on to one that works on its own thread, or commits for all if nobody waits; then
+/// all are woken. So a crash can find nothing between members: before
 /// the commit point the epoch is nowhere, after it everywhere.
 ///
 /// A member that fails undoes its own part. Where that is impossible, because SQLite ended the whole
@@ -26,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// interrupts and cancels do not reach it. That wait has an end: each with the floor ends by
 /// {@link #commit()} or {@link #close()}, and the group takes nobody new after some milliseconds.
 public final class Member implements AutoCloseable {
-  private enum Stage {
+  /// Where a member stands: see the picture above.
+  enum Stage {
     NEW,
     QUEUED,
     LEADING,
@@ -37,14 +41,6 @@ public final class Member implements AutoCloseable {
     LOST,
     FAILED,
     WITHDRAWN
-  }
-
-  /// What a member does while it has the floor. It may run on the thread of another member, while its
-  /// own waits, so it must not ask which thread it is on; and it must not wait for others.
-  @FunctionalInterface
-  public interface Work {
-    /// @param epoch only what works on nodes may be used of it
-    void on(Epoch epoch);
   }
 
   /// How a member's work ended.
@@ -70,7 +66,7 @@ public final class Member implements AutoCloseable {
   private @Nullable Throwable failure;
 
   /// What others may do for it; null if it does its work itself.
-  private @Nullable Work work;
+  private @Nullable MemberWork work;
 
   /// Where its own part of the epoch begins; null before it had the floor.
   private @Nullable Mark mark;
@@ -108,11 +104,7 @@ public final class Member implements AutoCloseable {
   }
 
   private Group group() {
-    Group mine = group;
-    if (mine == null) {
-      throw new IllegalStateException("not in a group");
-    }
-    return mine;
+    return Objects.requireNonNull(group);
   }
 
   // Told by the turns and other members, under the lock.
@@ -132,14 +124,22 @@ public final class Member implements AutoCloseable {
   }
 
   void wake() {
-    LockSupport.unpark(thread);
+    if (thread != Thread.currentThread()) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /// Its group has ended.
+  ///
+  /// @param reason why it failed, if it did
+  void ends(Stage end, @Nullable RuntimeException reason) {
+    failure = reason;
+    stage = end;
   }
 
   private void tell(Stage next) {
     stage = next;
-    if (thread != Thread.currentThread()) {
-      wake();
-    }
+    wake();
   }
 
   // What the session does.
@@ -148,7 +148,7 @@ public final class Member implements AutoCloseable {
   /// here, and then nothing of it is left.
   ///
   /// @throws StorageException as {@link #enter} and {@link Epoch#commit()} say
-  public Outcome run(Work given) {
+  public Outcome run(MemberWork given) {
     work = given;
     queue();
     try {
@@ -206,7 +206,7 @@ public final class Member implements AutoCloseable {
 
   private void requireNotCancelled() {
     if (cancelled) {
-      throw interrupted();
+      throw MemberFailure.interrupted();
     }
   }
 
@@ -225,10 +225,6 @@ public final class Member implements AutoCloseable {
     }
   }
 
-  private static StorageException interrupted() {
-    return new StorageException(Kind.INTERRUPTED, SqliteErrors.INTERRUPT, "interrupted", null);
-  }
-
   private void giveUp() {
     turns.lock();
     try {
@@ -241,10 +237,9 @@ public final class Member implements AutoCloseable {
       turns.unlock();
     }
     turns.requireOpen();
-    if (cancelled || Thread.currentThread().isInterrupted()) {
-      throw interrupted();
-    }
-    throw new StorageException(Kind.BUSY, SqliteErrors.BUSY, "database is locked", null);
+    throw cancelled || Thread.currentThread().isInterrupted()
+        ? MemberFailure.interrupted()
+        : MemberFailure.busy();
   }
 
   private Epoch lead() {
@@ -263,15 +258,14 @@ public final class Member implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       if (stage == Stage.LEADING) {
         stage = Stage.WITHDRAWN;
-        endGroup(led, Stage.LOST, null);
+        new GroupEnd(database, led).giveUp();
       }
       throw e;
     }
   }
 
   private Epoch follow() {
-    Group joined = group();
-    Epoch epoch = joined.epoch();
+    Epoch epoch = group().epoch();
     mark = epoch.markBeforeUse();
     return epoch;
   }
@@ -287,7 +281,7 @@ public final class Member implements AutoCloseable {
     releaseMark(mine);
     switch (passOn(mine, Stage.FINISHED)) {
       case TAKEN -> awaitOutcome();
-      case NOBODY_LEFT -> commitFor(mine);
+      case NOBODY_LEFT -> new GroupEnd(database, mine).commit();
       case LOST -> {
         // It was told.
       }
@@ -296,9 +290,8 @@ public final class Member implements AutoCloseable {
   }
 
   private void releaseMark(Group mine) {
-    Mark begin = mark;
-    if (begin != null) {
-      mine.epoch().release(begin);
+    if (mark != null) {
+      mine.epoch().release(mark);
       mark = null;
     }
   }
@@ -307,28 +300,11 @@ public final class Member implements AutoCloseable {
     return switch (stage) {
       case DURABLE -> Outcome.DURABLE;
       case LOST -> Outcome.LOST;
-      case FAILED -> throw failed();
-      case WITHDRAWN -> throw ownFailure();
+      case FAILED -> throw MemberFailure.ofEpoch(failure);
+      case WITHDRAWN -> throw MemberFailure.own(failure);
       case NEW, QUEUED, LEADING, FLOOR, CARRIED, FINISHED ->
           throw new IllegalStateException("no outcome in stage " + stage);
     };
-  }
-
-  /// What its work threw on another's thread.
-  private RuntimeException ownFailure() {
-    return switch (failure) {
-      case RuntimeException e -> e;
-      case Error e -> throw e;
-      case null, default -> new IllegalStateException("withdrawn for no reason", failure);
-    };
-  }
-
-  private RuntimeException failed() {
-    if (failure instanceof StorageException error) {
-      // Thrown on several threads: each has its own, so that their traces stay apart.
-      return new StorageException(error.kind(), error.sqliteCode(), error.getMessage(), error);
-    }
-    return new IllegalStateException("the epoch failed", failure);
   }
 
   /// What became of the floor.
@@ -433,57 +409,6 @@ public final class Member implements AutoCloseable {
     }
   }
 
-  /// Commits the epoch, which nobody else uses any more, and tells those that finished in it.
-  private void commitFor(Group mine) {
-    Epoch epoch = mine.epoch();
-    Stage end = Stage.FAILED;
-    RuntimeException reason = null;
-    try {
-      epoch.commit();
-      end = Stage.DURABLE;
-    } catch (RuntimeException e) {
-      reason = e;
-      if (epoch.isOpen()) {
-        epoch.rollback();
-      }
-      end = canRunAgain(e, mine) ? Stage.LOST : Stage.FAILED;
-    } catch (Error e) {
-      database.log().stop(new StorageException(Kind.STOPPED, "a thread died in a commit", e));
-      throw e;
-    } finally {
-      endGroup(mine, end, reason);
-    }
-  }
-
-  /// Whether the members may run again, each for itself: only if nothing can be durable, and not if
-  /// there was but one, which was alone already.
-  private static boolean canRunAgain(RuntimeException e, Group mine) {
-    boolean known = e instanceof StorageException error && error.kind() != Kind.STOPPED;
-    return known && mine.finished().size() > 1;
-  }
-
-  private void endGroup(Group mine, Stage end, @Nullable RuntimeException reason) {
-    turns.lock();
-    try {
-      turns.finishAdmission(mine);
-      for (Member member : mine.finished()) {
-        member.failure = reason;
-        member.stage = end;
-      }
-      if (end == Stage.DURABLE) {
-        turns.committed(mine);
-      }
-    } finally {
-      turns.unlock();
-    }
-    // Not under the lock, which those that wake need for their next statements.
-    for (Member member : mine.finished()) {
-      if (member != this) {
-        member.wake();
-      }
-    }
-  }
-
   /// Undoes its part, unless it was committed; closing twice is harmless.
   @Override
   public void close() {
@@ -491,7 +416,7 @@ public final class Member implements AutoCloseable {
       case QUEUED -> leaveQueue();
       case LEADING -> {
         stage = Stage.WITHDRAWN;
-        endGroup(group(), Stage.LOST, null);
+        new GroupEnd(database, group()).giveUp();
         turns.give(group().nodes());
       }
       case FLOOR -> withdraw();
@@ -523,7 +448,7 @@ public final class Member implements AutoCloseable {
       if (mine.finished().isEmpty()) {
         mine.epoch().close();
       } else {
-        commitFor(mine);
+        new GroupEnd(database, mine).commit();
       }
     }
   }
@@ -549,16 +474,9 @@ public final class Member implements AutoCloseable {
 
   /// Rolls the whole epoch back.
   private void lose(Group mine, Stage own) {
-    turns.lock();
     try {
-      turns.finishAdmission(mine);
+      new GroupEnd(database, mine).lose();
     } finally {
-      turns.unlock();
-    }
-    try {
-      mine.epoch().close();
-    } finally {
-      endGroup(mine, Stage.LOST, null);
       tell(own);
     }
   }

@@ -56,7 +56,7 @@ final class CarriedMemberTest {
     return storage.member(BOTH, Set.of(), false);
   }
 
-  private Future<Outcome> runs(Member.Work work) {
+  private Future<Outcome> runs(MemberWork work) {
     return threads.submit(
         () -> {
           try (Member member = member()) {

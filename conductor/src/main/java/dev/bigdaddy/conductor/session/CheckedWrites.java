@@ -60,7 +60,7 @@ record CheckedWrites(
               }
               return work.apply(epoch);
             });
-    transaction.share(nodes, unrepeatable, shared, cancellation);
+    transaction.sharing().run(nodes, unrepeatable, shared, cancellation);
     return shared.result();
   }
 

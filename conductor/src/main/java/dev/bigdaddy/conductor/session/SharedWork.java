@@ -2,7 +2,7 @@ package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.execute.WriteContext.Remains;
 import dev.bigdaddy.storage.Epoch;
-import dev.bigdaddy.storage.Member;
+import dev.bigdaddy.storage.MemberWork;
 import dev.bigdaddy.storage.StorageException;
 import java.util.Objects;
 import java.util.function.Function;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A statement's work that another session's thread may do, and what came of it. Used by one thread at
 /// a time: the session's own waits meanwhile.
-final class SharedWork<T> implements Member.Work {
+final class SharedWork<T> implements MemberWork {
   private final Remains remains;
   private final Function<Epoch, T> work;
   private @Nullable T result;

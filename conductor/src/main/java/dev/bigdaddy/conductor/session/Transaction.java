@@ -7,7 +7,6 @@ import dev.bigdaddy.conductor.execute.RowidSequences;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
-import dev.bigdaddy.storage.Member;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.OwnedWriter;
 import dev.bigdaddy.storage.ReaderLease;
@@ -51,10 +50,7 @@ final class Transaction implements AutoCloseable {
   private @Nullable Epoch epoch;
 
   /// Its part in the epoch, if it may share it.
-  private @Nullable Member member;
-
-  /// Whether its work was done in an epoch that it shared, which is over.
-  private boolean hasShared;
+  private final SharedPart shared;
 
   /// Where the epoch stood when it began, if savepoints were open by then.
   private @Nullable Mark beginning;
@@ -85,6 +81,7 @@ final class Transaction implements AutoCloseable {
       SchemaVersion schema,
       SnapshotGate gate) {
     this.gate = gate;
+    this.shared = new SharedPart(storage, flags);
     this.storage = storage;
     this.flags = flags;
     this.mode = mode;
@@ -163,7 +160,7 @@ final class Transaction implements AutoCloseable {
 
   /// Whether it holds any snapshot or writer, so that its schema must not change any more.
   boolean isPinned() {
-    return snapshot != null || epoch != null || hasShared;
+    return snapshot != null || epoch != null || shared.isDone();
   }
 
   boolean hasWritten() {
@@ -224,8 +221,7 @@ final class Transaction implements AutoCloseable {
 
   /// What stops the statement that runs through its writers, and no other, from any thread.
   Runnable interruption() {
-    Member shared = member;
-    return shared == null ? Objects.requireNonNull(epoch)::interrupt : shared::cancel;
+    return shared.isOpen() ? shared.interruption() : Objects.requireNonNull(epoch)::interrupt;
   }
 
   /// Whether its work may be done with that of others: it is one statement, and holds nothing yet.
@@ -233,44 +229,29 @@ final class Transaction implements AutoCloseable {
     return mode == Mode.SHARING && epoch == null;
   }
 
-  /// Has a statement's work done in an epoch that it shares, and waits until that is durable.
-  ///
-  /// @throws LostEpochException if the epoch was lost
-  void share(
-      Set<NodeId> nodes, boolean unrepeatable, Member.Work work, Cancellation cancellation) {
+  /// Its part in an epoch that it shares. A reader that is kept while waiting could be the one that
+  /// another needs to come to an end.
+  SharedPart sharing() {
     giveLeasesBack();
-    Member joining = storage.member(nodes, flags, unrepeatable);
-    cancellation.writing(joining::cancel);
-    cancellation.check();
-    hasShared = true;
-    if (joining.run(work) == Member.Outcome.LOST) {
-      throw new LostEpochException();
-    }
+    return shared;
   }
 
   private Epoch share(Set<NodeId> nodes, boolean unrepeatable) {
-    Epoch shared = epoch;
-    if (shared != null) {
-      if (!shared.holds(nodes)) {
-        // Whoever waits for more while others wait for its epoch could wait in a circle.
-        throw new LostEpochException();
-      }
-      return shared;
+    Epoch joined = epoch;
+    if (joined == null) {
+      joined = sharing().enter(nodes, unrepeatable);
+      epoch = joined;
+    } else if (!joined.holds(nodes)) {
+      // Whoever waits for more while others wait for its epoch could wait in a circle.
+      throw new LostEpochException();
     }
-    // A reader that is kept while waiting could be the one that another needs to come to an end.
-    giveLeasesBack();
-    Member joining = storage.member(nodes, flags, unrepeatable);
-    Epoch joined = joining.enter();
-    member = joining;
-    epoch = joined;
     return joined;
   }
 
   /// Gives the writers back before anything was written through them.
   void abandonWriters() {
-    if (member != null) {
-      member.close();
-      member = null;
+    if (shared.isOpen()) {
+      shared.end();
       epoch = null;
     } else if (epoch != null) {
       epoch.rollback();
@@ -472,10 +453,8 @@ final class Transaction implements AutoCloseable {
   /// @throws LostEpochException if the epoch it shared was lost
   void commit() {
     checkForeignKeys();
-    if (member != null) {
-      if (member.commit() == Member.Outcome.LOST) {
-        throw new LostEpochException();
-      }
+    if (shared.isOpen()) {
+      shared.commit();
     } else if (epoch != null) {
       epoch.commit();
       counters.alsoChanged(epoch.changesAtCommit(NodeId.HOME));
@@ -486,9 +465,7 @@ final class Transaction implements AutoCloseable {
 
   void rollback() {
     try {
-      if (member != null) {
-        member.close();
-      } else if (epoch != null && epoch.isOpen()) {
+      if (!shared.isOpen() && epoch != null && epoch.isOpen()) {
         epoch.rollback();
       }
     } finally {
@@ -499,7 +476,7 @@ final class Transaction implements AutoCloseable {
   private void end(boolean committed) {
     claims.end(committed);
     epoch = null;
-    member = null;
+    shared.end();
     beginning = null;
     for (SchemaVersion made : madeSchemas) {
       if (!committed || made != schema) {
