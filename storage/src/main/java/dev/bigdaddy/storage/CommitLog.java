@@ -210,7 +210,8 @@ final class CommitLog implements AutoCloseable {
       }
       return written;
     } catch (IOException | RuntimeException e) {
-      StorageException failure = new StorageException(Kind.IO, "cannot write commit.log", e);
+      StorageException failure =
+          DiskRoom.failure(directory.root(), "cannot write commit.log", e);
       try {
         file.truncate(at);
         fileLength = at;

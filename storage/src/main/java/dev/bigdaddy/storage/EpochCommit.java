@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **One node.** The node's own COMMIT at synchronous=FULL is the commit point. It raises the
 /// node's counter in the same transaction; should the COMMIT fail, nobody knows whether its frames
-/// reached the WAL, so the node is reopened and the counter tells.
+/// reached the WAL, so the node is reopened and the counter tells. Only a full disk is another matter:
+/// SQLite writes the frame that commits last, so the node goes on without it, and its readers too.
 ///
 /// **Several nodes.** SQLite commits each file by itself, so the decision is made elsewhere first:
 ///
@@ -41,7 +42,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A COMMIT that fails after the commit point is neither run again nor passed over: the node is
 /// closed, reopened, and the record repeated there if the node lacks it. If that fails too, the
-/// database stops, since readers would see half an epoch.
+/// database stops, since readers would see half an epoch. A full disk would fail it, so room for the
+/// nodes' pages is asked for before the commit point ({@link DiskRoom}).
 final class EpochCommit {
   /// SQLITE_CONSTRAINT_FOREIGNKEY: COMMIT refused before it did anything.
   private static final int FOREIGN_KEY = 787;
@@ -152,6 +154,9 @@ final class EpochCommit {
         node.row().write(only.writer());
         throw e;
       }
+      if (isFull(e) && lacks(only, next)) {
+        throw e;
+      }
       reopen(node, null, e);
       if (node.row().counter() != next.counter()) {
         throw e;
@@ -159,11 +164,28 @@ final class EpochCommit {
     }
   }
 
+  /// A COMMIT that found no room for a frame wrote none that commits, which is the last one. But a
+  /// writer with attached files may have committed the node before one of them was full.
+  private static boolean lacks(Participant only, EpochRow next) {
+    try {
+      StorageNode node = only.node();
+      node.rollback();
+      return EpochRow.read(only.writer(), node.id()).counter() != next.counter();
+    } catch (StorageException e) {
+      return false;
+    }
+  }
+
+  private static boolean isFull(RuntimeException e) {
+    return e instanceof StorageException error && (error.sqliteCode() & 0xff) == SqliteErrors.FULL;
+  }
+
   // Several nodes.
 
   private void commitTogether(List<Participant> changed) {
     try {
       requireRecordable(changed);
+      DiskRoom.require(database.directory().root(), changed, database.settings().cacheSize());
     } catch (StorageException e) {
       over = !isForeignKey(e);
       throw e;

@@ -91,6 +91,16 @@ final class Participant {
         || writer.uncountedChanges() != uncountedAtStart;
   }
 
+  /// How many rows changed since the transaction began.
+  long rowChanges() {
+    return writer.totalChanges() - totalAtStart;
+  }
+
+  /// How many statements changed something else than rows.
+  long definitions() {
+    return writer.uncountedChanges() - uncountedAtStart;
+  }
+
   long update(String sql, @Nullable Object[] parameters) {
     long before = writer.totalChanges();
     long uncounted = writer.uncountedChanges();

@@ -17,7 +17,7 @@ final class SqliteErrors {
   static final int INTERRUPT = 9;
   static final int CONSTRAINT_DATATYPE = 3091;
   private static final int IO = 10;
-  private static final int FULL = 13;
+  static final int FULL = 13;
   private static final int CANNOT_OPEN = 14;
   private static final int NOT_A_DATABASE = 26;
 

@@ -228,8 +228,7 @@ final class StatementTape implements AutoCloseable {
       file.write(bytes, 0, length);
       spilled += length;
     } catch (IOException e) {
-      throw new StorageException(
-          StorageException.Kind.IO, "cannot write a large transaction's file", e);
+      throw DiskRoom.failure(directory, "cannot write a large transaction's file", e);
     }
   }
 

@@ -58,6 +58,9 @@ final class AggregateGenerator {
   }
 
   private String argument(From from) {
+    if (dice.chance(5)) {
+      return conditions.value(from.scopes());
+    }
     if (from.single()) {
       return dice.chance(75)
           ? draft.column(from.scopes())
@@ -148,6 +151,16 @@ final class AggregateGenerator {
   }
 
   private String having(From from) {
+    if (dice.chance(12)) {
+      draft.uses(Feature.SUBQUERY_IN_A_LATER_CLAUSE);
+      draft.uses(Feature.UNCORRELATED_SUBQUERY);
+      String table = draft.table().table().name();
+      return dice.pick(
+              "count(*) <= (SELECT count(*) FROM %s)",
+              "count(*) IN (SELECT length(k) FROM %s)",
+              "EXISTS (SELECT 1 FROM %s WHERE k IS NOT NULL)")
+          .formatted(table);
+    }
     return dice.pick(
         "count(*) > 1", "count(*) >= 2", call(from) + " IS NOT NULL", "max(1) = 1",
         "count(*) <> 3");
@@ -227,6 +240,10 @@ final class AggregateGenerator {
       return draft.groupable(from);
     }
     draft.uses(Feature.GROUP_BY_EXPRESSION);
+    if (from.single() && dice.chance(20)) {
+      draft.uses(Feature.SUBQUERY_IN_A_LATER_CLAUSE);
+      return conditions.value(from.scopes());
+    }
     String column = draft.column(from.scopes());
     return dice.pick("typeof(%s)", "length(%s)", "%s IS NULL", "quote(%s)").formatted(column);
   }

@@ -47,6 +47,21 @@ final class ConditionGenerator {
     }
     if (kind <= 44) {
       draft.uses(Feature.ROW_VALUE);
+      if (dice.chance(25)) {
+        Inner inner = inner();
+        String column = draft.column(List.of(inner.scope()));
+        String key = QueryDraft.keys(inner.scope()).getFirst();
+        return "(%s, %s) %s (SELECT %s, %s FROM %s%s ORDER BY %s LIMIT 1)"
+            .formatted(
+                draft.column(scopes),
+                QueryDraft.keys(dice.pick(scopes)).getFirst(),
+                dice.pick("=", "<", ">=", "IS", "IS NOT"),
+                column,
+                key,
+                inner.from(),
+                innerWhere(inner, scopes),
+                inner.order());
+      }
       return "(%s, %s) %s (%s, %s)"
           .formatted(
               draft.column(scopes),
@@ -69,6 +84,22 @@ final class ConditionGenerator {
       return draft.column(scopes)
           + dice.pick(" COLLATE NOCASE = ", " COLLATE RTRIM >= ")
           + draft.expressions().value("TEXT");
+    }
+    if (kind <= 55) {
+      draft.uses(Feature.RANDOM_OR_NOW);
+      return dice.pick(
+              "(%s IS NULL OR random() IS NOT NULL)",
+              "length(%s) + abs(random() %% 2) >= 0",
+              "date('now') || %s > '2020'",
+              "coalesce(%s, '') < datetime('now', '+1 day')",
+              "(SELECT random()) <> coalesce(%s, 0.5)",
+              "typeof(CURRENT_TIMESTAMP) > typeof(%s)")
+          .formatted(draft.column(scopes));
+    }
+    if (kind <= 57) {
+      draft.uses(Feature.SESSION_VALUE);
+      return dice.pick("changes() >= %s", "%s <> last_insert_rowid()", "total_changes() > length(%s)")
+          .formatted(draft.column(scopes));
     }
     return draft.expressions().predicate(scopes, 1);
   }
@@ -133,7 +164,8 @@ final class ConditionGenerator {
         + (outer.prefix().isEmpty() ? outer.table().name() + "." + outerColumn : outerColumn);
   }
 
-  private String withSubquery(List<Scope> scopes) {
+  /// A condition that asks a subquery.
+  String withSubquery(List<Scope> scopes) {
     Inner inner = inner();
     String column = draft.column(scopes);
     String innerColumn = draft.column(List.of(inner.scope()));
@@ -142,7 +174,34 @@ final class ConditionGenerator {
       innerColumn = QueryDraft.keys(inner.scope()).getFirst();
     }
     String where = innerWhere(inner, scopes);
-    return switch (dice.between(1, 8)) {
+    return switch (dice.between(1, 10)) {
+      case 9 -> {
+        draft.uses(Feature.IN_SELECT);
+        draft.uses(Feature.COMPOUND_SUBQUERY);
+        Inner other = inner();
+        yield "%s%s IN (SELECT %s FROM %s%s %s SELECT %s FROM %s)"
+            .formatted(
+                column,
+                dice.pick("", "", " NOT"),
+                innerColumn,
+                inner.from(),
+                where,
+                dice.pick("UNION ALL", "UNION", "EXCEPT", "INTERSECT"),
+                QueryDraft.keys(other.scope()).getFirst(),
+                other.from());
+      }
+      case 10 -> {
+        draft.uses(Feature.IN_SELECT);
+        yield "%s%s IN (SELECT %s FROM %s%s ORDER BY %s LIMIT %s)"
+            .formatted(
+                column,
+                dice.pick("", "", " NOT"),
+                innerColumn,
+                inner.from(),
+                where,
+                inner.order(),
+                dice.pick("1", "3", "5 OFFSET 2"));
+      }
       case 1, 2 -> {
         draft.uses(Feature.IN_SELECT);
         yield "%s%s IN (SELECT %s FROM %s%s)"
@@ -188,8 +247,17 @@ final class ConditionGenerator {
     Inner inner = inner();
     String where = innerWhere(inner, scopes);
     String column = draft.singleForm(List.of(inner.scope()));
-    return switch (dice.between(1, 3)) {
+    return switch (dice.between(1, 5)) {
       case 1 -> "(SELECT count(*) FROM " + inner.from() + where + ")";
+      case 4 -> {
+        draft.uses(Feature.EXISTS);
+        yield "EXISTS (SELECT 1 FROM " + inner.from() + where + ")";
+      }
+      case 5 -> {
+        draft.uses(Feature.DERIVED_TABLE);
+        yield "(SELECT group_concat(x) FROM (SELECT quote(%s) AS x FROM %s%s ORDER BY %s))"
+            .formatted(column, inner.from(), where, inner.order());
+      }
       case 2 -> "(SELECT %s(%s) FROM %s%s)"
           .formatted(dice.pick("min", "max"), column, inner.from(), where);
       default -> "(SELECT %s FROM %s%s ORDER BY %s LIMIT 1)"

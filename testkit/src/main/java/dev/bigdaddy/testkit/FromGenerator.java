@@ -2,12 +2,11 @@ package dev.bigdaddy.testkit;
 
 import dev.bigdaddy.testkit.ExpressionGenerator.Scope;
 import dev.bigdaddy.testkit.GeneratedTable.GeneratedColumn;
-import dev.bigdaddy.testkit.GeneratedTable.GeneratedColumn.Role;
-import dev.bigdaddy.testkit.GeneratedTable.Rowids;
 import dev.bigdaddy.testkit.QueryDraft.From;
 import dev.bigdaddy.testkit.QuerySchema.Index;
 import dev.bigdaddy.testkit.QuerySchema.Placement;
 import dev.bigdaddy.testkit.QuerySchema.QueryTable;
+import dev.bigdaddy.testkit.SourceGenerator.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +17,12 @@ import java.util.Map;
 final class FromGenerator {
   private final QueryDraft draft;
   private final Dice dice;
+  private final SourceGenerator sources;
 
   FromGenerator(QueryDraft draft) {
     this.draft = draft;
     this.dice = draft.dice();
+    this.sources = new SourceGenerator(draft);
   }
 
   /// One table, with an alias or without.
@@ -71,128 +72,79 @@ final class FromGenerator {
   From any() {
     int kind = dice.between(1, 100);
     if (kind <= 8) {
-      return asFrom(view());
+      return asFrom(sources.view());
     }
-    return kind <= 14 ? asFrom(derived()) : single();
+    return kind <= 19 ? asFrom(sources.derived()) : single();
   }
 
   private static From asFrom(Source source) {
     return new From(source.text(), "", List.of(source.scope()), source.order(), false);
   }
 
-  private record Source(String text, Scope scope, String order, Placement placement) {
-    boolean isSpreadTable() {
-      return placement == Placement.SPREAD && !text.startsWith("(") && !text.startsWith("v");
-    }
-  }
-
-  private Source view() {
-    draft.uses(Feature.VIEW);
-    GeneratedTable view = dice.pick(draft.schema().views());
-    String alias = draft.newAlias();
-    return new Source(
-        view.name() + " AS " + alias, new Scope(alias + ".", view), "", Placement.SPREAD);
-  }
-
-  /// A subquery in FROM: rows, groups, distinct values, or the first rows in a total order.
-  private Source derived() {
-    draft.uses(Feature.DERIVED_TABLE);
-    String alias = draft.newAlias();
-    GeneratedTable table = draft.table().table();
-    GeneratedColumn other = dice.pick(table.columns());
-    String value = other.name();
-    GeneratedColumn key =
-        table.columns().stream()
-            .filter(column -> column.name().equals(QuerySchema.KEY))
-            .findFirst()
-            .orElseThrow();
-    String where =
-        dice.chance(40)
-            ? " WHERE " + draft.expressions().predicate(List.of(new Scope("", table)), 2)
-            : "";
-    GeneratedColumn shown =
-        new GeneratedColumn(
-            "y", other.type(), other.definition().replaceFirst("^(\".*?\"|\\S+)", "y"), Role.PLAIN);
-    GeneratedColumn number = QuerySchema.column("y", "INTEGER", "", Role.PLAIN);
-    boolean keyIsSingle = QuerySchema.hasSingleForm(key);
-    int form = dice.between(1, 5);
-    String sql;
-    GeneratedColumn second = shown;
-    if (form == 1 && keyIsSingle) {
-      sql = "SELECT k, count(*) AS y FROM " + table.name() + where + " GROUP BY k";
-      second = number;
-    } else if (form == 2 && keyIsSingle && QuerySchema.hasSingleForm(other)) {
-      sql = "SELECT DISTINCT k, " + value + " AS y FROM " + table.name() + where;
-    } else if (form == 3) {
-      sql =
-          "SELECT k, %s AS y FROM %s%s ORDER BY %s LIMIT %s"
-              .formatted(
-                  value, table.name(), where, table.totalOrder(""), dice.pick("3", "7", "20"));
-    } else {
-      sql = "SELECT k, " + value + " AS y FROM " + table.name() + where;
-    }
-    GeneratedTable result = new GeneratedTable(alias, List.of(key, second), List.of(), Rowids.NONE);
-    return new Source(
-        "(" + sql + ") AS " + alias, new Scope(alias + ".", result), "", Placement.SPREAD);
-  }
-
-  private Source base(QueryTable table) {
-    String alias = draft.newAlias();
-    return new Source(
-        table.table().name() + " AS " + alias,
-        new Scope(alias + ".", table.table()),
-        table.table().totalOrder(alias + "."),
-        table.placement());
-  }
-
-  private Source source() {
-    int kind = dice.between(1, 100);
-    return kind <= 5 ? view() : kind <= 11 ? derived() : base(draft.table());
-  }
-
-  /// A join of two to five sources; most of them spread tables joined by the common key.
+  /// A join of two to five sources, seldom of many more; most of them spread tables joined by the
+  /// common key.
   From join() {
-    int count = dice.chance(78) ? 2 : dice.chance(70) ? 3 : dice.pick(4, 4, 4, 5, 5, 7);
-    List<Source> sources = new ArrayList<>();
+    int count = dice.chance(78) ? 2 : dice.chance(70) ? 3 : dice.pick(4, 4, 4, 5, 5, 7, 12);
+    List<Source> joined = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      sources.add(i >= 3 ? parent() : i < 2 && dice.chance(75) ? spread() : source());
+      joined.add(i >= 3 ? parent() : i < 2 && dice.chance(75) ? spread() : sources.any());
     }
     if (dice.chance(10)) {
-      sources.set(dice.between(0, count - 1), base(dice.pick(draft.schema().tables())));
+      joined.set(dice.between(0, count - 1), sources.base(dice.pick(draft.schema().tables())));
     }
     if (dice.chance(8)) {
-      sources.set(1, selfOf(sources.getFirst()));
+      joined.set(1, selfOf(joined.getFirst()));
     }
-    note(sources);
-    StringBuilder text = new StringBuilder(sources.getFirst().text());
+    note(joined);
+    StringBuilder text = new StringBuilder(joined.getFirst().text());
     List<String> conditions = new ArrayList<>();
     boolean commas = dice.chance(15);
+    int nested = !commas && count > 2 && dice.chance(35) ? dice.between(1, count - 2) : count;
     for (int i = 1; i < count; i++) {
-      Source left = sources.get(dice.between(0, i - 1));
-      if (commas) {
+      Source left = joined.get(dice.between(0, i - 1));
+      if (i == nested) {
+        text.append(parenthesised(left, joined.subList(i, i + 2)));
+        i++;
+      } else if (commas) {
         draft.uses(Feature.COMMA_JOIN);
-        text.append(", ").append(sources.get(i).text());
-        conditions.add(condition(left, sources.get(i), count));
+        text.append(", ").append(joined.get(i).text());
+        conditions.add(condition(left, joined.get(i), count));
       } else {
-        text.append(joined(left, sources.get(i), sources.subList(0, i + 1), count));
+        text.append(joined(left, joined.get(i), joined.subList(0, i + 1), count));
       }
     }
-    List<String> order = sources.stream().map(Source::order).toList();
+    List<String> order = joined.stream().map(Source::order).toList();
     return new From(
         text.toString(),
         String.join(" AND ", conditions),
-        sources.stream().map(Source::scope).toList(),
+        joined.stream().map(Source::scope).toList(),
         order.stream().anyMatch(String::isEmpty) ? "" : String.join(", ", order),
         false);
   }
 
+  /// Two sources joined in parentheses, which are joined to what stands before.
+  private String parenthesised(Source left, List<Source> inner) {
+    draft.uses(Feature.JOIN_IN_PARENTHESES);
+    draft.uses(Feature.LEFT_JOIN);
+    Source first = inner.getFirst();
+    Source second = inner.getLast();
+    return "%s(%s %s %s ON %s) ON %s"
+        .formatted(
+            dice.pick(" JOIN ", " LEFT JOIN ", " LEFT JOIN "),
+            first.text(),
+            dice.pick("JOIN", "JOIN", "LEFT JOIN", "FULL JOIN"),
+            second.text(),
+            condition(first, second, 4),
+            condition(left, dice.pick(inner), 4));
+  }
+
   /// The table in which the common key is unique: joining it makes no more rows.
   private Source parent() {
-    return base(draft.schema().tables().getFirst());
+    return sources.base(draft.schema().tables().getFirst());
   }
 
   private Source spread() {
-    return base(dice.pick(draft.schema().placed(Placement.SPREAD)));
+    return sources.base(dice.pick(draft.schema().placed(Placement.SPREAD)));
   }
 
   private Source selfOf(Source source) {
@@ -200,18 +152,18 @@ final class FromGenerator {
       return spread();
     }
     draft.uses(Feature.SELF_JOIN);
-    return base(new QueryTable(source.scope().table(), source.placement()));
+    return sources.base(new QueryTable(source.scope().table(), source.placement()));
   }
 
-  private void note(List<Source> sources) {
-    long spread = sources.stream().filter(Source::isSpreadTable).count();
+  private void note(List<Source> joined) {
+    long spread = joined.stream().filter(Source::isSpreadTable).count();
     if (spread >= 2) {
       draft.uses(Feature.JOIN_OF_SPREAD_TABLES);
     }
-    if (sources.size() >= 4) {
+    if (joined.size() >= 4) {
       draft.uses(Feature.FOUR_TABLES);
     }
-    if (sources.stream().map(Source::placement).distinct().count() > 1) {
+    if (joined.stream().map(Source::placement).distinct().count() > 1) {
       draft.uses(Feature.MIXED_KINDS_OF_TABLES);
     }
   }
@@ -220,7 +172,11 @@ final class FromGenerator {
     String on = " ON " + condition(left, right, count);
     if (dice.chance(20)) {
       List<Scope> scopes = all.stream().map(Source::scope).toList();
-      on += " AND " + draft.expressions().predicate(scopes, 2);
+      on +=
+          " AND "
+              + (dice.chance(15)
+                  ? new ConditionGenerator(draft).withSubquery(scopes)
+                  : draft.expressions().predicate(scopes, 2));
     }
     int kind = dice.between(1, 100);
     if (kind <= 36) {

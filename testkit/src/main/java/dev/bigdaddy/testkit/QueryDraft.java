@@ -60,6 +60,10 @@ final class QueryDraft {
 
   /// A table: mostly a spread one.
   QueryTable table() {
+    List<QueryTable> temporary = schema.placed(QuerySchema.Placement.TEMPORARY);
+    if (!temporary.isEmpty() && dice.chance(12)) {
+      return temporary.getFirst();
+    }
     if (dice.chance(85)) {
       return dice.pick(schema.placed(QuerySchema.Placement.SPREAD));
     }

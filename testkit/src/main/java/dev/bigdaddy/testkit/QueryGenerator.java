@@ -42,6 +42,9 @@ final class QueryGenerator {
       return partitioned();
     }
     ScriptStatement statement = draft.expressions().finish(text());
+    if (draft.schema().readsTemporary(statement.sql())) {
+      draft.uses(Feature.TEMPORARY_TABLE);
+    }
     if (!statement.parameters().isEmpty()) {
       draft.uses(Feature.PARAMETER);
     }
@@ -74,10 +77,10 @@ final class QueryGenerator {
     if (form <= 76) {
       return compound();
     }
-    if (form <= 83) {
+    if (form <= 84) {
       return new WindowGenerator(draft).query(dice.chance(70) ? froms.single() : froms.join());
     }
-    return form <= 96 ? commonTable() : rare();
+    return form <= 95 ? commonTable() : rare();
   }
 
   /// One table by its key: most often on one node.
@@ -159,12 +162,32 @@ final class QueryGenerator {
       draft.uses(Feature.DATE_FUNCTION);
       return "date('2024-01-01', length(" + draft.column(scopes) + ") || ' days')";
     }
+    if (kind <= 12) {
+      return volatileItem(scopes);
+    }
     Scope scope = dice.pick(scopes);
-    if (kind <= 15 && scope.table().rowids() != GeneratedTable.Rowids.NONE) {
+    if (kind <= 17 && scope.table().rowids() != GeneratedTable.Rowids.NONE) {
       draft.uses(Feature.ROWID);
       return scope.prefix() + dice.pick("rowid", "rowid", "_rowid_", "oid");
     }
     return kind <= 75 ? draft.column(scopes) : draft.expressions().expression(scopes, 1);
+  }
+
+  /// What each evaluation, moment or session gives otherwise, so that nobody sees which.
+  private String volatileItem(List<Scope> scopes) {
+    if (dice.chance(35)) {
+      draft.uses(Feature.SESSION_VALUE);
+      return dice.pick("changes()", "last_insert_rowid()", "total_changes()");
+    }
+    draft.uses(Feature.RANDOM_OR_NOW);
+    return dice.pick(
+            "typeof(random())",
+            "random() IS %s",
+            "length(randomblob(3)) + length(%s)",
+            "strftime('%%Y', 'now') > %s",
+            "datetime('now') = CURRENT_TIMESTAMP",
+            "date('now', length(%s) || ' days') > '2020'")
+        .formatted(draft.column(scopes));
   }
 
   private String distinctItems(From from) {
@@ -200,7 +223,11 @@ final class QueryGenerator {
 
   private String orderTerm(From from) {
     String term = draft.column(from.scopes());
-    if (dice.chance(12)) {
+    if (dice.chance(5)) {
+      draft.uses(Feature.SUBQUERY_IN_A_LATER_CLAUSE);
+      draft.uses(Feature.ORDER_BY_EXPRESSION);
+      term = conditions.value(from.scopes());
+    } else if (dice.chance(12)) {
       draft.uses(Feature.ORDER_BY_POSITION_OR_ALIAS);
       term = "1";
     } else if (dice.chance(20)) {
@@ -224,9 +251,13 @@ final class QueryGenerator {
   private String compound() {
     draft.uses(Feature.COMPOUND);
     int count = dice.chance(75) ? 2 : 3;
+    int columns = dice.chance(75) ? 1 : 2;
+    if (columns > 1) {
+      draft.uses(Feature.COMPOUND_OF_SEVERAL_COLUMNS);
+    }
     List<String> branches = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      branches.add(branch());
+      branches.add(branch(columns));
     }
     StringBuilder sql = new StringBuilder(branches.getFirst());
     for (String branch : branches.subList(1, count)) {
@@ -240,23 +271,40 @@ final class QueryGenerator {
       if (!limit.isEmpty()) {
         draft.uses(Feature.COMPOUND_WITH_LIMIT);
       }
-      sql.append(" ORDER BY 1").append(dice.pick("", " DESC")).append(limit);
+      sql.append(" ORDER BY 1").append(dice.pick("", " DESC", " COLLATE NOCASE", " NULLS LAST"));
+      sql.append(columns > 1 && dice.chance(60) ? dice.pick(", 2", ", 2 DESC") : "");
+      sql.append(limit);
     }
     return sql.toString();
   }
 
-  private String branch() {
+  private String branch(int columns) {
+    String second = columns > 1 ? ", 1" : "";
     int kind = dice.between(1, 100);
     if (kind <= 10) {
       draft.uses(Feature.VALUES);
-      return "VALUES (" + draft.keyValue() + "), (" + draft.expressions().value("TEXT") + ")";
+      return "VALUES (%s%s), (%s%s)"
+          .formatted(draft.keyValue(), second, draft.expressions().value("TEXT"), second);
     }
     if (kind <= 16) {
-      return "SELECT " + draft.expressions().value("INTEGER");
+      return "SELECT " + draft.expressions().value("INTEGER") + second;
     }
-    From from = kind <= 75 ? froms.single() : froms.join();
+    if (kind <= 24) {
+      From from = froms.any();
+      draft.uses(Feature.GROUP_BY);
+      String key = draft.singleForm(from.scopes());
+      return "SELECT %s%s FROM %s%s GROUP BY %s"
+          .formatted(
+              key,
+              columns > 1 ? ", count(*)" : "",
+              from.text(),
+              conditions.where(from, 50),
+              key);
+    }
+    From from = kind <= 70 ? froms.single() : kind <= 78 ? froms.any() : froms.join();
     return "SELECT "
         + draft.singleForm(from.scopes())
+        + (columns > 1 ? ", " + draft.singleForm(from.scopes()) : "")
         + " FROM "
         + from.text()
         + conditions.where(from, 50);
@@ -278,7 +326,16 @@ final class QueryGenerator {
           "SELECT name FROM pragma_index_list('c1') ORDER BY 1",
           "SELECT name, hidden FROM pragma_table_xinfo('d1')");
     }
-    if (kind <= 55) {
+    if (kind <= 50) {
+      draft.uses(Feature.SCHEMA_TABLE);
+      return dice.pick(
+              "SELECT s.name, count(t.k) FROM sqlite_schema AS s LEFT JOIN %s AS t ON t.k = s.name"
+                  + " WHERE s.type = 'table' GROUP BY s.name ORDER BY 1",
+              "SELECT k FROM %s WHERE k NOT IN (SELECT name FROM sqlite_schema) ORDER BY k LIMIT 5",
+              "SELECT count(*), (SELECT count(*) FROM pragma_table_info('p')) FROM %s")
+          .formatted(draft.table().table().name());
+    }
+    if (kind <= 58) {
       draft.uses(Feature.VALUES);
       return "VALUES (1, "
           + draft.expressions().value("TEXT")

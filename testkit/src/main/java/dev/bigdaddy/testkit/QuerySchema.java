@@ -31,7 +31,8 @@ record QuerySchema(
   enum Placement {
     SPREAD,
     WHOLE,
-    REFERENCE
+    REFERENCE,
+    TEMPORARY
   }
 
   /// A table and how it lies; a spread one may be whole where the setting says so.
@@ -41,6 +42,14 @@ record QuerySchema(
     tables = List.copyOf(tables);
     views = List.copyOf(views);
     indexes = Map.copyOf(indexes);
+  }
+
+  /// Whether a statement names the table that lies in the session only.
+  boolean readsTemporary(String sql) {
+    return placed(Placement.TEMPORARY).stream()
+        .anyMatch(
+            table ->
+                SqlTokens.of(sql).stream().anyMatch(token -> token.is(table.table().name())));
   }
 
   List<QueryTable> placed(Placement placement) {

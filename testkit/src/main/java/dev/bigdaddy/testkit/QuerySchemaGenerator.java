@@ -55,6 +55,9 @@ final class QuerySchemaGenerator {
       other("w1", Placement.WHOLE);
     }
     List<GeneratedTable> views = views();
+    if (dice.chance(20)) {
+      other("x1", Placement.TEMPORARY);
+    }
     return new QuerySchema(family, keys, extremes, tables, views, indexes);
   }
 
@@ -133,6 +136,7 @@ final class QuerySchemaGenerator {
           case SPREAD -> dice.pick("", hint(""), "/* SHARDS=3 */");
           case WHOLE -> "/* SHARDS=1 */";
           case REFERENCE -> "/* REFERENCE */";
+          case TEMPORARY -> "";
         };
     create(table, "", "", hint, placement);
     fill(table, rows(), row -> childKey(family));
@@ -163,7 +167,8 @@ final class QuerySchemaGenerator {
       GeneratedTable table, String constraints, String tail, String hint, Placement placement) {
     String columns =
         String.join(", ", table.columns().stream().map(GeneratedColumn::definition).toList());
-    add("CREATE TABLE %s(%s%s)%s %s".formatted(table.name(), columns, constraints, tail, hint));
+    String create = placement == Placement.TEMPORARY ? "CREATE TEMP TABLE" : "CREATE TABLE";
+    add("%s %s(%s%s)%s %s".formatted(create, table.name(), columns, constraints, tail, hint));
     tables.add(new QueryTable(table, placement));
     int count = dice.pick(0, 1, 1, 2);
     for (int number = 1; number <= count; number++) {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Without ORDER BY all rows are one block.
 ///
-/// Where SQLite reads one table, the order is exactly that in which it scans it, ties included: people
-/// rely on that.
+/// Where a query names one table, through views and subqueries too, the order is exactly that in
+/// which SQLite scans it, ties included: people rely on that.
 ///
 /// @param exact the rows must come exactly as from plain SQLite
 /// @param blocks all rows before the window is applied; empty if exact
@@ -41,11 +41,11 @@ record RowOrder(boolean exact, List<List<List<@Nullable Object>>> blocks, long o
       return anyOrder ? new RowOrder(false, List.of(expected.rows()), 0) : EXACT;
     }
     boolean sorted = shape.hasOutside("ORDER", "BY");
-    if (readsOneTable(plain, statement, shape, sorted)) {
+    if (readsOneTable(plain, statement, shape)) {
       return EXACT;
     }
     return sorted
-        ? ordered(plain, statement, shape)
+        ? ordered(plain, statement, shape, expected.columns().size())
         : oneBlock(plain, statement, shape);
   }
 
@@ -56,27 +56,19 @@ record RowOrder(boolean exact, List<List<List<@Nullable Object>>> blocks, long o
         && shape.tokens().stream().anyMatch(token -> token.is("foreign_key_check"));
   }
 
-  /// Ties too come in the order in which SQLite scans the table, since it sorts stably. Only where it
-  /// scans the table, or an index, so as to have the order of ORDER BY or GROUP BY at once, they may
-  /// come otherwise.
+  /// Ties too come in the order in which SQLite scans the table, since it sorts stably, and groups in
+  /// that of their keys or of an index. Only what SQLite finds through several indexes may come
+  /// otherwise.
   private static boolean readsOneTable(
-      PlainSqlite plain, ScriptStatement statement, StatementShape shape, boolean sorted) {
+      PlainSqlite plain, ScriptStatement statement, StatementShape shape) {
     if (shape.isCompound()
         || shape.hasOutside("JOIN")
-        || shape.tokens().getFirst().is("WITH")) {
+        || shape.tokens().getFirst().is("WITH")
+        || TablesRead.in(plain).count(statement.sql()) != 1) {
       return false;
     }
-    List<String> all = plain.planSteps(statement.sql(), statement.parameters());
-    List<String> steps =
-        all.stream()
-            .filter(step -> !step.contains("SUBQUERY") && !step.startsWith("USE TEMP B-TREE"))
-            .toList();
-    boolean grouped = shape.hasOutside("GROUP", "BY");
-    return steps.size() == 1
-        && (steps.getFirst().startsWith("SCAN ") || steps.getFirst().startsWith("SEARCH "))
-        && !steps.getFirst().contains("VIRTUAL TABLE")
-        && !(sorted && steps.getFirst().contains("INDEX"))
-        && !(grouped && !all.contains("USE TEMP B-TREE FOR GROUP BY"));
+    return plain.planSteps(statement.sql(), statement.parameters()).stream()
+        .noneMatch(step -> step.contains("VIRTUAL TABLE") || step.contains("MULTI-INDEX"));
   }
 
   private static RowOrder oneBlock(
@@ -90,8 +82,8 @@ record RowOrder(boolean exact, List<List<List<@Nullable Object>>> blocks, long o
   }
 
   private static RowOrder ordered(
-      PlainSqlite plain, ScriptStatement statement, StatementShape shape) {
-    Optional<String> ranked = TieRanking.of(shape);
+      PlainSqlite plain, ScriptStatement statement, StatementShape shape, int width) {
+    Optional<String> ranked = TieRanking.of(shape, width);
     Optional<Long> offset = offset(plain, statement, shape);
     if (ranked.isEmpty() || offset.isEmpty()) {
       return EXACT;

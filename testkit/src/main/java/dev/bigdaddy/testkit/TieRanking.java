@@ -14,6 +14,13 @@ import java.util.stream.IntStream;
 ///     SELECT a FROM t UNION SELECT b FROM u ORDER BY 1
 ///     WITH answer(c1) AS (SELECT a FROM t UNION SELECT b FROM u)
 ///       SELECT *, dense_rank() OVER (ORDER BY c1) FROM answer ORDER BY c1
+///
+/// So does a position among the columns of a star, which has no expression to rank by; other terms
+/// come along as further columns:
+///
+///     SELECT * FROM t JOIN u ORDER BY 1, u.b DESC
+///     WITH answer(c1, c2, o2) AS (SELECT *, u.b FROM t JOIN u)
+///       SELECT c1, c2, dense_rank() OVER (ORDER BY c1, o2 DESC) FROM answer ORDER BY c1, o2 DESC
 final class TieRanking {
   private final StatementShape shape;
   private final int orderBy;
@@ -26,7 +33,9 @@ final class TieRanking {
   }
 
   /// The ranking query; empty if the statement is too unusual.
-  static Optional<String> of(StatementShape shape) {
+  ///
+  /// @param width how many columns the answer has
+  static Optional<String> of(StatementShape shape, int width) {
     Optional<Integer> orderBy = shape.indexOutside("ORDER", "BY");
     boolean with = shape.tokens().getFirst().is("WITH");
     if (orderBy.isEmpty() || orderBy.get() + 2 >= shape.tokens().size()) {
@@ -35,7 +44,7 @@ final class TieRanking {
     TieRanking ranking = new TieRanking(shape, orderBy.get());
     boolean namesAnswer = shape.isCompound() || shape.isDistinct();
     if (!namesAnswer) {
-      return ranking.oneMoreColumn();
+      return ranking.isPositionInStar() ? ranking.starAsCommonTable(width) : ranking.oneMoreColumn();
     }
     return with ? Optional.empty() : ranking.asCommonTable();
   }
@@ -58,6 +67,58 @@ final class TieRanking {
             + String.join(", ", terms.get())
             + ") "
             + shape.sql().substring(fromStart, termsEndPosition()));
+  }
+
+  private boolean isPositionInStar() {
+    Optional<Integer> from = shape.indexOutside("FROM");
+    boolean star =
+        from.isPresent()
+            && shape.list(shape.indexOutside("SELECT").orElse(0) + 1, from.get()).stream()
+                .anyMatch(item -> item.endsWith("*"));
+    return star
+        && shape.list(orderBy + 2, termsEnd).stream()
+            .anyMatch(term -> SqlTokens.of(term).getFirst().kind() == SqlToken.Kind.NUMBER);
+  }
+
+  private Optional<String> starAsCommonTable(int width) {
+    int from = shape.indexOutside("FROM").orElseThrow();
+    List<String> columns =
+        new ArrayList<>(IntStream.rangeClosed(1, width).mapToObj(i -> "c" + i).toList());
+    String shown = String.join(", ", columns);
+    StringBuilder more = new StringBuilder();
+    List<String> terms = new ArrayList<>();
+    for (String term : shape.list(orderBy + 2, termsEnd)) {
+      SqlToken first = SqlTokens.of(term).getFirst();
+      if (first.kind() == SqlToken.Kind.NUMBER) {
+        terms.add("c" + first.text() + term.substring(first.end()));
+      } else {
+        String column = "o" + terms.size();
+        int direction = directionStart(term);
+        columns.add(column);
+        more.append(", ").append(term, 0, direction);
+        terms.add(column + " " + term.substring(direction));
+      }
+    }
+    int fromStart = shape.tokens().get(from).start();
+    String order = " ORDER BY " + String.join(", ", terms);
+    String body =
+        shape.sql().substring(0, fromStart)
+            + more
+            + " "
+            + shape.sql().substring(fromStart, shape.tokens().get(orderBy).start());
+    return Optional.of(
+        "WITH answer(%s) AS (%s) SELECT %s, dense_rank() OVER (%s) FROM answer%s"
+            .formatted(String.join(", ", columns), body, shown, order, order));
+  }
+
+  /// Where ASC, DESC or NULLS begins behind a term's expression; the term's end if it has none.
+  private static int directionStart(String term) {
+    return SqlTokens.of(term).stream()
+        .filter(token -> token.depth() == 0)
+        .filter(token -> token.is("ASC") || token.is("DESC") || token.is("NULLS"))
+        .map(SqlToken::start)
+        .findFirst()
+        .orElse(term.length());
   }
 
   private Optional<String> asCommonTable() {

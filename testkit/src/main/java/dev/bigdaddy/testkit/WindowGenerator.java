@@ -18,6 +18,13 @@ final class WindowGenerator {
 
   String query(From from) {
     draft.uses(Feature.WINDOW);
+    int form = dice.between(1, 100);
+    if (form <= 20) {
+      return named(from);
+    }
+    if (form <= 42) {
+      return overGroups(from);
+    }
     List<String> items = new ArrayList<>();
     items.add(from.single() ? draft.column(from.scopes()) : draft.singleForm(from.scopes()));
     int count = dice.between(1, 2);
@@ -35,6 +42,50 @@ final class WindowGenerator {
         + from.text()
         + new ConditionGenerator(draft).where(from, 35)
         + order;
+  }
+
+  /// Windows with names, one of which builds upon the other.
+  private String named(From from) {
+    draft.uses(Feature.NAMED_WINDOW);
+    draft.uses(Feature.WINDOW_FRAME);
+    String value = draft.singleForm(from.scopes());
+    String order = from.totalOrder().isEmpty() ? draft.singleForm(from.scopes()) : from.totalOrder();
+    return "SELECT %s, %s OVER w, %s OVER (w2 %s) FROM %s%s WINDOW w AS (PARTITION BY %s), w2 AS (w ORDER BY %s)"
+        .formatted(
+            value,
+            dice.pick("count(*)", "max(" + value + ")", "sum(length(" + value + "))"),
+            dice.pick("count(*)", "min(" + value + ")", "max(" + value + ")"),
+            dice.pick(
+                "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW",
+                "GROUPS BETWEEN 1 PRECEDING AND 1 FOLLOWING",
+                "RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING EXCLUDE GROUP"),
+            from.text(),
+            new ConditionGenerator(draft).where(from, 35),
+            partitionKey(from),
+            order);
+  }
+
+  /// Windows over the groups of a query.
+  private String overGroups(From from) {
+    draft.uses(Feature.WINDOW_OVER_GROUPS);
+    draft.uses(Feature.GROUP_BY);
+    String key = draft.singleForm(from.scopes());
+    String value = draft.singleForm(from.scopes());
+    return "SELECT %s AS g, count(*), %s FROM %s%s GROUP BY 1%s"
+        .formatted(
+            key,
+            dice.pick(
+                    "rank() OVER (ORDER BY count(*) DESC)",
+                    "sum(count(*)) OVER (ORDER BY %1$s)",
+                    "max(max(%2$s)) OVER ()",
+                    "lag(count(*)) OVER (ORDER BY %1$s)",
+                    "count(*) OVER (PARTITION BY min(%2$s))",
+                    "min(%2$s) OVER (PARTITION BY typeof(%1$s) ORDER BY %1$s"
+                        + " ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)")
+                .formatted(key, value),
+            from.text(),
+            new ConditionGenerator(draft).where(from, 35),
+            dice.pick("", " HAVING count(*) > 1", " ORDER BY 2 DESC, 1", " ORDER BY 3, 1"));
   }
 
   /// Where ties are free, only functions that treat ties alike. Over one table ties come in the order

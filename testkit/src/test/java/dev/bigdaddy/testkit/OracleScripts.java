@@ -11,6 +11,7 @@ final class OracleScripts {
           "names.sql",
           "reading.sql",
           "pushdown.sql",
+          "ordering.sql",
           "subresults.sql",
           "indexes.sql",
           "unique.sql",
@@ -33,7 +34,8 @@ final class OracleScripts {
           "sequences-order.sql",
           "sequences-kept.sql",
           "dropping.sql",
-          "broken-keys.sql");
+          "broken-keys.sql",
+          "upserts.sql");
 
   private OracleScripts() {}
 

@@ -14,6 +14,9 @@ class RowOrderTest {
       CREATE TABLE t(id INTEGER PRIMARY KEY, x INTEGER, c TEXT, r REAL);
       INSERT INTO t VALUES (1, 5, 'a', 0.5), (2, 3, 'A', 0.25), (3, 5, 'b', 8.5), (4, NULL, 'B', 1.0),
         (5, 3, 'a', 2.0), (6, 5, 'c', 4.0), (7, 1, 'C', 0.125), (8, 3, NULL, 1.5);
+      CREATE VIEW one AS SELECT id, x FROM t;
+      CREATE VIEW joined AS SELECT l.id FROM t AS l LEFT JOIN t AS r ON l.id = r.id;
+      CREATE VIEW outermost AS SELECT * FROM joined;
       """;
 
   @ParameterizedTest(name = "{0} answered by {1}: {2}")
@@ -43,6 +46,12 @@ class RowOrderTest {
         "SELECT x, id FROM t JOIN (SELECT 1) ORDER BY 1 DESC"
             + " | SELECT x, id FROM t ORDER BY 1 DESC, 2 DESC | agrees",
         "SELECT x, id FROM t ORDER BY 1 DESC | SELECT x, id FROM t ORDER BY 1 | ORDER",
+        "SELECT * FROM t JOIN (SELECT 1) ORDER BY 2, r > 3 DESC"
+            + " | SELECT * FROM t JOIN (SELECT 1) ORDER BY 2, r > 3 DESC, id DESC | agrees",
+        "SELECT * FROM t JOIN (SELECT 1) ORDER BY 2, r > 3 DESC"
+            + " | SELECT * FROM t JOIN (SELECT 1) ORDER BY 2, r > 3, id | ORDER",
+        "SELECT * FROM t JOIN (SELECT 1) ORDER BY 2 LIMIT 4"
+            + " | SELECT * FROM t JOIN (SELECT 1) ORDER BY 2, id DESC LIMIT 4 | agrees",
         "SELECT id FROM t ORDER BY c COLLATE NOCASE"
             + " | SELECT id FROM t ORDER BY c COLLATE NOCASE, id DESC | ORDER",
         "SELECT id FROM t JOIN (SELECT 1) ORDER BY c COLLATE NOCASE"
@@ -69,6 +78,15 @@ class RowOrderTest {
         "SELECT a.id FROM t a JOIN t b ON a.x = b.x LIMIT 2 | SELECT a.id FROM t a LIMIT 2 | agrees",
         "SELECT a.id FROM t a JOIN t b ON a.x IS NOT DISTINCT FROM b.x ORDER BY a.x"
             + "| SELECT a.id FROM t a JOIN t b ON a.x IS b.x ORDER BY a.x, a.id DESC | agrees",
+        "SELECT id FROM one LIMIT 2 | SELECT id FROM one ORDER BY id DESC LIMIT 2 | ROWS",
+        "SELECT id FROM (SELECT id FROM t WHERE x IS DISTINCT FROM 9)"
+            + "| SELECT id FROM t ORDER BY id DESC | ORDER",
+        "SELECT id FROM joined LIMIT 2 | SELECT id FROM t ORDER BY id DESC LIMIT 2 | agrees",
+        "SELECT id FROM outermost LIMIT 2 | SELECT id FROM t ORDER BY id DESC LIMIT 2 | agrees",
+        "SELECT id FROM (SELECT id FROM outermost) LIMIT 2"
+            + "| SELECT id FROM t ORDER BY id DESC LIMIT 2 | agrees",
+        "SELECT a.id FROM (t AS a LEFT JOIN t AS b ON a.id = b.id) LIMIT 2"
+            + "| SELECT id FROM t ORDER BY id DESC LIMIT 2 | agrees",
         "SELECT x FROM t UNION SELECT r FROM t ORDER BY 1"
             + "| SELECT x FROM t UNION SELECT r FROM t ORDER BY 1 DESC | ORDER",
         "SELECT x FROM t UNION SELECT r FROM t"

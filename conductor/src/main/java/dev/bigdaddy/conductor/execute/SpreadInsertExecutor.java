@@ -4,14 +4,11 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
+import dev.bigdaddy.conductor.execute.InsertRows.Row;
 import dev.bigdaddy.conductor.index.IndexCatalog;
-import dev.bigdaddy.conductor.plan.Scalar;
 import dev.bigdaddy.conductor.plan.SqlText;
-import dev.bigdaddy.conductor.plan.WritePlan.KeySource;
 import dev.bigdaddy.conductor.plan.WritePlan.Rival;
 import dev.bigdaddy.conductor.plan.WritePlan.SpreadInsert;
-import dev.bigdaddy.conductor.routing.KeyHash;
-import dev.bigdaddy.conductor.schema.Affinity;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
@@ -19,14 +16,11 @@ import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.topology.RowCounts;
 import dev.bigdaddy.topology.Shard;
-import dev.bigdaddy.topology.VirtualShard;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -51,16 +45,16 @@ final class SpreadInsertExecutor {
   private static final int FEW_ROWS = 32;
 
   private final ShardExecutor shards;
-  private final Evaluator evaluator;
   private final EntryNodes entryNodes;
+  private final InsertRows inserted;
 
   /// By the plan itself, not by what it says: that is long to compare.
   private final Cache<SpreadInsert, Texts> texts = Caffeine.newBuilder().weakKeys().build();
 
   SpreadInsertExecutor(ShardExecutor shards, Evaluator evaluator) {
     this.shards = shards;
-    this.evaluator = evaluator;
     this.entryNodes = new EntryNodes(evaluator);
+    this.inserted = new InsertRows(evaluator);
   }
 
   WriteResult run(
@@ -94,7 +88,7 @@ final class SpreadInsertExecutor {
       SpreadInsert plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
     while (true) {
       RowidSequences.Ids ids = context.claims().ids(plan.table(), context::reader);
-      List<Row> rows = rows(plan, values, ids);
+      List<Row> rows = inserted.of(plan, values, ids);
       boolean first = ids.startsSequence();
       Optional<WriteResult> result =
           context.write(
@@ -177,109 +171,6 @@ final class SpreadInsertExecutor {
       nodes.addAll(plan.table().layout().nodes());
     }
     return nodes;
-  }
-
-  /// One row with all that is known of it before it is inserted.
-  private static final class Row {
-    private final @Nullable Object[] values;
-    private final OptionalLong rowid;
-    private final boolean assigned;
-    private final Shard shard;
-    private @Nullable Object @Nullable [] returned;
-
-    Row(@Nullable Object[] values, OptionalLong rowid, boolean assigned, Shard shard) {
-      this.values = values;
-      this.rowid = rowid;
-      this.assigned = assigned;
-      this.shard = shard;
-    }
-  }
-
-  private List<Row> rows(
-      SpreadInsert plan, @Nullable Object[] values, RowidSequences.Ids ids) {
-    UserTable table = plan.table();
-    List<Row> rows = new ArrayList<>(plan.rows().size());
-    for (List<Scalar> scalars : plan.rows()) {
-      @Nullable Object[] given = new @Nullable Object[scalars.size()];
-      for (int i = 0; i < given.length; i++) {
-        given[i] = evaluator.evaluate(scalars.get(i), values);
-      }
-      OptionalLong rowid = OptionalLong.empty();
-      boolean assigned = false;
-      if (plan.rowidName().isPresent()) {
-        Object explicit = plan.rowid().isPresent() ? given[plan.rowid().getAsInt()] : null;
-        Object converted = evaluator.convert(Affinity.INTEGER, explicit);
-        if (explicit == null) {
-          rowid = OptionalLong.of(ids.next().orElseThrow(() -> noIdLeft(table)));
-          assigned = true;
-        } else if (converted instanceof Long integer) {
-          rowid = OptionalLong.of(integer);
-          ids.claim(integer);
-        }
-      }
-      VirtualShard virtualShard = virtualShard(plan, given, rowid, values);
-      Shard shard = table.layout().shardOf(virtualShard);
-      rows.add(new Row(physical(plan, given, rowid, virtualShard), rowid, assigned, shard));
-    }
-    return rows;
-  }
-
-  private static BigDaddyException noIdLeft(UserTable table) {
-    if (table.autoincrement()) {
-      return new BigDaddyException(ErrorCode.LIMIT, 13, "database or disk is full", -1, null);
-    }
-    return new BigDaddyException(
-        ErrorCode.NOT_SUPPORTED,
-        "the largest rowid of spread table "
-            + table.name()
-            + " is taken: SQLite would try random ids, which is not supported; give the id");
-  }
-
-  private VirtualShard virtualShard(
-      SpreadInsert plan, @Nullable Object[] given, OptionalLong rowid, @Nullable Object[] values) {
-    UserTable table = plan.table();
-    List<Affinity> affinities = table.keyAffinities();
-    List<Object> key = new ArrayList<>(plan.key().size());
-    for (int i = 0; i < plan.key().size(); i++) {
-      Object value =
-          switch (plan.key().get(i)) {
-            case KeySource.Given(int column) -> given[column];
-            case KeySource.Default(Scalar scalar) -> evaluator.evaluate(scalar, values);
-            case KeySource.Rowid() -> rowid.isPresent() ? (Object) rowid.getAsLong() : null;
-          };
-      boolean isAlias =
-          plan.rowid().isPresent()
-              && plan.key().get(i) instanceof KeySource.Given(int column)
-              && column == plan.rowid().getAsInt();
-      if (isAlias && rowid.isPresent()) {
-        value = rowid.getAsLong();
-      }
-      Object converted = evaluator.convert(affinities.get(i), value);
-      if (converted == null) {
-        // A NULL key is placed by rowid; without one, NOT NULL will refuse the row on any node.
-        return KeyHash.ofRowid(rowid.orElse(0));
-      }
-      key.add(converted);
-    }
-    return KeyHash.of(key, table.keyCollations());
-  }
-
-  /// The row as the node's table takes it: with its rowid and its virtual shard.
-  private static @Nullable Object[] physical(
-      SpreadInsert plan,
-      @Nullable Object[] given,
-      OptionalLong rowid,
-      VirtualShard virtualShard) {
-    boolean addRowid = plan.rowidName().isPresent() && plan.rowid().isEmpty();
-    @Nullable Object[] row = Arrays.copyOf(given, given.length + (addRowid ? 2 : 1));
-    if (plan.rowid().isPresent() && rowid.isPresent()) {
-      row[plan.rowid().getAsInt()] = rowid.getAsLong();
-    }
-    if (addRowid) {
-      row[given.length] = rowid.isPresent() ? (Object) rowid.getAsLong() : null;
-    }
-    row[row.length - 1] = (long) virtualShard.number();
-    return row;
   }
 
   private void insertByNode(

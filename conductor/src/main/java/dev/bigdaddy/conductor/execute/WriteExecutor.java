@@ -11,12 +11,14 @@ public final class WriteExecutor {
   private final HomeWriteExecutor home = new HomeWriteExecutor();
   private final ReferenceWriteExecutor reference = new ReferenceWriteExecutor(home);
   private final SpreadInsertExecutor inserts;
+  private final ConflictInsertExecutor conflicts;
   private final SpreadChangeExecutor changes;
   private final GatherWriteExecutor gathered;
 
   /// Uses parts that the caller owns.
   public WriteExecutor(ShardExecutor shards, Scratch.Pool scratches, Evaluator evaluator) {
     this.inserts = new SpreadInsertExecutor(shards, evaluator);
+    this.conflicts = new ConflictInsertExecutor(evaluator);
     this.changes = new SpreadChangeExecutor(shards, evaluator);
     this.gathered = new GatherWriteExecutor(shards, scratches, evaluator);
   }
@@ -47,7 +49,7 @@ public final class WriteExecutor {
 
   private static IndexedWrites indexed(
       WritePlan plan, WriteContext context, List<IndexCatalog.Entry> entries) {
-    return plan instanceof WritePlan.SpreadInsert
+    return plan instanceof WritePlan.SpreadInsert insert && insert.onConflict().isEmpty()
         ? IndexedWrites.named(context, entries)
         : IndexedWrites.anywhere(context, entries);
   }
@@ -79,7 +81,9 @@ public final class WriteExecutor {
       WriteContext context,
       List<NodeWork> work) {
     try {
-      return inserts.run(plan, values, context, work);
+      return plan.onConflict().isPresent()
+          ? conflicts.run(plan, plan.onConflict().get(), values, context, work)
+          : inserts.run(plan, values, context, work);
     } catch (StartOverException e) {
       context.goOnAlone();
       return gathered.run(plan.otherwise().plan(), values, context, work);

@@ -1,7 +1,6 @@
 package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.schema.UserSchema;
-import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.TreeRewriter;
 import dev.bigdaddy.sql.tree.BinaryOperator;
 import dev.bigdaddy.sql.tree.Expr;
@@ -13,31 +12,42 @@ import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.TableRef;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/// Takes away a subquery that is all of a FROM clause and only names and filters columns, as a view
-/// mostly does: SQLite does the same, so that rows come in the order of the table itself.
+/// Takes away a subquery that is all of a FROM clause and only computes, names and filters columns of
+/// one table, as a view mostly does: SQLite does the same, so that rows come in the order of the table
+/// itself.
 ///
 ///     SELECT n FROM (SELECT u.name AS n FROM users AS u WHERE u.age < 20) AS young WHERE n > 'k'
 ///     SELECT u.name AS n FROM users AS u WHERE u.age < 20 AND u.name > 'k'
 ///
-/// Only bare columns are put in the place of names, since anything else would compare by rules of its
-/// own; and only where no other subquery could take the inner names for its own.
+/// What is put in the place of a name is named by its table, so that no alias around can be taken for
+/// it. An expression compares by the collations of its parts where the subquery's column compares by
+/// its own, so that only bare columns are moved where there are other collations than BINARY. Nothing
+/// is moved where another subquery could take the inner names for its own.
 final class FlattenSubquery {
   private FlattenSubquery() {}
 
   /// The statement without such subqueries; the statement itself if there is none.
   static Select in(Select select, UserSchema schema) {
-    Select flat = select;
-    for (Optional<Select> next = once(flat, schema);
-        next.isPresent();
-        next = once(flat, schema)) {
-      flat = next.get();
+    Select flat = withFlatSource(select, schema);
+    return once(flat, schema).orElse(flat);
+  }
+
+  /// The statement with its subquery in FROM flattened within.
+  private static Select withFlatSource(Select select, UserSchema schema) {
+    if (select.core() instanceof SelectCore.Query query
+        && query.from().isPresent()
+        && query.from().get()
+            instanceof TableRef.Subquery(Select inner, Optional<Identifier> alias, Span span)) {
+      TableRef flat = new TableRef.Subquery(in(inner, schema), alias, span);
+      return Trees.withCore(select, withFrom(query, Optional.of(flat)));
     }
-    return flat;
+    return select;
   }
 
   private static Optional<Select> once(Select select, UserSchema schema) {
@@ -50,35 +60,21 @@ final class FlattenSubquery {
         || hasSubqueries(select, outer)) {
       return Optional.empty();
     }
-    Optional<Map<String, Expr.ColumnRef>> columns = columns(inner, schema);
-    if (columns.isEmpty() || usesAlias(inner)) {
+    Optional<FlatSource> source = FlatSource.of(inner, schema);
+    if (source.isEmpty()) {
       return Optional.empty();
     }
-    List<ResultColumn> named = withoutStars(outer.columns(), columns.get());
-    boolean clear = named.stream().noneMatch(column -> hides(column, columns.get()));
+    Map<String, Expr> columns = source.get().columns();
+    List<ResultColumn> named = withoutStars(outer.columns(), columns);
+    boolean clear = named.stream().noneMatch(column -> hides(column, columns));
     return clear
-        ? new Flattening(columns.get(), subquery.alias())
+        ? new Flattening(source.get(), subquery.alias(), named)
             .flatten(Trees.withColumns(select, outer, named), inner)
         : Optional.empty();
   }
 
-  /// Whether WHERE may name a column by the alias that goes away.
-  private static boolean usesAlias(SelectCore.Query inner) {
-    return inner.where().isPresent()
-        && inner.columns().stream()
-            .anyMatch(
-                column ->
-                    column instanceof ResultColumn.Computed computed
-                        && computed.alias().isPresent()
-                        && Trees.any(
-                            inner.where().get(),
-                            node ->
-                                node instanceof Expr.ColumnRef ref
-                                    && ref.column().sameAs(computed.alias().get())));
-  }
-
   private static List<ResultColumn> withoutStars(
-      List<ResultColumn> columns, Map<String, Expr.ColumnRef> inner) {
+      List<ResultColumn> columns, Map<String, Expr> inner) {
     List<ResultColumn> named = new ArrayList<>();
     for (ResultColumn column : columns) {
       switch (column) {
@@ -98,7 +94,7 @@ final class FlattenSubquery {
 
   /// Whether ORDER BY would find an alias where it finds a column of the subquery now, or the other
   /// way round.
-  private static boolean hides(ResultColumn column, Map<String, Expr.ColumnRef> inner) {
+  private static boolean hides(ResultColumn column, Map<String, Expr> inner) {
     return column instanceof ResultColumn.Computed computed
         && computed.alias().isPresent()
         && inner.containsKey(TableName.fold(computed.alias().get().name()));
@@ -115,18 +111,20 @@ final class FlattenSubquery {
         && inner.windows().isEmpty()
         && inner.from().isPresent()
         && inner.from().get() instanceof TableRef.Named
-        && inner.where().stream().noneMatch(LocalSubqueries::anyIn);
+        && !LocalSubqueries.anyIn(select)
+        && !Aggregates.anyIn(select)
+        && !WindowPartitions.anyIn(select);
   }
 
   private static boolean hasSubqueries(Select select, SelectCore.Query outer) {
-    return LocalSubqueries.anyIn(Trees.withCore(select, withoutFrom(outer)));
+    return LocalSubqueries.anyIn(Trees.withCore(select, withFrom(outer, Optional.empty())));
   }
 
-  private static SelectCore.Query withoutFrom(SelectCore.Query query) {
+  private static SelectCore.Query withFrom(SelectCore.Query query, Optional<TableRef> from) {
     return new SelectCore.Query(
         query.quantifier(),
         query.columns(),
-        Optional.empty(),
+        from,
         query.where(),
         query.groupBy(),
         query.having(),
@@ -134,49 +132,27 @@ final class FlattenSubquery {
         query.span());
   }
 
-  /// The inner columns by the names that they have outside; empty if one is more than a column.
-  private static Optional<Map<String, Expr.ColumnRef>> columns(
-      SelectCore.Query inner, UserSchema schema) {
-    Map<String, Expr.ColumnRef> columns = new LinkedHashMap<>();
-    for (ResultColumn column : withoutStars(inner, schema)) {
-      if (!(column instanceof ResultColumn.Computed(Expr expr, Optional<Identifier> alias, _))
-          || !(expr.unparenthesized() instanceof Expr.ColumnRef ref)) {
-        return Optional.empty();
-      }
-      String name = TableName.fold(alias.orElse(ref.column()).name());
-      if (columns.put(name, ref) != null) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(columns);
-  }
-
-  private static List<ResultColumn> withoutStars(SelectCore.Query inner, UserSchema schema) {
-    if (!(inner.from().orElseThrow() instanceof TableRef.Named named)) {
-      return inner.columns();
-    }
-    Optional<UserTable> table = schema.table(named.name().name().name());
-    if (table.isEmpty()) {
-      return inner.columns();
-    }
-    String name = named.alias().orElse(named.name().name()).name();
-    Scope scope = new Scope(List.of(new Scope.Instance(name, table.get(), 0)));
-    return Stars.expand(inner.columns(), scope);
-  }
-
   private static final class Flattening extends TreeRewriter {
-    private final Map<String, Expr.ColumnRef> columns;
+    private final FlatSource source;
     private final Optional<Identifier> alias;
+    private final Set<String> aliases = new HashSet<>();
     private boolean known = true;
 
-    Flattening(Map<String, Expr.ColumnRef> columns, Optional<Identifier> alias) {
-      this.columns = columns;
+    Flattening(FlatSource source, Optional<Identifier> alias, List<ResultColumn> results) {
+      this.source = source;
       this.alias = alias;
+      for (ResultColumn result : results) {
+        if (result instanceof ResultColumn.Computed(_, Optional<Identifier> name, _)
+            && name.isPresent()
+            && !source.hasColumn(name.get())) {
+          aliases.add(TableName.fold(name.get().name()));
+        }
+      }
     }
 
     Optional<Select> flatten(Select select, SelectCore.Query inner) {
       SelectCore.Query outer = (SelectCore.Query) select.core();
-      Select rewritten = rewrite(Trees.withCore(select, withoutFrom(outer)));
+      Select rewritten = rewrite(Trees.withCore(select, withFrom(outer, Optional.empty())));
       if (!known) {
         return Optional.empty();
       }
@@ -184,14 +160,37 @@ final class FlattenSubquery {
       SelectCore.Query flat =
           new SelectCore.Query(
               core.quantifier(),
-              core.columns(),
+              withNames(outer.columns(), core.columns()),
               inner.from(),
-              and(inner.where(), core.where()),
+              and(source.where(), core.where()),
               core.groupBy(),
               core.having(),
               core.windows(),
               core.span());
       return Optional.of(Trees.withCore(rewritten, flat));
+    }
+
+    /// The columns with the names that they had, for what is around.
+    private static List<ResultColumn> withNames(
+        List<ResultColumn> before, List<ResultColumn> after) {
+      List<ResultColumn> named = new ArrayList<>();
+      for (int i = 0; i < before.size(); i++) {
+        boolean renamed =
+            before.get(i) instanceof ResultColumn.Computed(Expr old, Optional<Identifier> name, _)
+                && name.isEmpty()
+                && old instanceof Expr.ColumnRef ref
+                && after.get(i) instanceof ResultColumn.Computed(Expr expr, _, _)
+                && !(expr instanceof Expr.ColumnRef now && now.column().sameAs(ref.column()));
+        named.add(renamed ? named(before.get(i), after.get(i)) : after.get(i));
+      }
+      return named;
+    }
+
+    private static ResultColumn named(ResultColumn before, ResultColumn after) {
+      return before instanceof ResultColumn.Computed(Expr.ColumnRef ref, _, _)
+              && after instanceof ResultColumn.Computed(Expr expr, _, Span span)
+          ? new ResultColumn.Computed(expr, Optional.of(ref.column()), span)
+          : after;
     }
 
     private static Optional<Expr> and(Optional<Expr> inner, Optional<Expr> outer) {
@@ -212,14 +211,15 @@ final class FlattenSubquery {
       if (!(expr instanceof Expr.ColumnRef ref)) {
         return expr;
       }
+      String name = TableName.fold(ref.column().name());
       boolean ours =
           ref.table().isEmpty() || alias.isPresent() && alias.get().sameAs(ref.table().get());
-      Expr.ColumnRef column = columns.get(TableName.fold(ref.column().name()));
-      if (!ours || column == null) {
-        known = false;
-        return expr;
+      Expr column = source.columns().get(name);
+      if (ours && column != null) {
+        return column;
       }
-      return column;
+      known &= ref.table().isEmpty() && aliases.contains(name);
+      return expr;
     }
   }
 }

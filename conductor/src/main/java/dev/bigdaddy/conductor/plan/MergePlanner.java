@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.plan;
 
+import dev.bigdaddy.conductor.schema.QueryPlan;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.sql.tree.Quantifier;
 import dev.bigdaddy.sql.tree.Select;
@@ -62,39 +63,34 @@ final class MergePlanner {
     if (!limitKnown) {
       return Merged.obstacle("a LIMIT that is no constant");
     }
-    Later<List<String>> details = new Later<>(() -> queryPlan(text));
+    Later<QueryPlan> plan = new Later<>(() -> queryPlan(text));
+    Later<List<String>> details = new Later<>(() -> plan.get().steps());
     boolean distinct = query.quantifier().equals(Optional.of(Quantifier.DISTINCT));
     boolean aggregates = !query.groupBy().isEmpty() || Aggregates.anyIn(select);
     if (windows && (distinct || aggregates)) {
       return Merged.obstacle("a window function beside DISTINCT or aggregates");
     }
-    boolean ordered = order == RowOrder.AS_ONE_FILE || select.limit().isPresent();
-    if (ordered && !aggregates && select.orderBy().isEmpty() && scansOneSubquery()) {
-      return Merged.obstacle("the order of a subquery's rows");
-    }
     if (aggregates && !Aggregates.groupsStayTogether(query, parts)) {
       return distinct
           ? Merged.obstacle("DISTINCT over aggregates")
-          : PartialPlanner.plan(scope, gather, select, query, details);
+          : PartialPlanner.plan(scope, gather, select, query, details, version.user());
     }
     if (distinct) {
       return aggregates
           ? Merged.obstacle("DISTINCT over aggregates")
           : new DistinctPlanner(version.user(), extras, scope, gather).plan(select, query, details);
     }
-    StreamPlanner streams = new StreamPlanner(version.user(), extras, scope);
-    boolean free =
-        order == RowOrder.IS_FREE && select.limit().isEmpty() && select.orderBy().isEmpty();
-    return free
-        ? streams.planWith(select, query, List.of())
-        : streams.plan(select, query, details);
+    boolean ordered = order == RowOrder.AS_ONE_FILE || select.limit().isPresent();
+    Optional<List<ScanOrder.Term>> ties =
+        ordered
+            ? new TieOrder(select, query, scope, version.user()).terms(plan)
+            : Optional.of(List.of());
+    return ties.isEmpty()
+        ? Merged.obstacle("the order of rows that tie is that of a subquery or of several windows")
+        : new StreamPlanner(extras, scope).plan(select, query, ties.get());
   }
 
-  private boolean scansOneSubquery() {
-    return scope.instances().size() == 1 && scope.instances().getFirst().isDerived();
-  }
-
-  private List<String> queryPlan(NodeSql text) {
+  private QueryPlan queryPlan(NodeSql text) {
     int[] sources = text.sources();
     return version
         .shadow()

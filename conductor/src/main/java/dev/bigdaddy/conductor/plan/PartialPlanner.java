@@ -3,6 +3,7 @@ package dev.bigdaddy.conductor.plan;
 import dev.bigdaddy.conductor.plan.MergePlanner.Merged;
 import dev.bigdaddy.conductor.plan.Scope.Resolved;
 import dev.bigdaddy.conductor.schema.Affinity;
+import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Limit;
 import dev.bigdaddy.sql.tree.Node;
@@ -45,29 +46,35 @@ final class PartialPlanner {
       Later<ReadPlan.Gather> gather,
       Select select,
       SelectCore.Query query,
-      Later<List<String>> details) {
+      Later<List<String>> details,
+      UserSchema schema) {
     Later<ReadPlan.Merge> exact =
         new Later<>(
             () ->
                 new PartialPlanner(scope, gather, SumBound.OF_ABSOLUTE_SUM)
-                    .plan(select, query, details, Optional.empty())
+                    .plan(select, query, details, schema, Optional.empty())
                     .merge()
                     .orElseThrow(() -> new IllegalStateException("only the cheap bound fits")));
     return new PartialPlanner(scope, gather, SumBound.OF_EACH_VALUE)
-        .plan(select, query, details, Optional.of(exact));
+        .plan(select, query, details, schema, Optional.of(exact));
   }
 
   private Merged plan(
       Select select,
       SelectCore.Query query,
       Later<List<String>> details,
+      UserSchema schema,
       Optional<Later<ReadPlan.Merge>> otherwise) {
     ResultList results = new ResultList(query.columns(), scope);
     PartialAggregates partials = new PartialAggregates(scope, bound);
     if (!readKeys(query, results, partials)) {
       return Merged.obstacle(obstacle);
     }
-    if (!query.groupBy().isEmpty() && limitPicksGroups(select, details)) {
+    Optional<List<ScanOrder.Term>> scanned =
+        keys.isEmpty()
+            ? Optional.empty()
+            : GroupOrder.byScan(keys, scope, details.get(), schema);
+    if (!query.groupBy().isEmpty() && scanned.isEmpty() && limitPicksGroups(select, details)) {
       return Merged.obstacle("LIMIT over groups in an order that SQLite's plan decides");
     }
     LastStep last = new LastStep(partials, results);
@@ -83,6 +90,10 @@ final class PartialPlanner {
     for (OrderingTerm term : select.orderBy()) {
       order.add(last.orderingTerm(term));
     }
+    List<ScanOrder.Term> ties = scanned.orElse(List.of());
+    if (!order.isEmpty() || !isOrderOfKeys(ties)) {
+      ties.forEach(term -> order.add(last.orderingTerm(term)));
+    }
     boolean whereAliases =
         query.where().isPresent() && !results.withoutAliases(query.where().get()).equals(query.where().get());
     if (!obstacle.isEmpty() || whereAliases) {
@@ -92,11 +103,21 @@ final class PartialPlanner {
   }
 
   /// Which groups a LIMIT picks, and which of two ties comes first, follows the order of the groups:
-  /// that of their keys, unless SQLite reads them in the order of some index.
+  /// that of their keys, unless SQLite reads them in some other order that is not known.
   private static boolean limitPicksGroups(Select select, Later<List<String>> details) {
     return select.limit().isPresent()
         && details.get().stream().noneMatch(d -> d.contains("USE TEMP B-TREE FOR GROUP BY"))
         && details.get().stream().anyMatch(d -> d.contains(" USING "));
+  }
+
+  /// Whether grouping by the keys gives this order by itself.
+  private boolean isOrderOfKeys(List<ScanOrder.Term> terms) {
+    boolean same = terms.size() == keys.size();
+    for (int i = 0; same && i < keys.size(); i++) {
+      Expr term = Trees.canonical(terms.get(i).expr(), scope);
+      same = !terms.get(i).descending() && term.equals(Trees.canonical(keys.get(i), scope));
+    }
+    return same;
   }
 
   private boolean readKeys(
@@ -232,6 +253,14 @@ final class PartialPlanner {
       }
       return new OrderingTerm(
           of(results.withoutAliases(expr)), term.direction(), term.nulls(), term.span());
+    }
+
+    OrderingTerm orderingTerm(ScanOrder.Term term) {
+      return new OrderingTerm(
+          of(term.expr()),
+          term.descending() ? Optional.of(OrderingTerm.Direction.DESC) : Optional.empty(),
+          Optional.empty(),
+          Span.NONE);
     }
 
     Expr of(Expr expr) {

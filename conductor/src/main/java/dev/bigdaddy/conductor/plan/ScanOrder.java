@@ -7,11 +7,14 @@ import dev.bigdaddy.sql.tree.CreateIndex;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.OrderingTerm;
+import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// The order in which one plain SQLite file would visit the rows of a statement over one table.
 ///
@@ -20,12 +23,15 @@ import java.util.regex.Pattern;
 /// plans, so that the order is sent to them as ORDER BY terms.
 ///
 /// @param terms the order; every row differs from all others in it
-/// @param sorts whether SQLite sorts the result afterwards, so that this order only breaks ties
-record ScanOrder(List<Term> terms, boolean sorts) {
+/// @param fixed the columns that are compared with one value, so that they do not order anything
+/// @param sorts whether SQLite sorts the whole result afterwards, so that this order only breaks ties
+record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts) {
   private static final Pattern INDEX =
       Pattern.compile("(?:SCAN|SEARCH) .* USING (?:COVERING )?INDEX (.+?)(?: \\(.*\\))?$");
   private static final Pattern PLAIN =
       Pattern.compile("(?:SCAN|SEARCH) .*?(?: USING (?:INTEGER )?PRIMARY KEY \\(.*\\))?$");
+
+  private static final Pattern FIXED = Pattern.compile("(\\w+)=\\?");
 
   /// One term.
   record Term(Expr expr, Collation collation, boolean descending) {
@@ -40,28 +46,45 @@ record ScanOrder(List<Term> terms, boolean sorts) {
   /// @param details SQLite's plan for it
   /// @return empty if it is none that can be told in terms: rows found through several indexes
   static Optional<ScanOrder> of(List<String> details, Scope.Instance instance, UserSchema schema) {
-    boolean sorts = details.stream().anyMatch(d -> d.startsWith("USE TEMP B-TREE FOR ORDER BY"));
-    List<String> accesses =
-        details.stream().filter(d -> d.startsWith("SCAN ") || d.startsWith("SEARCH ")).toList();
+    boolean sorts = details.contains("USE TEMP B-TREE FOR ORDER BY");
+    List<String> accesses = details.stream().filter(ScanOrder::isAccess).toList();
     boolean simple = accesses.size() == 1 && details.stream().noneMatch(ScanOrder::isComplex);
     if (!simple) {
       return Optional.empty();
     }
     Matcher index = INDEX.matcher(accesses.getFirst());
     if (index.matches()) {
-      return byIndex(index.group(1), instance, schema).map(terms -> new ScanOrder(terms, sorts));
+      return byIndex(index.group(1), instance, schema)
+          .map(terms -> new ScanOrder(terms, fixed(accesses.getFirst()), sorts));
     }
     return PLAIN.matcher(accesses.getFirst()).matches()
-        ? Optional.of(new ScanOrder(byRow(instance), sorts))
+        ? Optional.of(new ScanOrder(byRow(instance), fixed(accesses.getFirst()), sorts))
         : Optional.empty();
+  }
+
+  private static Set<String> fixed(String access) {
+    return FIXED
+        .matcher(access)
+        .results()
+        .map(found -> TableName.fold(found.group(1)))
+        .collect(Collectors.toSet());
+  }
+
+  /// Whether all rows have the same value in this column.
+  private boolean isFixed(Expr column) {
+    return column.unparenthesized() instanceof Expr.ColumnRef ref
+        && fixed.contains(TableName.fold(ref.column().name()));
+  }
+
+  /// Whether a step of SQLite's plan reads a table, an index or the rows of a subquery.
+  static boolean isAccess(String detail) {
+    return detail.startsWith("SCAN ") || detail.startsWith("SEARCH ");
   }
 
   private static boolean isComplex(String detail) {
     return detail.startsWith("MULTI-INDEX")
         || detail.startsWith("CO-ROUTINE")
         || detail.startsWith("MATERIALIZE")
-        || detail.startsWith("USE TEMP B-TREE FOR LAST")
-        || detail.startsWith("USE TEMP B-TREE FOR RIGHT")
         || detail.contains("AUTOMATIC");
   }
 
@@ -125,8 +148,21 @@ record ScanOrder(List<Term> terms, boolean sorts) {
     return Expr.ColumnRef.of(instance.name(), name);
   }
 
-  /// The same order backwards.
-  ScanOrder reversed() {
-    return new ScanOrder(terms.stream().map(Term::reversed).toList(), sorts);
+  /// The order if SQLite scans so as to have rows sorted like this, or by the first of these terms: it
+  /// may run through an index from the end.
+  ScanOrder towards(List<Term> wanted, Scope scope) {
+    for (Term first : wanted) {
+      Expr expr = Trees.canonical(first.expr(), scope);
+      for (Term term : terms) {
+        if (Trees.canonical(term.expr(), scope).equals(expr) && !isFixed(term.expr())) {
+          return sorts || term.descending() == first.descending() ? this : reversed();
+        }
+      }
+    }
+    return this;
+  }
+
+  private ScanOrder reversed() {
+    return new ScanOrder(terms.stream().map(Term::reversed).toList(), fixed, sorts);
   }
 }

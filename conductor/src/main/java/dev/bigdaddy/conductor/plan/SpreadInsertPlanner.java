@@ -10,6 +10,7 @@ import dev.bigdaddy.conductor.schema.UserColumn;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.ColumnConstraint;
 import dev.bigdaddy.sql.tree.ConflictAction;
+import dev.bigdaddy.sql.tree.CreateIndex;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.Insert;
@@ -25,12 +26,16 @@ import java.util.OptionalInt;
 /// statement.
 final class SpreadInsertPlanner {
   private final UserTable table;
+  private final List<CreateIndex> indexes;
   private final ExtraValues extras;
   private final Otherwise otherwise;
   private final List<String> columns = new ArrayList<>();
   private final List<Scalar> defaults = new ArrayList<>();
 
-  SpreadInsertPlanner(UserTable table, ExtraValues extras, Otherwise otherwise) {
+  /// @param indexes those that CREATE INDEX made on the table
+  SpreadInsertPlanner(
+      UserTable table, List<CreateIndex> indexes, ExtraValues extras, Otherwise otherwise) {
+    this.indexes = indexes;
     this.otherwise = otherwise;
     this.table = table;
     this.extras = extras;
@@ -63,6 +68,7 @@ final class SpreadInsertPlanner {
         table.hasRowid() ? table.rowidAlias().or(table::rowidName) : Optional.empty(),
         rivals(),
         ReturningClause.of(insert.returning(), insert.alias(), table),
+        onConflict(insert, rowid),
         otherwise);
   }
 
@@ -70,16 +76,15 @@ final class SpreadInsertPlanner {
     if (insert.with().isPresent()) {
       throw NotSupported.of("WITH before an INSERT into spread table " + table.name());
     }
+    ConflictClauses.refuse(table);
+  }
+
+  private Optional<WritePlan.OnConflict> onConflict(Insert insert, OptionalInt rowid) {
     boolean aborts =
         insert.onConflict().isEmpty() || insert.onConflict().get() == ConflictAction.ABORT;
-    if (!aborts) {
-      throw NotSupported.of(
-          "INSERT OR " + insert.onConflict().get() + " into spread table " + table.name());
-    }
-    if (!insert.upserts().isEmpty()) {
-      throw NotSupported.of("ON CONFLICT in an INSERT into spread table " + table.name());
-    }
-    ConflictClauses.refuse(table);
+    return aborts && insert.upserts().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ConflictPlanner(table, indexes, columns, rowid).plan(insert));
   }
 
   private List<List<Expr>> rows(Insert insert) {

@@ -114,8 +114,13 @@ final class TargetFilter {
 
   /// The folded names of the columns that an UPDATE assigns.
   static Set<String> assigned(Update update) {
+    return assigned(update.assignments());
+  }
+
+  /// The folded names of the columns that are assigned.
+  static Set<String> assigned(List<Assignment> assignments) {
     Set<String> names = new HashSet<>();
-    for (Assignment assignment : update.assignments()) {
+    for (Assignment assignment : assignments) {
       switch (assignment) {
         case Assignment.ToColumn(Identifier column, _, _) ->
             names.add(TableName.fold(column.name()));

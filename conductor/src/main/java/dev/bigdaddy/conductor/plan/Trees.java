@@ -120,7 +120,11 @@ final class Trees {
                 (Expr)
                     Expr.ColumnRef.of(
                         resolved.instance().name(),
-                        resolved.column().map(column -> column.name()).orElse("rowid")))
+                        resolved
+                            .column()
+                            .map(column -> column.name())
+                            .or(() -> resolved.instance().table().rowidName())
+                            .orElse("rowid")))
         .orElse(ref);
   }
 }

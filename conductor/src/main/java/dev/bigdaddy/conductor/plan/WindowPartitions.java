@@ -28,6 +28,11 @@ final class WindowPartitions {
   /// Whether all windows stay on one node.
   static boolean stayTogether(
       Select select, SelectCore.Query query, Partitioning.Result parts) {
+    return overs(select).stream().allMatch(over -> byKey(partition(over, query), parts));
+  }
+
+  /// All windows of a query, leaving its subqueries aside.
+  static List<Over> overs(Select select) {
     List<Over> overs = new ArrayList<>();
     Trees.visitOutsideSubqueries(
         select,
@@ -36,10 +41,11 @@ final class WindowPartitions {
             call.over().ifPresent(overs::add);
           }
         });
-    return overs.stream().allMatch(over -> byKey(partition(over, query), parts));
+    return overs;
   }
 
-  private static List<Expr> partition(Over over, SelectCore.Query query) {
+  /// By what a window parts the rows, through the windows that it refines.
+  static List<Expr> partition(Over over, SelectCore.Query query) {
     return switch (over) {
       case Over.Named(Identifier name) -> partition(name, query);
       case Over.Inline(Window window) ->

@@ -7,6 +7,7 @@ import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.WriterFlag;
 import dev.bigdaddy.topology.SchemaObject;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -44,6 +45,7 @@ public sealed interface WritePlan {
   /// @param rowidName what the node's table calls the rowid; empty for a table without
   /// @param rivals keys that two nodes could violate together, with the places of their columns
   /// @param returning the RETURNING clause
+  /// @param onConflict what becomes of a row that has a rival, if that is no error
   /// @param otherwise how SQLite does it, if the nodes cannot
   record SpreadInsert(
       UserTable table,
@@ -54,6 +56,7 @@ public sealed interface WritePlan {
       Optional<String> rowidName,
       List<Rival> rivals,
       Optional<NodeSql> returning,
+      Optional<OnConflict> onConflict,
       Otherwise otherwise)
       implements WritePlan {
     public SpreadInsert {
@@ -61,6 +64,39 @@ public sealed interface WritePlan {
       rows = rows.stream().map(List::copyOf).toList();
       key = List.copyOf(key);
       rivals = List.copyOf(rivals);
+    }
+  }
+
+  /// OR IGNORE, OR REPLACE or ON CONFLICT, where a row's rivals all lie on its own node.
+  ///
+  /// @param action which of them
+  /// @param sql inserts one row; values of the row are the sources from {@link #ROW} on
+  /// @param rivals counts the rows that share a unique key with it; the sources are its values
+  record OnConflict(Action action, NodeSql sql, NodeSql rivals) {
+    /// What lies between the places of the statement's values and those of the row's.
+    public static final int ROW = 1 << 20;
+
+    /// What is done.
+    public enum Action {
+      /// The row is left out.
+      IGNORE,
+      /// The rivals go.
+      REPLACE,
+      /// The rival is changed, or the row left out.
+      UPSERT
+    }
+
+    /// The values of the inserting statement's parameters.
+    ///
+    /// @param values the statement's values
+    /// @param row the row's
+    public @Nullable Object[] bind(@Nullable Object[] values, @Nullable Object[] row) {
+      int[] sources = Objects.requireNonNull(sql.sources());
+      @Nullable Object[] bound = new @Nullable Object[sources.length];
+      for (int i = 0; i < bound.length; i++) {
+        bound[i] = sources[i] < ROW ? values[sources[i]] : row[sources[i] - ROW];
+      }
+      return bound;
     }
   }
 

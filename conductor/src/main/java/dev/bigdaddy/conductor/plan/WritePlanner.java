@@ -151,7 +151,9 @@ final class WritePlanner {
 
   private WritePlan spread(Statement statement, UserTable table, Otherwise otherwise) {
     return switch (statement) {
-      case Insert insert -> new SpreadInsertPlanner(table, extras, otherwise).plan(insert);
+      case Insert insert -> 
+          new SpreadInsertPlanner(table, schema.indexes(table.name()), extras, otherwise)
+              .plan(insert);
       case Update update -> new SpreadChangePlanner(schema, table, otherwise).plan(update);
       case Delete delete -> new SpreadChangePlanner(schema, table, otherwise).plan(delete);
       case Statement other -> throw new IllegalStateException("no write: " + other.getClass());

@@ -160,22 +160,28 @@ public final class ShadowSchema implements AutoCloseable {
     return use(connection -> connection.origins(sql));
   }
 
-  /// The outermost steps of SQLite's plan for a statement on one plain file with this schema, without those
-  /// of its subqueries.
+  /// SQLite's plan for a statement on one plain file with this schema.
   ///
   /// @param parameters how many parameters it has; their values do not matter
-  public List<String> queryPlan(String sql, int parameters) {
+  public QueryPlan queryPlan(String sql, int parameters) {
     return use(
         connection -> {
-          List<String> details = new ArrayList<>();
-          try (RowCursor rows = connection.query("EXPLAIN QUERY PLAN " + sql, new @Nullable Object[parameters])) {
+          List<String> steps = new ArrayList<>();
+          List<String> nested = new ArrayList<>();
+          String explain = "EXPLAIN QUERY PLAN " + sql;
+          try (RowCursor rows = connection.query(explain, new @Nullable Object[parameters])) {
+            boolean complete = false;
             while (rows.next()) {
+              String step = Objects.requireNonNull(rows.textAt(3));
               if (rows.longAt(1) == 0) {
-                details.add(Objects.requireNonNull(rows.textAt(3)));
+                steps.add(step);
+                complete = !nested.isEmpty();
+              } else if (!complete) {
+                nested.add(step);
               }
             }
           }
-          return details;
+          return new QueryPlan(steps, nested);
         });
   }
 
