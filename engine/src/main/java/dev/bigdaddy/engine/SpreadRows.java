@@ -58,7 +58,7 @@ final class SpreadRows {
     }
     table.rowidName().ifPresent(rowid -> checkUnique(List.of(rowid), List.of(Collation.BINARY)));
     for (UniqueKey key : table.uniqueKeys()) {
-      if (!key.contains(layout.shardKey(), table)) {
+      if (layout.isInFlight() || !key.contains(layout.shardKey(), table)) {
         checkUnique(key.columns(), key.collations());
       }
     }
@@ -107,7 +107,7 @@ final class SpreadRows {
     }
     VirtualShard labelled = new VirtualShard((int) label);
     Shard shard = layout.shardOf(labelled);
-    if (!shard.node().equals(node)) {
+    if (!shard.nodesOf(labelled).contains(node)) {
       misplaced(node, "a row of virtual shard %d, which lies on %s".formatted(label, shard.node()));
     }
     VirtualShard computed = computed(rows, collations);

@@ -33,6 +33,10 @@ class ReshardingCrashTest {
     "MOVE_BLOCK_LABELLED:2, w, 1, 4",
     "MOVE_BATCH_COMMITTED:3, w, 1, 4",
     "MOVE_VERIFIED, t, 4, 1",
+    "MOVE_FLIGHT_BEGUN, hot, 3, 5",
+    "MOVE_PART_COMMITTED, hot, 3, 5",
+    "MOVE_PART_COMMITTED:9, hot, 2, 7",
+    "MOVE_BATCH_READY:4, hot, 2, 7",
   })
   void theNextProcessGoesOn(String point, String table, int before, int after)
       throws IOException, InterruptedException {
@@ -43,6 +47,8 @@ class ReshardingCrashTest {
           "CREATE TABLE t(id INTEGER PRIMARY KEY, s UNIQUE) /* SHARDS=%d */".formatted(before),
           "CREATE TABLE u(k TEXT, v) /* SHARDS=%d SHARD_KEY=k */".formatted(before),
           "CREATE TABLE w(k TEXT PRIMARY KEY, v)",
+          "CREATE TABLE hot(k, v) /* SHARDS=%d SHARD_KEY=k */".formatted(before + 10),
+          "ALTER TABLE hot MODIFY BLOCK_SIZE 10",
           "ALTER TABLE t MODIFY BLOCK_SIZE 40",
           "ALTER TABLE w MODIFY BLOCK_SIZE 40");
       try (var session = db.session()) {
@@ -51,6 +57,7 @@ class ReshardingCrashTest {
           session.sql("INSERT INTO t VALUES (?, ?)", i, "s" + i);
           session.sql("INSERT INTO u VALUES (?, ?)", i % 9 == 0 ? null : "k" + i % 30, i);
           session.sql("INSERT INTO w VALUES (?, ?)", "k" + i, i);
+          session.sql("INSERT INTO hot VALUES (?, ?)", i % 4, i);
         }
         session.sql("COMMIT");
       }
@@ -64,6 +71,7 @@ class ReshardingCrashTest {
           .isEqualTo("200|19900|200");
       assertThat(ask(db, "SELECT count(*), sum(v) FROM u")).isEqualTo("200|19900");
       assertThat(ask(db, "SELECT count(*), sum(v) FROM w")).isEqualTo("200|19900");
+      assertThat(ask(db, "SELECT count(*), sum(v) FROM hot WHERE k = 1")).isEqualTo("50|4950");
       assertThat(db.tables().describe(table).shards()).hasSize(after);
     }
   }

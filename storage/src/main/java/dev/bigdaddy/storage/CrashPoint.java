@@ -45,6 +45,10 @@ public enum CrashPoint {
   /// Just before the commit of rows that move.
   MOVE_BATCH_READY,
   MOVE_BATCH_COMMITTED,
+  /// A virtual shard is in flight: it lies on two nodes from now on.
+  MOVE_FLIGHT_BEGUN,
+  /// A part of a virtual shard in flight has moved.
+  MOVE_PART_COMMITTED,
   MOVE_VERIFIED,
   MOVE_ENDED
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// transaction, which they wait for, it counts as not supported.
 final class RestlessBigDaddy implements SystemUnderTest {
   private static final int MOST_SHARDS = 9;
+  private static final int[] BLOCK_SIZES = {1, 3, 500};
   private static final long LOOK_NANOS = 500_000;
 
   private final BigDaddy database;
@@ -63,6 +64,8 @@ final class RestlessBigDaddy implements SystemUnderTest {
         return false;
       }
       Table table = tables.get(random.nextInt(tables.size()));
+      // With one row at a time, virtual shards of some rows are in flight.
+      database.tables().setBlockSize(table.name(), BLOCK_SIZES[random.nextInt(BLOCK_SIZES.length)]);
       long job = database.tables().reshard(table.name(), 1 + random.nextInt(MOST_SHARDS));
       while (!closed && !database.tables().progress(job).isOver()) {
         LockSupport.parkNanos(LOOK_NANOS);

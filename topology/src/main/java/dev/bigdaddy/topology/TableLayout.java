@@ -107,26 +107,41 @@ public record TableLayout(
     return shards.get(low);
   }
 
-  /// The node that holds a virtual shard of a spread table.
+  /// The node that gets the new rows of a virtual shard of a spread table, and holds all others too
+  /// unless it is in flight.
   public NodeId nodeOf(VirtualShard virtualShard) {
-    return shardOf(virtualShard).node();
+    return shardOf(virtualShard).nodeOf(virtualShard);
+  }
+
+  /// Whether a virtual shard is in flight, so that rows with equal shard keys can lie on two nodes.
+  public boolean isInFlight() {
+    return shards.stream().anyMatch(shard -> shard.flight().isPresent());
+  }
+
+  /// The same table, with the first virtual shard of a shard on its way to a node.
+  public TableLayout inFlight(int first, NodeId target) {
+    return withShards(
+        shards.stream()
+            .map(shard -> shard.first() == first ? shard.inFlightTo(target) : shard)
+            .toList());
   }
 
   /// The nodes that hold rows of the table, in order.
   public SortedSet<NodeId> nodes() {
     SortedSet<NodeId> nodes = new TreeSet<>();
     for (Shard shard : shards) {
-      nodes.add(shard.node());
+      nodes.addAll(shard.nodes());
     }
     return nodes;
   }
 
-  /// The shards that lie on a node.
+  /// The shards that have rows on a node.
   public List<Shard> shardsOn(NodeId node) {
-    return shards.stream().filter(shard -> shard.node().equals(node)).toList();
+    return shards.stream().filter(shard -> shard.nodes().contains(node)).toList();
   }
 
-  /// Whether equal shard keys of both tables always lie on the same node, if the keys hash alike.
+  /// Whether equal shard keys of both tables always lie on the same node, if the keys hash alike and
+  /// none is in flight.
   public boolean placedAs(TableLayout other) {
     if (kind != TableKind.SPREAD || other.kind != TableKind.SPREAD) {
       return false;
@@ -137,7 +152,7 @@ public record TableLayout(
     for (int i = 0; i < shards.size(); i++) {
       Shard mine = shards.get(i);
       Shard theirs = other.shards.get(i);
-      if (mine.first() != theirs.first() || !mine.node().equals(theirs.node())) {
+      if (mine.first() != theirs.first() || !mine.nodes().equals(theirs.nodes())) {
         return false;
       }
     }

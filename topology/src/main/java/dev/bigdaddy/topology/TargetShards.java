@@ -63,6 +63,11 @@ public record TargetShards(List<Shard> shards) {
     List<Piece> pieces = new ArrayList<>();
     for (Shard shard : layout.shards()) {
       int first = shard.first();
+      if (shard.flight().isPresent()) {
+        // What is in flight arrives first, wherever it shall go then.
+        pieces.add(new Piece(first, first, shard.node(), shard.flight().get()));
+        first++;
+      }
       while (first <= shard.last()) {
         Shard target = shardOf(first);
         int last = Math.min(shard.last(), target.last());
@@ -106,7 +111,8 @@ public record TargetShards(List<Shard> shards) {
   }
 
   private boolean extendsTo(Shard before, Piece piece) {
-    return before.node().equals(piece.target())
+    return before.flight().isEmpty()
+        && before.node().equals(piece.target())
         && before.first() >= shardOf(piece.first()).first();
   }
 

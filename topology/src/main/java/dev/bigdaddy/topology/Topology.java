@@ -7,6 +7,7 @@ import dev.bigdaddy.storage.ReaderLease;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.Storage;
+import dev.bigdaddy.storage.ValueType;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,7 +57,7 @@ public final class Topology {
     }
     if (format < TopologySchema.FORMAT) {
       try (Epoch epoch = storage.begin(Set.of(NodeId.TOPOLOGY))) {
-        TopologySchema.upgrade().forEach(sql -> epoch.update(NodeId.TOPOLOGY, sql));
+        TopologySchema.upgrade(format).forEach(sql -> epoch.update(NodeId.TOPOLOGY, sql));
         epoch.commit();
       }
     }
@@ -245,12 +246,13 @@ public final class Topology {
   private static void writeShard(Epoch epoch, TableLayout table, Shard shard) {
     epoch.update(
         NodeId.TOPOLOGY,
-        "INSERT INTO table_shards VALUES (?, ?, ?, ?, ?, 'active')",
+        "INSERT INTO table_shards VALUES (?, ?, ?, ?, ?, 'active', ?)",
         table.name().spelling(),
         (long) shard.id(),
         (long) shard.first(),
         (long) shard.last(),
-        (long) shard.node().number());
+        (long) shard.node().number(),
+        shard.flight().map(node -> (long) node.number()).orElse(null));
   }
 
   /// A CREATE only appends; what drops or alters rewrites the list, which is small and rare.
@@ -365,7 +367,8 @@ public final class Topology {
     Map<String, List<Shard>> shards = new HashMap<>();
     try (RowCursor rows =
         connection.query(
-            "SELECT table_name, shard_id, first_virtual_shard, last_virtual_shard, node_id"
+            "SELECT table_name, shard_id, first_virtual_shard, last_virtual_shard, node_id,"
+                + " flight_node_id"
                 + " FROM table_shards ORDER BY table_name, first_virtual_shard, shard_id")) {
       while (rows.next()) {
         String table = TableName.fold(Objects.requireNonNull(rows.textAt(0)));
@@ -376,7 +379,10 @@ public final class Topology {
                     (int) rows.longAt(1),
                     (int) rows.longAt(2),
                     (int) rows.longAt(3),
-                    new NodeId((int) rows.longAt(4))));
+                    new NodeId((int) rows.longAt(4)),
+                    rows.type(5) == ValueType.NULL
+                        ? Optional.empty()
+                        : Optional.of(new NodeId((int) rows.longAt(5)))));
       }
     }
     return shards;

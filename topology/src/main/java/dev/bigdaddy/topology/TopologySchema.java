@@ -1,5 +1,6 @@
 package dev.bigdaddy.topology;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// The tables of the topology database.
@@ -9,7 +10,7 @@ import java.util.List;
 /// changes the rows ({@link RowCounts}).
 final class TopologySchema {
   /// Raised when an older program could misread the tables.
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 
   /// The function that turns shard keys into virtual shards: XXH3 of the canonical key bytes.
   static final int HASH_VERSION = 1;
@@ -46,14 +47,20 @@ final class TopologySchema {
 
   private TopologySchema() {}
 
-  /// Makes the tables of format 1 those of this one.
-  static List<String> upgrade() {
-    return List.of(
-        JOBS,
-        VIRTUAL_INDEXES,
-        "ALTER TABLE tables ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0",
-        "UPDATE tables SET updated_at = created_at",
-        "UPDATE cluster_metadata SET value = " + FORMAT + " WHERE key = 'format'");
+  /// Makes the tables of a former format those of this one.
+  static List<String> upgrade(long format) {
+    List<String> statements = new ArrayList<>();
+    if (format < 2) {
+      statements.add(JOBS);
+      statements.add(VIRTUAL_INDEXES);
+      statements.add("ALTER TABLE tables ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0");
+      statements.add("UPDATE tables SET updated_at = created_at");
+    }
+    if (format < 3) {
+      statements.add("ALTER TABLE table_shards ADD COLUMN flight_node_id INTEGER");
+    }
+    statements.add("UPDATE cluster_metadata SET value = " + FORMAT + " WHERE key = 'format'");
+    return statements;
   }
 
   static List<String> statements(int nodeCount, int defaultShards, long now) {
@@ -91,6 +98,7 @@ final class TopologySchema {
           last_virtual_shard INTEGER NOT NULL,
           node_id INTEGER NOT NULL,
           status TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'pending', 'failed')),
+          flight_node_id INTEGER,
           PRIMARY KEY (table_name, shard_id)
         ) STRICT, WITHOUT ROWID""",
         """

@@ -175,12 +175,12 @@ class TopologyTest {
   void aNewerFormatIsRefused() {
     try (Epoch epoch = storage.begin(Set.of(NodeId.TOPOLOGY))) {
       epoch.update(
-          NodeId.TOPOLOGY, "UPDATE cluster_metadata SET value = 3 WHERE key = 'format'");
+          NodeId.TOPOLOGY, "UPDATE cluster_metadata SET value = 4 WHERE key = 'format'");
       epoch.commit();
     }
     assertThatThrownBy(this::load)
         .isInstanceOf(NewerTopologyException.class)
-        .hasMessageContaining("format 3");
+        .hasMessageContaining("format 4");
   }
 
   @Test

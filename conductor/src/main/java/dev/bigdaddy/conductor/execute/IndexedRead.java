@@ -94,20 +94,21 @@ final class IndexedRead {
               entry.tables(),
               key,
               number -> {
-                Shard shard = layout.shardOf(new VirtualShard(number));
-                chosen.computeIfAbsent(shard.node(), _ -> new TreeSet<>()).add(shard.id());
+                VirtualShard virtualShard = new VirtualShard(number);
+                Shard shard = layout.shardOf(virtualShard);
+                choose(shard, shard.nodesOf(virtualShard));
               });
       if (!few) {
         chosen.clear();
-        layout
-            .shards()
-            .forEach(
-                shard ->
-                    chosen.computeIfAbsent(shard.node(), _ -> new TreeSet<>()).add(shard.id()));
+        layout.shards().forEach(shard -> choose(shard, shard.nodes()));
         break;
       }
     }
     return nodes();
+  }
+
+  private void choose(Shard shard, List<NodeId> nodes) {
+    nodes.forEach(node -> chosen.computeIfAbsent(node, _ -> new TreeSet<>()).add(shard.id()));
   }
 
   /// The nodes that were chosen last.

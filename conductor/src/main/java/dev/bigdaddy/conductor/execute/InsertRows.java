@@ -8,6 +8,7 @@ import dev.bigdaddy.conductor.plan.WritePlan.SpreadInsert;
 import dev.bigdaddy.conductor.routing.KeyHash;
 import dev.bigdaddy.conductor.schema.Affinity;
 import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.topology.Shard;
 import dev.bigdaddy.topology.VirtualShard;
 import java.util.ArrayList;
@@ -36,6 +37,13 @@ final class InsertRows {
     final boolean nullKey;
 
     final Shard shard;
+
+    /// Where it goes.
+    final NodeId node;
+
+    /// Whether rows with its key can lie on two nodes now.
+    final boolean inFlight;
+
     @Nullable Object @Nullable [] returned;
 
     private Row(
@@ -43,12 +51,15 @@ final class InsertRows {
         OptionalLong rowid,
         boolean assigned,
         boolean nullKey,
-        Shard shard) {
+        Shard shard,
+        VirtualShard virtualShard) {
       this.values = values;
       this.rowid = rowid;
       this.assigned = assigned;
       this.nullKey = nullKey;
       this.shard = shard;
+      this.node = shard.nodeOf(virtualShard);
+      this.inFlight = shard.isInFlight(virtualShard);
     }
   }
 
@@ -90,7 +101,7 @@ final class InsertRows {
     VirtualShard virtualShard = byKey.orElse(KeyHash.ofRowid(rowid.orElse(0)));
     Shard shard = table.layout().shardOf(virtualShard);
     @Nullable Object[] physical = physical(plan, given, rowid, virtualShard);
-    return new Row(physical, rowid, assigned, byKey.isEmpty(), shard);
+    return new Row(physical, rowid, assigned, byKey.isEmpty(), shard, virtualShard);
   }
 
   private static BigDaddyException noIdLeft(UserTable table) {

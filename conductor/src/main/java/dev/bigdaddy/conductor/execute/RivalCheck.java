@@ -7,6 +7,7 @@ import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
+import java.util.Collection;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,13 @@ final class RivalCheck {
 
   /// Fails with SQLite's own error if another node holds a row with the same key.
   static void onOtherNodes(
-      UserTable table, Rival rival, @Nullable Object[] key, NodeId own, Epoch epoch) {
-    for (NodeId node : table.layout().nodes()) {
+      UserTable table,
+      Rival rival,
+      @Nullable Object[] key,
+      NodeId own,
+      Collection<NodeId> nodes,
+      Epoch epoch) {
+    for (NodeId node : nodes) {
       if (node.equals(own)) {
         continue;
       }

@@ -9,10 +9,14 @@ import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.topology.Shard;
 import dev.bigdaddy.topology.TableLayout;
+import dev.bigdaddy.topology.VirtualShard;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +54,7 @@ record ShardChoice(Map<NodeId, Integer> shards) {
     }
     return combinations > MOST_COMBINATIONS
         ? of(layout.shards())
-        : of(combine(table, keyValues));
+        : of(combine(table, keyValues), layout);
   }
 
   /// The same for the most frequent route, a point query's.
@@ -62,32 +66,31 @@ record ShardChoice(Map<NodeId, Integer> shards) {
     if (value == null) {
       return new ShardChoice(Map.of());
     }
-    Shard shard = table.layout().shardOf(KeyHash.of(List.of(value), table.keyCollations()));
-    return new ShardChoice(Map.of(shard.node(), 1));
+    VirtualShard virtualShard = KeyHash.of(List.of(value), table.keyCollations());
+    Shard shard = table.layout().shardOf(virtualShard);
+    return shard.isInFlight(virtualShard)
+        ? of(Set.of(virtualShard), table.layout())
+        : new ShardChoice(Map.of(shard.node(), 1));
   }
 
-  private static List<Shard> combine(UserTable table, List<List<Object>> keyValues) {
-    List<Shard> shards = new ArrayList<>();
-    collect(table, keyValues, new ArrayList<>(), table.keyCollations(), shards);
-    return shards;
+  private static Set<VirtualShard> combine(UserTable table, List<List<Object>> keyValues) {
+    Set<VirtualShard> found = new LinkedHashSet<>();
+    collect(keyValues, new ArrayList<>(), table.keyCollations(), found);
+    return found;
   }
 
   private static void collect(
-      UserTable table,
       List<List<Object>> keyValues,
       List<Object> key,
       List<Collation> collations,
-      List<Shard> shards) {
+      Set<VirtualShard> found) {
     if (key.size() == keyValues.size()) {
-      Shard shard = table.layout().shardOf(KeyHash.of(key, collations));
-      if (!shards.contains(shard)) {
-        shards.add(shard);
-      }
+      found.add(KeyHash.of(key, collations));
       return;
     }
     for (Object value : keyValues.get(key.size())) {
       key.add(value);
-      collect(table, keyValues, key, collations, shards);
+      collect(keyValues, key, collations, found);
       key.removeLast();
     }
   }
@@ -100,8 +103,22 @@ record ShardChoice(Map<NodeId, Integer> shards) {
   private static ShardChoice of(List<Shard> shards) {
     Map<NodeId, Integer> byNode = new TreeMap<>();
     for (Shard shard : shards) {
-      byNode.merge(shard.node(), 1, Integer::sum);
+      shard.nodes().forEach(node -> byNode.merge(node, 1, Integer::sum));
     }
     return new ShardChoice(byNode);
+  }
+
+  /// The shards of some virtual shards: of one that is in flight on both its nodes.
+  static ShardChoice of(Set<VirtualShard> virtualShards, TableLayout layout) {
+    Map<NodeId, Set<Integer>> chosen = new TreeMap<>();
+    for (VirtualShard virtualShard : virtualShards) {
+      Shard shard = layout.shardOf(virtualShard);
+      for (NodeId node : shard.nodesOf(virtualShard)) {
+        chosen.computeIfAbsent(node, _ -> new HashSet<>()).add(shard.id());
+      }
+    }
+    Map<NodeId, Integer> counts = new TreeMap<>();
+    chosen.forEach((node, ids) -> counts.put(node, ids.size()));
+    return new ShardChoice(counts);
   }
 }

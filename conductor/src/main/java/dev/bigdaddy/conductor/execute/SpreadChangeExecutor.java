@@ -146,7 +146,8 @@ final class SpreadChangeExecutor {
           @Nullable Object[] key =
               rival.columns().stream().map(column -> row[column.getAsInt()]).toArray();
           if (Arrays.stream(key).allMatch(value -> value != null)) {
-            RivalCheck.onOtherNodes(plan.table(), rival, key, change.node(), epoch);
+            RivalCheck.onOtherNodes(
+                plan.table(), rival, key, change.node(), plan.table().layout().nodes(), epoch);
           }
         }
       }

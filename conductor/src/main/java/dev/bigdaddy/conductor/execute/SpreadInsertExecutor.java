@@ -15,8 +15,8 @@ import dev.bigdaddy.storage.Mark;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.topology.RowCounts;
-import dev.bigdaddy.topology.Shard;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,7 +115,7 @@ final class SpreadInsertExecutor {
       Epoch epoch,
       List<NodeWork> work) {
     if (!first && isOneStatement(plan, rows, context)) {
-      insertBatch(plan, rows, epoch, rows.getFirst().shard.node(), values);
+      insertBatch(plan, rows, epoch, rows.getFirst().node, values);
       count(plan, rows, epoch, work);
       return result(plan, rows, context);
     }
@@ -156,19 +156,23 @@ final class SpreadInsertExecutor {
   private Set<NodeId> nodes(
       SpreadInsert plan, List<Row> rows, boolean startsSequence, WriteContext context) {
     if (!startsSequence && isOneStatement(plan, rows, context)) {
-      return Set.of(rows.getFirst().shard.node());
+      return Set.of(rows.getFirst().node);
     }
     List<IndexCatalog.Entry> entries = context.indexes().of(plan.table().layout().name());
     Set<NodeId> nodes = new TreeSet<>();
     if (startsSequence) {
       nodes.add(plan.table().layout().nodes().first());
     }
-    rows.forEach(row -> nodes.add(row.shard.node()));
     if (!entries.isEmpty()) {
       nodes.addAll(entryNodes.of(plan, entries, rows.stream().map(row -> row.values).toList()));
     }
-    if (checksRivals(plan, rows)) {
-      nodes.addAll(plan.table().layout().nodes());
+    for (Row row : rows) {
+      nodes.add(row.node);
+      for (Rival rival : plan.rivals()) {
+        if (canHaveRival(plan, rival, row)) {
+          nodes.addAll(rivalNodes(plan, rival, row));
+        }
+      }
     }
     return nodes;
   }
@@ -176,7 +180,7 @@ final class SpreadInsertExecutor {
   private void insertByNode(
       SpreadInsert plan, List<Row> rows, Epoch epoch, @Nullable Object[] values) {
     Map<NodeId, List<Row>> byNode = new TreeMap<>();
-    rows.forEach(row -> byNode.computeIfAbsent(row.shard.node(), _ -> new ArrayList<>()).add(row));
+    rows.forEach(row -> byNode.computeIfAbsent(row.node, _ -> new ArrayList<>()).add(row));
     List<Callable<Boolean>> tasks = new ArrayList<>();
     byNode.forEach(
         (node, nodeRows) ->
@@ -266,8 +270,16 @@ final class SpreadInsertExecutor {
     return false;
   }
 
-  /// An id that was assigned here has none.
+  /// Where a row's rivals can lie.
+  private static Collection<NodeId> rivalNodes(SpreadInsert plan, Rival rival, Row row) {
+    return rival.byPlacement() ? row.shard.nodes() : plan.table().layout().nodes();
+  }
+
+  /// Whether a row can have a rival on another node: an id that was assigned here has none.
   private static boolean canHaveRival(SpreadInsert plan, Rival rival, Row row) {
+    if (rival.byPlacement() && !row.inFlight) {
+      return false;
+    }
     if (row.assigned
         && plan.table().rowidAlias().equals(Optional.of(rival.key().columns().getFirst()))) {
       return false;
@@ -286,7 +298,8 @@ final class SpreadInsertExecutor {
         if (canHaveRival(plan, rival, row)) {
           @Nullable Object[] key =
               rival.columns().stream().map(column -> row.values[column.getAsInt()]).toArray();
-          RivalCheck.onOtherNodes(plan.table(), rival, key, row.shard.node(), epoch);
+          Collection<NodeId> nodes = rivalNodes(plan, rival, row);
+          RivalCheck.onOtherNodes(plan.table(), rival, key, row.node, nodes, epoch);
         }
       }
     }
@@ -295,13 +308,13 @@ final class SpreadInsertExecutor {
   private static void count(
       SpreadInsert plan, List<Row> rows, Epoch epoch, List<NodeWork> work) {
     if (rows.size() == 1) {
-      count(plan, rows.getFirst().shard, epoch, work);
+      count(plan, rows.getFirst(), epoch, work);
       return;
     }
     Map<NodeId, Map<Integer, Long>> added = new TreeMap<>();
     for (Row row : rows) {
       added
-          .computeIfAbsent(row.shard.node(), _ -> new TreeMap<>())
+          .computeIfAbsent(row.node, _ -> new TreeMap<>())
           .merge(row.shard.id(), 1L, Long::sum);
     }
     added.forEach(
@@ -318,9 +331,9 @@ final class SpreadInsertExecutor {
   }
 
   private static void count(
-      SpreadInsert plan, Shard shard, Epoch epoch, List<NodeWork> work) {
-    NodeWork nodeWork = new NodeWork(plan.table().name(), 1, shard.node());
-    RowCounts.add(epoch, shard.node(), plan.table().layout().name(), shard.id(), 1);
+      SpreadInsert plan, Row row, Epoch epoch, List<NodeWork> work) {
+    NodeWork nodeWork = new NodeWork(plan.table().name(), 1, row.node);
+    RowCounts.add(epoch, row.node, plan.table().layout().name(), row.shard.id(), 1);
     nodeWork.affected(1);
     nodeWork.ended();
     work.add(nodeWork);

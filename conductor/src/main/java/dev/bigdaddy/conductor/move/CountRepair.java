@@ -55,7 +55,7 @@ final class CountRepair {
     kept.values().removeIf(rows -> rows == 0);
     Map<Integer, Long> counted = new HashMap<>();
     for (Shard shard : table.layout().shardsOn(node)) {
-      long rows = count(epoch, table, shard);
+      long rows = count(epoch, table, node, shard);
       if (rows != 0) {
         counted.put(shard.id(), rows);
       }
@@ -68,10 +68,10 @@ final class CountRepair {
     return true;
   }
 
-  private static long count(Epoch epoch, UserTable table, Shard shard) {
+  private static long count(Epoch epoch, UserTable table, NodeId node, Shard shard) {
     try (RowCursor rows =
         epoch
-            .on(shard.node())
+            .on(node)
             .query(
                 "SELECT count(*) FROM %s WHERE %s BETWEEN ? AND ?"
                     .formatted(SqlText.quote(table.name()), MovedTable.VIRTUAL_SHARD),

@@ -15,27 +15,32 @@ import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.TargetShards;
 import dev.bigdaddy.topology.TargetShards.Moved;
 import dev.bigdaddy.topology.TargetShards.Piece;
-import dev.bigdaddy.topology.TopologySnapshot;
+import dev.bigdaddy.topology.VirtualShard;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// One epoch that takes whole virtual shards of a colocation group from one node to another: inserts
-/// their rows there, deletes them here, and says so in the topology, all in one commit.
+/// One epoch that takes rows of a colocation group from one node to another: inserts them there, deletes
+/// them here, and says so in the topology, all in one commit.
 ///
 /// Nobody else can see a moment in which a row is on both nodes or on none: who reads, reads before or
-/// behind the commit, and plans that knew the former placement are made again. Used once, by one thread.
+/// behind the commit, and plans that knew the former placement are made again.
+///
+/// Virtual shards move whole, as many as fit. One with more rows than several batches moves in parts: an
+/// epoch says that it is *in flight*, from which on new rows go to the target and whoever looks for its
+/// rows asks both nodes; then part after part goes, for which nobody plans anew; the epoch that finds
+/// nothing left on the source says that it has arrived. Used once, by one thread.
 final class MoveBatch {
-  /// Virtual shards that are looked at for one batch.
-  private static final int MOST_SHARDS = 4_096;
+  /// A virtual shard of more batches than this moves in parts: that costs each plan of the group its
+  /// trust in the shard key, so it shall pay.
+  private static final int MOST_BATCHES = 4;
 
-  /// Rows that are moved at once at most: they are in memory, and hold two writers for about a second.
-  private static final long MOST_ROWS = 100_000;
+  /// Rows that are moved at once at most where parts cannot: they are in memory, and hold two writers
+  /// for about a second.
+  private static final int MOST_ROWS = 100_000;
 
   /// What users' own sessions may have let in must get to the other node too.
   static final Set<WriterFlag> FLAGS = EnumSet.of(WriterFlag.IGNORE_CHECK_CONSTRAINTS);
@@ -71,7 +76,8 @@ final class MoveBatch {
     try (Epoch epoch = placements.storage().begin(held, FLAGS)) {
       Job current = Jobs.find(epoch.on(NodeId.TOPOLOGY), id).orElseThrow();
       boolean stands = target.next(layout(job)).equals(next);
-      if (stands && current.wanted() == Job.Wanted.RUN) {
+      boolean lands = current.wanted() == Job.Wanted.CANCEL && isInFlight(layout(job), piece);
+      if (stands && (lands || current.wanted() == Job.Wanted.RUN)) {
         if (!epoch.nodes().contains(piece.target())) {
           if (isMade(piece.target())) {
             // Another session has made the node meanwhile.
@@ -80,10 +86,9 @@ final class MoveBatch {
           placements.storage().createNode(piece.target());
           epoch.enlist(piece.target());
         }
-        move(epoch, current, target, piece);
+        new Move(epoch, current, target, piece).run();
       }
     }
-    placements.storage().crash(CrashPoint.MOVE_BATCH_COMMITTED);
     return true;
   }
 
@@ -95,78 +100,155 @@ final class MoveBatch {
     return placements.schema().user().layout(job.group().getFirst()).orElseThrow();
   }
 
-  private void move(Epoch epoch, Job job, TargetShards target, Piece piece) {
-    long start = System.nanoTime();
-    UserSchema schema = placements.schema().user();
-    List<UserTable> group =
-        job.group().stream().map(name -> schema.table(name).orElseThrow()).toList();
-    int last = end(epoch, group, piece);
-    List<TableLayout> moved = new ArrayList<>();
-    long rows = 0;
-    IndexCatalog indexes = IndexCatalog.of(schema);
-    for (UserTable table : group) {
-      NodeTable nodeTable =
-          new NodeTable(epoch, table, indexes.of(table.layout().name()));
+  private static boolean isInFlight(TableLayout layout, Piece piece) {
+    return layout.shards().stream()
+        .anyMatch(shard -> shard.first() == piece.first() && shard.flight().isPresent());
+  }
+
+  /// What the epoch does once it holds its writers.
+  private final class Move {
+    private final Epoch epoch;
+    private final Job job;
+    private final TargetShards target;
+    private final Piece piece;
+    private final UserSchema schema = placements.schema().user();
+    private final IndexCatalog indexes = IndexCatalog.of(schema);
+    private final List<UserTable> group;
+    private final int batch;
+    private final List<TableLayout> layouts = new ArrayList<>();
+
+    Move(Epoch epoch, Job job, TargetShards target, Piece piece) {
+      this.epoch = epoch;
+      this.job = job;
+      this.target = target;
+      this.piece = piece;
+      this.group = job.group().stream().map(name -> schema.table(name).orElseThrow()).toList();
+      this.batch =
+          group.stream()
+              .mapToInt(table -> batchSize.forMoving(table.layout().blockSize()))
+              .max()
+              .orElseThrow();
+    }
+
+    void run() {
+      if (isInFlight(group.getFirst().layout(), piece)) {
+        moveFront();
+        return;
+      }
+      FrontShards front = FrontShards.of(epoch, group, piece, batch * MOST_BATCHES);
+      if (!front.isFirstLarge()) {
+        moveWhole(front.end(batch));
+      } else if (piece.source().equals(piece.target())) {
+        moveWhole(piece.first());
+      } else if (Partable.all(schema, group)) {
+        beginFlight();
+      } else if (FrontShards.of(epoch, group, piece, MOST_ROWS).isFirstLarge()) {
+        throw tooLarge();
+      } else {
+        moveWhole(piece.first());
+      }
+    }
+
+    private MoveFailedException tooLarge() {
+      return new MoveFailedException(
+          "a virtual shard of %s has more than %d rows, which cannot move in parts: %s"
+              .formatted(group.getFirst().name(), MOST_ROWS, Partable.obstacle(schema, group)));
+    }
+
+    private NodeTable nodeTable(UserTable table) {
+      return new NodeTable(epoch, table, indexes.of(table.layout().name()));
+    }
+
+    private TableMove tableMove(UserTable table) {
+      return new TableMove(MovedTable.of(table), epoch, piece.source(), piece.target());
+    }
+
+    private void arriveAt(UserTable table) {
       if (!table.layout().nodes().contains(piece.target())) {
-        nodeTable.copy(piece.source(), piece.target());
+        nodeTable(table).copy(piece.source(), piece.target());
       }
+    }
+
+    private void moveWhole(int last) {
+      long start = System.nanoTime();
+      long rows = 0;
+      for (UserTable table : group) {
+        arriveAt(table);
+        long count = tableMove(table).run(Part.whole(piece.first(), last));
+        nodeTable(table).forgetNotes(piece.source(), piece.target());
+        Moved after = target.move(table.layout(), piece, last);
+        RowCounts.add(epoch, piece.source(), table.layout().name(), after.from(), -count);
+        RowCounts.add(epoch, piece.target(), table.layout().name(), after.to(), count);
+        place(table, after.layout());
+        rows += count;
+      }
+      batchSize.moved(rows, System.nanoTime() - start);
+      placeAnew(rows);
+      placements.storage().crash(CrashPoint.MOVE_BATCH_COMMITTED);
+    }
+
+    private void beginFlight() {
+      for (UserTable table : group) {
+        arriveAt(table);
+        place(table, table.layout().inFlight(piece.first(), piece.target()));
+      }
+      placeAnew(0);
+      placements.storage().crash(CrashPoint.MOVE_FLIGHT_BEGUN);
+    }
+
+    private void moveFront() {
+      long start = System.nanoTime();
+      long rows = 0;
+      for (UserTable table : group) {
+        Optional<Part> part =
+            rows < batch
+                ? new WorkList(MovedTable.of(table), piece.source())
+                    .front(epoch, piece.first(), (int) (batch - rows))
+                : Optional.empty();
+        if (part.isPresent()) {
+          long count = tableMove(table).run(part.get());
+          nodeTable(table).forgetNotes(piece.source(), piece.target());
+          int shard = table.layout().shardOf(new VirtualShard(piece.first())).id();
+          RowCounts.add(epoch, piece.source(), table.layout().name(), shard, -count);
+          RowCounts.add(epoch, piece.target(), table.layout().name(), shard, count);
+          rows += count;
+        }
+      }
+      batchSize.moved(rows, System.nanoTime() - start);
+      boolean arrived = FrontShards.of(epoch, group, piece, 1).isEmpty();
+      if (arrived) {
+        group.forEach(this::land);
+        placeAnew(rows);
+      } else {
+        Jobs.write(epoch, job.moved(rows, placements.millis()));
+        placements.storage().crash(CrashPoint.MOVE_BATCH_READY);
+        epoch.commit();
+      }
+      placements.storage().crash(CrashPoint.MOVE_PART_COMMITTED);
+    }
+
+    /// All its rows are on the target, and were counted there under the shard that they left.
+    private void land(UserTable table) {
+      Moved after = target.move(table.layout(), piece, piece.first());
       long count =
-          new TableMove(MovedTable.of(table), epoch, piece.source(), piece.target())
-              .run(piece.first(), last);
-      nodeTable.forgetNotes(piece.source(), piece.target());
-      Moved after = target.move(table.layout(), piece, last);
-      RowCounts.add(epoch, piece.source(), table.layout().name(), after.from(), -count);
+          RowCounts.read(epoch.on(piece.target()), table.layout().name())
+              .getOrDefault(after.from(), 0L);
+      RowCounts.add(epoch, piece.target(), table.layout().name(), after.from(), -count);
       RowCounts.add(epoch, piece.target(), table.layout().name(), after.to(), count);
-      if (!after.layout().nodes().contains(piece.source())) {
-        nodeTable.leave(piece.source(), piece.target());
-      }
-      moved.add(after.layout());
-      rows += count;
+      place(table, after.layout());
     }
-    Jobs.write(epoch, job.moved(rows, placements.millis()));
-    batchSize.moved(rows, System.nanoTime() - start);
-    placements.storage().crash(CrashPoint.MOVE_BATCH_READY);
-    TopologySnapshot before = schema.topology();
-    placements.commit(epoch, before.with(moved));
-  }
 
-  /// A virtual shard moves whole, and both its writers wait for it.
-  private static void requireMovable(List<UserTable> group, int shard, long rows) {
-    if (rows > MOST_ROWS) {
-      throw new MoveFailedException(
-          "virtual shard %d of %s has %d rows, and more than %d cannot move at once yet"
-              .formatted(shard, group.getFirst().name(), rows, MOST_ROWS));
+    private void place(UserTable table, TableLayout layout) {
+      if (!layout.nodes().contains(piece.source())) {
+        nodeTable(table).leave(piece.source(), piece.target());
+      }
+      layouts.add(layout);
     }
-  }
 
-  /// The last virtual shard of this batch: as many whole ones as the rows of a batch fill, but at
-  /// least one.
-  private int end(Epoch epoch, List<UserTable> group, Piece piece) {
-    Map<Integer, Long> sizes = new TreeMap<>();
-    int known = piece.last();
-    int most = 0;
-    for (UserTable table : group) {
-      most = Math.max(most, batchSize.forMoving(table.layout().blockSize()));
-      Map<Integer, Long> own =
-          new WorkList(MovedTable.of(table), piece.source()).sizes(epoch, piece, MOST_SHARDS);
-      if (own.size() == MOST_SHARDS) {
-        known = Math.min(known, ((TreeMap<Integer, Long>) own).lastKey());
-      }
-      own.forEach((shard, rows) -> sizes.merge(shard, rows, Long::sum));
+    private void placeAnew(long rows) {
+      Jobs.write(epoch, job.moved(rows, placements.millis()));
+      placements.storage().crash(CrashPoint.MOVE_BATCH_READY);
+      placements.commit(epoch, schema.topology().with(layouts));
     }
-    long rows = 0;
-    int last = piece.first() - 1;
-    if (!piece.source().equals(piece.target())) {
-      sizes.forEach((shard, size) -> requireMovable(group, shard, size));
-    }
-    for (Map.Entry<Integer, Long> size : sizes.entrySet()) {
-      boolean first = rows == 0;
-      if (size.getKey() > known || (!first && rows + size.getValue() > most)) {
-        return Math.max(piece.first(), Math.min(known, size.getKey() - 1));
-      }
-      rows += size.getValue();
-      last = size.getKey();
-    }
-    return Math.max(last, known);
   }
 }

@@ -154,14 +154,19 @@ public final class MoveJobs {
 
   /// All jobs that are kept.
   public List<Progress> list() {
-    return all().stream().map(this::progress).toList();
+    List<Job> jobs = all();
+    placements.awaitPublication();
+    return jobs.stream().map(this::progress).toList();
   }
 
-  /// How far a job is.
+  /// How far a job is. Who is told that it is over sees the layout that it has reached.
   public Progress progress(long id) {
+    Job job;
     try (ReaderLease topology = placements.storage().reader(NodeId.TOPOLOGY)) {
-      return progress(Jobs.find(topology.connection(), id).orElseThrow(() -> noSuchJob(id)));
+      job = Jobs.find(topology.connection(), id).orElseThrow(() -> noSuchJob(id));
     }
+    placements.awaitPublication();
+    return progress(job);
   }
 
   /// All jobs that are kept, as they stand in the topology.

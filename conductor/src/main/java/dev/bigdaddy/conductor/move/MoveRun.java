@@ -91,8 +91,7 @@ public final class MoveRun {
   private Outcome step(Job job) {
     return switch (job.wanted()) {
       case PAUSE -> Outcome.RESTS;
-      case CANCEL ->
-          isWhole(job) || label(job) ? end(job, Job.Status.CANCELLED) : Outcome.MORE;
+      case CANCEL -> cancel(job);
       case RUN ->
           switch (job.status()) {
             case PENDING -> prepare(job);
@@ -102,6 +101,14 @@ public final class MoveRun {
             case COMPLETE, FAILED, CANCELLED -> Outcome.OVER;
           };
     };
+  }
+
+  /// What is in flight lands first: a layout in which every key has one node is worth the wait.
+  private Outcome cancel(Job job) {
+    if (job.status() == Job.Status.COPYING && layout(user(), job).isInFlight()) {
+      return copy(job);
+    }
+    return isWhole(job) || label(job) ? end(job, Job.Status.CANCELLED) : Outcome.MORE;
   }
 
   /// Gives the job up, with what it has done so far as a valid layout.

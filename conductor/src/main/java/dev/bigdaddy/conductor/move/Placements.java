@@ -14,6 +14,9 @@ public interface Placements {
   /// What is committed. Whoever holds the topology's writer knows that it stays so.
   SchemaVersion schema();
 
+  /// Waits until all sessions see what is committed now.
+  void awaitPublication();
+
   /// The present moment in milliseconds since 1970.
   long millis();
 

@@ -43,7 +43,7 @@ record Settling(Epoch epoch, UserTable table, @Nullable TargetShards target) {
   private Shard settled(Shard shard, int next) {
     TargetShards reached = target;
     return reached == null
-        ? new Shard(next, shard.first(), shard.last(), shard.node())
+        ? shard.numbered(next)
         : reached.shardOf(shard.first());
   }
 

@@ -35,11 +35,12 @@ final class StrayRows {
 
   private static String ranges(TableLayout layout, NodeId node) {
     return layout.shardsOn(node).stream()
-        .map(StrayRows::range)
+        .map(shard -> range(shard, node))
         .collect(Collectors.joining(" OR "));
   }
 
-  private static String range(Shard shard) {
-    return MovedTable.VIRTUAL_SHARD + " BETWEEN " + shard.first() + " AND " + shard.last();
+  private static String range(Shard shard, NodeId node) {
+    int last = shard.node().equals(node) ? shard.last() : shard.first();
+    return MovedTable.VIRTUAL_SHARD + " BETWEEN " + shard.first() + " AND " + last;
   }
 }

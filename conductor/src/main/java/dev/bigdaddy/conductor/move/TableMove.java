@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// One table's part of a batch: inserts the rows of a range of virtual shards on the target, reads them
+/// One table's part of a batch: inserts rows on the target, reads them
 /// back and compares them byte by byte, and deletes them on the source. Used once, by one thread, in an
 /// epoch that holds both writers.
 final class TableMove {
@@ -35,16 +35,16 @@ final class TableMove {
   /// Moves the rows; where source and target are one node it only counts them.
   ///
   /// @return how many rows
-  long run(int first, int last) {
+  long run(Part part) {
     if (source.equals(target)) {
-      long rows = count(first, last);
-      work.forget(epoch, first, last);
+      long rows = count(part);
+      work.forget(epoch, part);
       return rows;
     }
-    List<@Nullable Object[]> rows = read(first, last);
+    List<@Nullable Object[]> rows = read(part);
     insert(rows);
     compare(rows);
-    long deleted = work.delete(epoch, first, last);
+    long deleted = work.delete(epoch, part);
     if (deleted != rows.size()) {
       throw new MoveFailedException(
           "%d rows of %s were inserted on %s, but %d deleted on %s"
@@ -53,23 +53,20 @@ final class TableMove {
     return deleted;
   }
 
-  private long count(int first, int last) {
+  private long count(Part part) {
     try (RowCursor rows =
-        epoch
-            .on(source)
-            .query("SELECT count(*)" + work.rows(), (long) first, (long) last)) {
+        epoch.on(source).query("SELECT count(*)" + work.rows(part), part.values())) {
       rows.next();
       return rows.longAt(0);
     }
   }
 
-  private List<@Nullable Object[]> read(int first, int last) {
+  private List<@Nullable Object[]> read(Part part) {
     List<@Nullable Object[]> result = new ArrayList<>();
     try (RowCursor rows =
         epoch
             .on(source)
-            .query(
-                "SELECT " + table.columnList("t.") + work.rows(), (long) first, (long) last)) {
+            .query("SELECT " + table.columnList("t.") + work.rows(part), part.values())) {
       while (rows.next()) {
         result.add(Cell.row(rows));
       }

@@ -8,9 +8,7 @@ import dev.bigdaddy.topology.TargetShards.Piece;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -178,24 +176,40 @@ final class WorkList {
     return values;
   }
 
-  /// How many rows of each virtual shard it lists, at least, in order, up to a limit of shards.
-  Map<Integer, Long> sizes(Epoch epoch, Piece piece, int mostShards) {
-    Map<Integer, Long> sizes = new TreeMap<>();
+  /// The virtual shards of the rows that it lists, at most so many, in order.
+  List<Integer> front(Epoch epoch, Piece piece, int most) {
+    List<Integer> shards = new ArrayList<>();
     try (RowCursor rows =
         epoch
             .on(node)
             .query(
-                "SELECT virtual_shard, count(*) FROM "
+                "SELECT virtual_shard FROM "
                     + name
-                    + " WHERE virtual_shard BETWEEN ? AND ? GROUP BY 1 ORDER BY 1 LIMIT ?",
+                    + " WHERE virtual_shard BETWEEN ? AND ? ORDER BY virtual_shard LIMIT ?",
                 (long) piece.first(),
                 (long) piece.last(),
-                (long) mostShards)) {
+                (long) most)) {
       while (rows.next()) {
-        sizes.put((int) rows.longAt(0), rows.longAt(1));
+        shards.add((int) rows.longAt(0));
       }
     }
-    return sizes;
+    return shards;
+  }
+
+  /// The front of a virtual shard: some rows that it lists, or all that are left.
+  ///
+  /// @return empty if it lists none
+  Optional<Part> front(Epoch epoch, int virtualShard, int most) {
+    String listed = "SELECT %s FROM %s WHERE virtual_shard = ? ORDER BY ".formatted(keyList(), name);
+    String backwards = String.join(" DESC, ", keys("")) + " DESC";
+    for (String chosen : List.of(keyList() + " LIMIT 1 OFFSET " + (most - 1), backwards + " LIMIT 1")) {
+      try (RowCursor rows = epoch.on(node).query(listed + chosen, (long) virtualShard)) {
+        if (rows.next()) {
+          return Optional.of(new Part(virtualShard, virtualShard, Optional.of(Cell.row(rows))));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /// All rows that it lists.
@@ -206,39 +220,37 @@ final class WorkList {
     }
   }
 
-  /// The listed rows of a range of virtual shards that are in the table, each once: the text behind
-  /// SELECT … and two parameters.
-  String rows() {
-    return " FROM %s AS w CROSS JOIN %s AS t ON %s WHERE w.virtual_shard BETWEEN ? AND ? AND t.%s ="
-            .formatted(name, table.name(), table.join("t.", "w."), MovedTable.VIRTUAL_SHARD)
-        + " w.virtual_shard";
+  /// The listed rows of a part that are in the table, each once: the text behind SELECT …
+  String rows(Part part) {
+    return " FROM %s AS w CROSS JOIN %s AS t ON %s WHERE %s AND t.%s = w.virtual_shard"
+        .formatted(
+            name,
+            table.name(),
+            table.join("t.", "w."),
+            part.condition(table, "w."),
+            MovedTable.VIRTUAL_SHARD);
   }
 
-  /// Deletes the listed rows of a range from the table, and from the list.
+  /// Deletes the listed rows of a part from the table, and from the list.
   ///
   /// @return how many rows left the table
-  long delete(Epoch epoch, int first, int last) {
+  long delete(Epoch epoch, Part part) {
     String keys = table.key().size() == 1 ? table.key().getFirst() : "(" + table.keyList("") + ")";
     long deleted =
         epoch.update(
             node,
-            "DELETE FROM %s WHERE %s IN (SELECT %s FROM %s WHERE virtual_shard BETWEEN ? AND ?)"
-                    .formatted(table.name(), keys, keyList(), name)
+            "DELETE FROM %s WHERE %s IN (SELECT %s FROM %s WHERE %s)"
+                    .formatted(
+                        table.name(), keys, keyList(), name, part.condition(table, ""))
                 + " AND %s BETWEEN ? AND ?".formatted(MovedTable.VIRTUAL_SHARD),
-            (long) first,
-            (long) last,
-            (long) first,
-            (long) last);
-    forget(epoch, first, last);
+            part.values((long) part.first(), (long) part.lastShard()));
+    forget(epoch, part);
     return deleted;
   }
 
-  /// Takes a range out of the list.
-  void forget(Epoch epoch, int first, int last) {
+  /// Takes a part out of the list.
+  void forget(Epoch epoch, Part part) {
     epoch.update(
-        node,
-        "DELETE FROM " + name + " WHERE virtual_shard BETWEEN ? AND ?",
-        (long) first,
-        (long) last);
+        node, "DELETE FROM " + name + " WHERE " + part.condition(table, ""), part.values());
   }
 }

@@ -354,6 +354,6 @@ final class GatherPlanner {
     if (layout.kind() == TableKind.REFERENCE) {
       return List.of(NodeId.HOME);
     }
-    return layout.shards().stream().map(Shard::node).toList();
+    return layout.shards().stream().flatMap(shard -> shard.nodes().stream()).toList();
   }
 }

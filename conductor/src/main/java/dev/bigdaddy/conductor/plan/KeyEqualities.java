@@ -138,7 +138,8 @@ final class KeyEqualities {
   static boolean placedAlike(UserTable a, UserTable b) {
     List<String> keyA = a.layout().shardKey();
     List<String> keyB = b.layout().shardKey();
-    if (!a.layout().placedAs(b.layout()) || keyA.isEmpty() || keyA.size() != keyB.size()) {
+    boolean apart = !a.layout().placedAs(b.layout()) || a.layout().isInFlight();
+    if (apart || keyA.isEmpty() || keyA.size() != keyB.size()) {
       return false;
     }
     for (int i = 0; i < keyA.size(); i++) {

@@ -23,8 +23,10 @@ public record KeyRoute(
     this(table, alternatives, Optional.empty());
   }
 
-  /// Whether it always leaves one virtual shard, or none.
+  /// Whether it always leaves one virtual shard, or none, on one node.
   public boolean isOneValue() {
-    return index.isEmpty() && alternatives.stream().allMatch(values -> values.size() == 1);
+    return index.isEmpty()
+        && !table.layout().isInFlight()
+        && alternatives.stream().allMatch(values -> values.size() == 1);
   }
 }

@@ -105,7 +105,7 @@ final class Partitioning {
 
     /// The same where it does not matter what becomes of NULL keys.
     boolean showsKey(List<Resolved> columns) {
-      if (first.isEmpty() || !keyed) {
+      if (first.isEmpty() || !keyed || anchor().table().layout().isInFlight()) {
         return false;
       }
       List<String> key = anchor().table().layout().shardKey();

@@ -11,14 +11,15 @@ final class Rivals {
   private Rivals() {}
 
   /// The keys that do not contain the shard key. One that does puts rivals on the same node, where
-  /// SQLite sees them. A table without shard key is placed by its rowid. They come in the order in
-  /// which SQLite looks at them: the rowid, then the others, the last declared first.
+  /// SQLite sees them, unless their virtual shard is in flight. A table without shard key is placed by
+  /// its rowid. They come in the order in which SQLite looks at them: the rowid, then the others, the
+  /// last declared first.
   static List<UniqueKey> acrossNodes(UserTable table) {
     List<UniqueKey> keys = new ArrayList<>();
     Predicate<UniqueKey> isRowid =
         key -> table.rowidAlias().isPresent() && key.primary();
     for (UniqueKey key : table.uniqueKeys().reversed()) {
-      if (!key.contains(table.layout().shardKey(), table)) {
+      if (table.layout().isInFlight() || !isByPlacement(key, table)) {
         boolean generated = key.columns().stream().anyMatch(c -> table.column(c).generated());
         if (generated) {
           throw NotSupported.of(
@@ -28,6 +29,11 @@ final class Rivals {
       }
     }
     return keys;
+  }
+
+  /// Whether rivals have the same virtual shard.
+  static boolean isByPlacement(UniqueKey key, UserTable table) {
+    return key.contains(table.layout().shardKey(), table);
   }
 
   /// Asks a node for a row with the same key.

@@ -21,7 +21,6 @@ import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.sql.tree.Update;
-import dev.bigdaddy.topology.Shard;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
@@ -189,12 +188,9 @@ final class SpreadChangePlanner {
 
   private boolean hasNodeWithSeveralShards() {
     Set<Object> nodes = new HashSet<>();
-    for (Shard shard : table.layout().shards()) {
-      if (!nodes.add(shard.node())) {
-        return true;
-      }
-    }
-    return false;
+    return table.layout().shards().stream()
+        .flatMap(shard -> shard.nodes().stream())
+        .anyMatch(node -> !nodes.add(node));
   }
 
   private void refuseKeyChange(Set<String> assigned) {
@@ -228,7 +224,7 @@ final class SpreadChangePlanner {
         places.add(OptionalInt.of(returning.size()));
         returning.add(column(column));
       }
-      rivals.add(new Rival(key, places, Rivals.check(table, key)));
+      rivals.add(new Rival(key, places, Rivals.check(table, key), false));
     }
     return rivals;
   }

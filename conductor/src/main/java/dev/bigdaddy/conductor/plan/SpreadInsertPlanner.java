@@ -159,7 +159,7 @@ final class SpreadInsertPlanner {
         .anyMatch(
             key ->
                 key.columns().contains(column.name())
-                    && !key.contains(table.layout().shardKey(), table));
+                    && (table.layout().isInFlight() || !Rivals.isByPlacement(key, table)));
   }
 
   private OptionalInt index(String column) {
@@ -179,6 +179,9 @@ final class SpreadInsertPlanner {
           return OptionalInt.of(i);
         }
       } else if (table.isRowidName(columns.get(i))) {
+        if (table.rowidAlias().isEmpty() && table.layout().isInFlight()) {
+          throw NotSupported.of("an explicit rowid while a virtual shard is in flight");
+        }
         if (table.rowidAlias().isEmpty() && !table.layout().shardKey().isEmpty()) {
           throw NotSupported.of(
               "an explicit rowid in spread table " + table.name() + ", which is placed by its key");
@@ -208,7 +211,8 @@ final class SpreadInsertPlanner {
     List<Rival> rivals = new ArrayList<>();
     for (UniqueKey key : Rivals.acrossNodes(table)) {
       List<OptionalInt> places = key.columns().stream().map(this::index).toList();
-      rivals.add(new Rival(key, places, Rivals.check(table, key)));
+      rivals.add(new Rival(
+              key, places, Rivals.check(table, key), Rivals.isByPlacement(key, table)));
     }
     return rivals;
   }

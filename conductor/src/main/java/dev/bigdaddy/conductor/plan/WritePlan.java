@@ -117,7 +117,9 @@ public sealed interface WritePlan {
   /// @param key the key
   /// @param columns the places of its columns in the inserted row; empty for one that is not given
   /// @param check asks a node for a row with this key, with one parameter a column
-  record Rival(UniqueKey key, List<OptionalInt> columns, String check) {}
+  /// @param byPlacement whether rivals have the same virtual shard, so that only one in flight matters
+  record Rival(
+      UniqueKey key, List<OptionalInt> columns, String check, boolean byPlacement) {}
 
   /// Rung 2: an UPDATE or DELETE that every node can do for its own rows.
   ///

@@ -276,6 +276,11 @@ public final class LocalConductor implements Conductor, AutoCloseable {
     }
 
     @Override
+    public void awaitPublication() {
+      LocalConductor.this.awaitPublication();
+    }
+
+    @Override
     public long millis() {
       return clock.millis();
     }

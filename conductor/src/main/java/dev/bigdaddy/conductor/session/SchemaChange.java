@@ -24,7 +24,6 @@ import dev.bigdaddy.sql.tree.CreateTrigger;
 import dev.bigdaddy.sql.tree.CreateView;
 import dev.bigdaddy.sql.tree.CreateVirtualTable;
 import dev.bigdaddy.sql.tree.Drop;
-import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Statement;
@@ -35,8 +34,6 @@ import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.storage.WriterFlag;
-import dev.bigdaddy.topology.Job;
-import dev.bigdaddy.topology.Jobs;
 import dev.bigdaddy.topology.RowCounts;
 import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableKind;
@@ -287,7 +284,7 @@ final class SchemaChange {
       // Its snapshot is older than where rows lie now, which the next schema must not undo.
       throw StaleSchemaException.tooLate();
     }
-    refuseWhileMoving(epoch);
+    MoveConflicts.refuse(statement, epoch, schema.user());
     Mark mark = epoch.mark();
     SchemaVersion result;
     try {
@@ -349,29 +346,6 @@ final class SchemaChange {
       next.tables().stream()
           .filter(table -> table.layout().kind() == TableKind.SPREAD)
           .forEach(Spreadable::check);
-    }
-  }
-
-  /// A job knows its tables by their names.
-  private void refuseWhileMoving(Epoch epoch) {
-    Optional<Identifier> table =
-        switch (statement) {
-          case Drop drop when drop.kind() == Drop.Kind.TABLE -> Optional.of(drop.name().name());
-          case AlterTable(var altered, AlterAction.RenameTo _, _) -> Optional.of(altered.name());
-          case Statement _ -> Optional.empty();
-        };
-    Optional<Job> job =
-        table.flatMap(
-            name -> Jobs.openOn(epoch.on(NodeId.TOPOLOGY), new TableName(name.name())));
-    if (job.isPresent()) {
-      throw new BigDaddyException(
-          ErrorCode.JOB_RUNNING,
-          "job "
-              + job.get().id()
-              + " moves rows of "
-              + table.orElseThrow().name()
-              + ": wait until it is complete, or CANCEL JOB "
-              + job.get().id());
     }
   }
 

@@ -102,7 +102,7 @@ final class TableCatalog {
                     shard.node().number(),
                     shard.first(),
                     shard.last(),
-                    "active"))
+                    shard.flight().isPresent() ? "moving" : "active"))
         .toList();
   }
 
@@ -166,7 +166,10 @@ final class TableCatalog {
     }
     List<ShardRows> rows = new ArrayList<>();
     for (Shard shard : layout.shards()) {
-      long count = counts.getOrDefault(shard.node(), Map.of()).getOrDefault(shard.id(), 0L);
+      long count =
+          shard.nodes().stream()
+              .mapToLong(node -> counts.getOrDefault(node, Map.of()).getOrDefault(shard.id(), 0L))
+              .sum();
       rows.add(new ShardRows(shard.id(), shard.node().number(), count));
     }
     return statistics(layout, rows);
@@ -178,9 +181,9 @@ final class TableCatalog {
     List<ShardRows> rows = new ArrayList<>();
     try (ReadView view = source.open(layout.nodes())) {
       for (Shard shard : layout.shards()) {
-        rows.add(
-            new ShardRows(
-                shard.id(), shard.node().number(), count(view.on(shard.node()), layout, shard)));
+        long count =
+            shard.nodes().stream().mapToLong(node -> count(view.on(node), layout, shard)).sum();
+        rows.add(new ShardRows(shard.id(), shard.node().number(), count));
       }
     }
     return statistics(layout, rows);
