@@ -35,7 +35,10 @@ final class OracleScripts {
           "sequences-kept.sql",
           "dropping.sql",
           "broken-keys.sql",
-          "upserts.sql");
+          "upserts.sql",
+          "keyed.sql",
+          "rolling-back.sql",
+          "two-errors.sql");
 
   private OracleScripts() {}
 
