@@ -5,6 +5,7 @@ import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,16 @@ final class TableMove {
   private final NodeId source;
   private final NodeId target;
 
+  /// How a row stands in an INSERT that has no raw text.
+  private final String plainTuple;
+
   TableMove(MovedTable table, Epoch epoch, NodeId source, NodeId target) {
     this.table = table;
     this.work = new WorkList(table, source);
     this.epoch = epoch;
     this.source = source;
     this.target = target;
+    this.plainTuple = "(" + "?,".repeat(table.columns().size() - 1) + "?)";
   }
 
   /// Moves the rows; where source and target are one node it only counts them.
@@ -97,6 +102,10 @@ final class TableMove {
   private String insertText(List<@Nullable Object[]> rows) {
     List<String> tuples = new ArrayList<>(rows.size());
     for (@Nullable Object[] row : rows) {
+      if (Arrays.stream(row).noneMatch(Cell::isRaw)) {
+        tuples.add(plainTuple);
+        continue;
+      }
       List<String> places = new ArrayList<>(row.length);
       for (Object value : row) {
         places.add(Cell.placeholder(value));
