@@ -326,7 +326,7 @@ public final class Bench {
             1,
             () -> {
               try (Connection connection =
-                      DriverManager.getConnection("jdbc:bigdaddy:" + directories.next());
+                      DriverManager.getConnection("jdbc:bigdaddy:" + directories.next() + "?nodes=4");
                   Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE a(id INTEGER PRIMARY KEY, b TEXT)");
                 return statement.executeUpdate("INSERT INTO a VALUES (1, 'x')");

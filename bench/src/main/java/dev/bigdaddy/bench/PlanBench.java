@@ -2,8 +2,8 @@ package dev.bigdaddy.bench;
 
 import dev.bigdaddy.conductor.Session;
 
-/// What planning costs: a statement whose plan is cached, and new ones of several shapes, each of which
-/// differs from all others in a number.
+/// What planning costs: a statement whose plan is cached, and new ones of several shapes, each of
+/// which differs from all others in a number.
 final class PlanBench {
   /// Another table that is placed as the benchmark's own.
   static final String OTHER_TABLE = "CREATE TABLE o(id INTEGER PRIMARY KEY, note TEXT)";

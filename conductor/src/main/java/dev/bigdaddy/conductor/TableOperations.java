@@ -72,9 +72,11 @@ public interface TableOperations {
   /// @param bytes the size of its file, without what SQLite has not written back yet
   record Node(int id, String status, int shards, OptionalLong bytes) {}
 
-  /// A job that moves the rows of a table and of all that are placed alike.
+  /// A job: it moves the rows of a table and of all that are placed alike, or makes the entries of an
+  /// index.
   ///
-  /// @param status `pending`, `copying`, `verifying`, `switching`, `complete`, `failed`,
+  /// @param kind `reshard` or `index`
+  /// @param status `pending`, `copying` (an index: `building`), `verifying`, `switching`, `complete`, `failed`,
   ///     `cancelled`, or `paused`
   /// @param rows rows moved so far
   /// @param rowsToMove rows that had to be moved when it began
@@ -85,6 +87,7 @@ public interface TableOperations {
   /// @param retries how often it was tried again
   record Progress(
       long id,
+      String kind,
       String table,
       String status,
       long rows,

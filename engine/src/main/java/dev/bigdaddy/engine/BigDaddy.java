@@ -10,7 +10,6 @@ import dev.bigdaddy.conductor.Session;
 import dev.bigdaddy.conductor.TableOperations;
 import dev.bigdaddy.conductor.session.Errors;
 import dev.bigdaddy.conductor.session.LocalConductor;
-import dev.bigdaddy.jobs.IndexBuilds;
 import dev.bigdaddy.jobs.JobRunner;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.ReaderLease;
@@ -34,15 +33,13 @@ public final class BigDaddy implements Conductor, AutoCloseable {
   private final Storage storage;
   private final InstantSource clock;
   private final JobRunner jobs;
-  private final IndexBuilds indexBuilds;
 
   private BigDaddy(LocalConductor conductor, Storage storage, InstantSource clock) {
     this.conductor = conductor;
     this.storage = storage;
     this.clock = clock;
-    this.jobs = new JobRunner(conductor.moves(), clock);
-    this.indexBuilds = new IndexBuilds(conductor.placements());
-    conductor.onSchemaChange(indexBuilds::wake);
+    this.jobs = new JobRunner(conductor.moves(), conductor.placements(), clock);
+    conductor.onSchemaChange(jobs::schemaChanged);
   }
 
   /// Opens the database in a directory, and creates it if the directory does not exist or is empty.
@@ -187,7 +184,6 @@ public final class BigDaddy implements Conductor, AutoCloseable {
   public void close() {
     try {
       jobs.close();
-      indexBuilds.close();
       conductor.close();
     } catch (StorageException e) {
       throw Errors.of(e);

@@ -59,6 +59,14 @@ class VirtualIndexTest {
       assertThat(exact.rows()).hasSize(1);
       assertThat(exact.shardStats()).hasSize(1);
       assertThat(db.sql("SELECT id FROM person WHERE city = 'Nowhere'").rows()).isEmpty();
+      QueryResult changed = db.sql("UPDATE person SET n = 9 WHERE city = 'rome' AND zip = 2");
+      assertThat(changed.rowsAffected()).isEqualTo(1);
+      assertThat(changed.shardStats()).hasSize(1);
+      assertThat(db.sql("DELETE FROM person WHERE city = 'nowhere'").shardStats()).isEmpty();
+      assertThat(db.sql("DELETE FROM person WHERE city IN ('Rome', 'x')").shardStats()).hasSize(1);
+      assertThat(ask(db, "SELECT count(*) FROM person")).isEqualTo("2");
+      assertThat(db.explain("DELETE FROM person WHERE city = 'x'").toString())
+          .contains("by index by_city");
     }
   }
 
@@ -118,6 +126,66 @@ class VirtualIndexTest {
       run(db, "UPDATE person SET city = 'after' WHERE n < 50", "DELETE FROM person WHERE n < 10");
       assertThat(db.check()).isEmpty();
       assertThat(ask(db, "SELECT count(*) FROM person WHERE city = 'after'")).isEqualTo("40");
+    }
+  }
+
+  private static long buildSlowly(BigDaddy db) {
+    run(db, TABLE);
+    insertMany(db, 2_000);
+    run(db, "ALTER TABLE person MODIFY BLOCK_SIZE 1", "CREATE INDEX by_city ON person(city)");
+    return (Long) db.sql("SHOW JOBS").rows().getFirst().getFirst();
+  }
+
+  private static String status(BigDaddy db) {
+    return db.tables().describe("person").indexes().getFirst().status();
+  }
+
+  @Test
+  void aBuildCanRestAndGoOn() {
+    try (BigDaddy db = TestDb.open(directory, 3, 8)) {
+      long job = buildSlowly(db);
+      run(db, "PAUSE JOB " + job);
+      assertThat(db.tables().progress(job).kind()).isEqualTo("index");
+      assertThat(db.tables().progress(job).status()).isEqualTo("paused");
+      assertThat(status(db)).isEqualTo("building");
+      assertThat(db.explain("SELECT id FROM person WHERE city = 'x'").toString())
+          .doesNotContain("by_city");
+      run(db, "UPDATE person SET city = 'while' WHERE n < 50", "RESUME JOB " + job);
+      run(db, "ALTER TABLE person MODIFY BLOCK_SIZE 1000");
+      ReshardingTest.waitFor(db, job);
+      ReshardingTest.waitUntil(() -> status(db).equals("ready"));
+      assertThat(db.tables().progress(job).rows()).isGreaterThanOrEqualTo(2_000);
+      assertThat(ask(db, "SELECT count(*) FROM person WHERE city = 'WHILE'")).isEqualTo("49");
+      assertThat(db.check()).isEmpty();
+    }
+  }
+
+  @Test
+  void aBuildThatIsCancelledLeavesSqlitesOwnIndex() {
+    try (BigDaddy db = TestDb.open(directory, 3, 8)) {
+      long job = buildSlowly(db);
+      run(db, "CANCEL JOB " + job);
+      ReshardingTest.waitUntil(() -> db.tables().progress(job).isOver());
+      assertThat(db.tables().progress(job).status()).isEqualTo("cancelled");
+      ReshardingTest.waitUntil(() -> status(db).equals("failed"));
+      run(db, "UPDATE person SET city = 'later' WHERE n < 50", "DELETE FROM person WHERE n = 1");
+      assertThat(ask(db, "SELECT count(*) FROM person WHERE city = 'later'")).isEqualTo("48");
+      assertThat(db.check()).isEmpty();
+      run(db, "ALTER TABLE person MODIFY BLOCK_SIZE 1000", "DROP INDEX by_city");
+      run(db, "CREATE INDEX by_city ON person(city)");
+      awaitReady(db, "by_city");
+      assertThat(db.check()).isEmpty();
+    }
+  }
+
+  @Test
+  void anIndexThatIsDroppedIsNotBuilt() {
+    try (BigDaddy db = TestDb.open(directory, 3, 8)) {
+      long job = buildSlowly(db);
+      run(db, "DROP INDEX by_city");
+      ReshardingTest.waitUntil(() -> db.tables().progress(job).isOver());
+      assertThat(db.tables().progress(job).status()).isEqualTo("cancelled");
+      assertThat(db.check()).isEmpty();
     }
   }
 

@@ -1,6 +1,10 @@
 package dev.bigdaddy.jobs;
 
+import dev.bigdaddy.conductor.build.IndexBuild;
+import dev.bigdaddy.conductor.move.JobRun;
 import dev.bigdaddy.conductor.move.MoveJobs;
+import dev.bigdaddy.conductor.move.Placements;
+import dev.bigdaddy.topology.IndexStatus;
 import dev.bigdaddy.topology.Job;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -25,6 +29,7 @@ public final class JobRunner implements AutoCloseable {
   private static final long LOOK_AGAIN_MILLIS = 1_000;
 
   private final MoveJobs jobs;
+  private final Placements placements;
   private final InstantSource clock;
   private final Map<Long, JobThread> running = new HashMap<>();
   private @Nullable Thread dispatcher;
@@ -32,11 +37,22 @@ public final class JobRunner implements AutoCloseable {
   private boolean closed;
 
   /// Starts with the jobs that are open already.
-  public JobRunner(MoveJobs jobs, InstantSource clock) {
+  public JobRunner(MoveJobs jobs, Placements placements, InstantSource clock) {
     this.jobs = jobs;
+    this.placements = placements;
     this.clock = clock;
     jobs.listener(this::wake);
     if (!jobs.open().isEmpty()) {
+      wake();
+    }
+  }
+
+  /// Has it look for indexes that a schema change left to be built.
+  public void schemaChanged() {
+    boolean builds =
+        placements.schema().user().virtualIndexes().stream()
+            .anyMatch(index -> index.status() == IndexStatus.BUILDING);
+    if (builds) {
       wake();
     }
   }
@@ -80,19 +96,27 @@ public final class JobRunner implements AutoCloseable {
       if (wait > 0) {
         next = next == 0 ? wait : Math.min(next, wait);
       } else {
-        start(job.id());
+        start(job);
       }
     }
     return next;
   }
 
-  private synchronized void start(long id) {
+  private synchronized void start(Job job) {
+    long id = job.id();
     if (closed || running.containsKey(id) || running.size() >= MOST_RUNNING) {
       return;
     }
-    JobThread thread = new JobThread(jobs, id, clock, () -> ended(id));
+    JobThread thread = new JobThread(jobs, id, run(job), clock, () -> ended(id));
     running.put(id, thread);
     thread.start();
+  }
+
+  private JobRun run(Job job) {
+    return switch (job.kind()) {
+      case RESHARD -> jobs.run(job.id());
+      case INDEX -> new IndexBuild(placements, job.id());
+    };
   }
 
   private synchronized void ended(long id) {

@@ -1,8 +1,8 @@
 package dev.bigdaddy.jobs;
 
+import dev.bigdaddy.conductor.move.JobRun;
 import dev.bigdaddy.conductor.move.MoveFailedException;
 import dev.bigdaddy.conductor.move.MoveJobs;
-import dev.bigdaddy.conductor.move.MoveRun;
 import dev.bigdaddy.conductor.move.MoveRun.Outcome;
 import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.topology.Job;
@@ -26,17 +26,19 @@ final class JobThread {
 
   private final MoveJobs jobs;
   private final long id;
+  private final JobRun run;
   private final InstantSource clock;
   private final Runnable ended;
   private final Thread thread;
   private boolean stopped;
 
-  JobThread(MoveJobs jobs, long id, InstantSource clock, Runnable ended) {
+  JobThread(MoveJobs jobs, long id, JobRun run, InstantSource clock, Runnable ended) {
     this.jobs = jobs;
     this.id = id;
+    this.run = run;
     this.clock = clock;
     this.ended = ended;
-    this.thread = Thread.ofPlatform().daemon().name("bigdaddy-job-" + id).unstarted(this::run);
+    this.thread = Thread.ofPlatform().daemon().name("bigdaddy-job-" + id).unstarted(this::work);
   }
 
   void start() {
@@ -60,10 +62,9 @@ final class JobThread {
     }
   }
 
-  private void run() {
+  private void work() {
     try {
-      MoveRun run = jobs.run(id);
-      while (step(run)) {
+      while (step()) {
         // The next step.
       }
     } catch (RuntimeException e) {
@@ -74,7 +75,7 @@ final class JobThread {
   }
 
   /// Whether another step shall follow.
-  private boolean step(MoveRun run) {
+  private boolean step() {
     long start = System.nanoTime();
     try {
       if (run.step() != Outcome.MORE) {
@@ -84,16 +85,16 @@ final class JobThread {
       return switch (e.kind()) {
         case BUSY, BUSY_SNAPSHOT, FENCED -> rest(BUSY_REST_MILLIS);
         case CLOSED, STOPPED -> false;
-        default -> failed(run, e);
+        default -> failed(e);
       };
     } catch (RuntimeException e) {
-      return failed(run, e);
+      return failed(e);
     }
     long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     return rest(jobs.isInUse() ? Math.min(took, LONGEST_REST_MILLIS) : 0);
   }
 
-  private boolean failed(MoveRun run, RuntimeException e) {
+  private boolean failed(RuntimeException e) {
     LOG.log(Level.WARNING, "a step of job " + id + " failed", e);
     int retries =
         jobs.open().stream().filter(job -> job.id() == id).mapToInt(Job::retries).sum();

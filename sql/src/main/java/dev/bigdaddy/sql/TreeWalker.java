@@ -31,8 +31,8 @@ public final class TreeWalker {
     return walk(root, visitor, Children.Names.INCLUDED);
   }
 
-  /// The same without the names, each a node of its own, which are most of a tree: planners ask only
-  /// for what they stand in.
+  /// The same without the names, each a node of its own, which are most of a tree: planners ask
+  /// only for what they stand in.
   public static boolean walkWithoutNames(Node root, Visitor visitor) {
     return walk(root, visitor, Children.Names.LEFT_OUT);
   }

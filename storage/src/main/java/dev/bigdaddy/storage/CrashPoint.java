@@ -50,5 +50,13 @@ public enum CrashPoint {
   /// A part of a virtual shard in flight has moved.
   MOVE_PART_COMMITTED,
   MOVE_VERIFIED,
-  MOVE_ENDED
+  MOVE_ENDED,
+  /// Just before the commit of the entries of some rows.
+  INDEX_BLOCK_READY,
+  INDEX_BLOCK_COMMITTED,
+  /// Just before the commit that makes an index ready.
+  INDEX_READY_WRITTEN,
+  INDEX_READY,
+  /// Just before the commit by which an index has failed.
+  INDEX_FAILED_WRITTEN
 }

@@ -13,23 +13,27 @@ final class Creation {
   private final StorageSettings settings;
   private final NodeCatalog catalog;
   private final Seams seams;
+  private final DatabaseDirectory.Origin origin;
   private final ConcurrentSkipListMap<NodeId, StorageNode> nodes = new ConcurrentSkipListMap<>();
 
   Creation(
-      DatabaseDirectory directory, StorageSettings settings, NodeCatalog catalog, Seams seams) {
+      DatabaseDirectory directory,
+      StorageSettings settings,
+      NodeCatalog catalog,
+      Seams seams,
+      DatabaseDirectory.Origin origin) {
     this.directory = directory;
     this.settings = settings;
     this.catalog = catalog;
     this.seams = seams;
+    this.origin = origin;
   }
 
   Recovered run(List<String> topologySchema) {
     try {
-      directory.beginCreation();
+      directory.beginCreation(origin);
       seams.crash().reached(CrashPoint.CREATE_MARKED);
-      for (NodeId id : makeTopology(topologySchema)) {
-        make(id, List.of());
-      }
+      makeNodes(topologySchema);
       seams.crash().reached(CrashPoint.CREATE_NODES_MADE);
       // All names before the log's: with the log, this is a database.
       directory.sync();
@@ -49,10 +53,30 @@ final class Creation {
     }
   }
 
-  private Set<NodeId> makeTopology(List<String> schema) {
-    StorageNode topology = make(NodeId.TOPOLOGY, schema);
-    seams.crash().reached(CrashPoint.CREATE_TOPOLOGY_MADE);
-    return catalog.createdNodes(topology.writer());
+  /// Makes the topology and the nodes that it names. The home node is among them wherever there are
+  /// any, so that it is made beside the topology.
+  private void makeNodes(List<String> topologySchema) {
+    List<Set<NodeId>> named =
+        SideBySide.run(
+            List.of(
+                () -> {
+                  make(NodeId.HOME, List.of());
+                  return Set.of();
+                },
+                () -> {
+                  StorageNode topology = make(NodeId.TOPOLOGY, topologySchema);
+                  seams.crash().reached(CrashPoint.CREATE_TOPOLOGY_MADE);
+                  return catalog.createdNodes(topology.writer());
+                }));
+    Set<NodeId> wanted = named.getLast();
+    for (NodeId id : wanted) {
+      if (!nodes.containsKey(id)) {
+        make(id, List.of());
+      }
+    }
+    if (!wanted.contains(NodeId.HOME)) {
+      throw new IllegalStateException("a topology without the home node");
+    }
   }
 
   private StorageNode make(NodeId id, List<String> content) {

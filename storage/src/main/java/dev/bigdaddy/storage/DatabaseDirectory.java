@@ -68,13 +68,22 @@ record DatabaseDirectory(Path root) {
     throw new StorageException(Kind.NOT_A_DATABASE, "not a Big Daddy database: " + root);
   }
 
+  /// Where the directory of a new database comes from.
+  enum Origin {
+    /// It was made just now, and its name is durable.
+    MADE_DURABLY,
+    /// It was there, perhaps since a process made it that was killed before its name was durable.
+    FOUND
+  }
+
   /// Makes the directory, or refuses one that holds anything else than the rest of a creation.
-  void requireNew() {
+  Origin requireNew() {
+    Origin origin;
     if (Files.exists(root) && !Files.isDirectory(root)) {
       throw new StorageException(Kind.CANNOT_OPEN, "not a directory: " + root);
     }
     try {
-      makeDurably(root);
+      origin = makeDurably(root);
     } catch (IOException e) {
       throw new StorageException(Kind.CANNOT_OPEN, "cannot make directory " + root, e);
     }
@@ -90,12 +99,13 @@ record DatabaseDirectory(Path root) {
             Kind.NOT_EMPTY, "directory for a new database is not empty: " + root);
       }
     }
+    return origin;
   }
 
   /// Makes a directory and those above it. What is committed in it is not lost with its own name.
-  private static void makeDurably(Path directory) throws IOException {
+  private static Origin makeDurably(Path directory) throws IOException {
     if (Files.exists(directory)) {
-      return;
+      return Origin.FOUND;
     }
     Path parent = directory.getParent();
     if (parent == null) {
@@ -104,10 +114,13 @@ record DatabaseDirectory(Path root) {
     makeDurably(parent);
     Files.createDirectories(directory);
     sync(parent);
+    return Origin.MADE_DURABLY;
   }
 
   /// Marks the directory as being made, and removes the rest of a former attempt.
-  void beginCreation() {
+  ///
+  /// @param origin what {@link #requireNew} said before the lock was taken
+  void beginCreation(Origin origin) {
     requireNew();
     try {
       if (!Files.exists(marker())) {
@@ -115,8 +128,7 @@ record DatabaseDirectory(Path root) {
         sync();
       }
       Path parent = root.getParent();
-      if (parent != null && Files.isReadable(parent)) {
-        // A process that made the directory may have been killed before it could do this.
+      if (origin == Origin.FOUND && parent != null && Files.isReadable(parent)) {
         sync(parent);
       }
       for (Path file : list()) {

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
@@ -69,10 +70,10 @@ public final class Storage implements AutoCloseable {
       NodeCatalog catalog,
       Seams seams) {
     DatabaseDirectory directory = new DatabaseDirectory(path.toAbsolutePath());
-    directory.requireNew();
+    DatabaseDirectory.Origin origin = directory.requireNew();
     DirectoryLock lock = DirectoryLock.take(directory);
     try {
-      Creation creation = new Creation(directory, settings, catalog, seams);
+      Creation creation = new Creation(directory, settings, catalog, seams, origin);
       return new Storage(directory, settings, catalog, seams, lock, creation.run(topologySchema));
     } catch (RuntimeException | Error e) {
       lock.close();
@@ -344,10 +345,11 @@ public final class Storage implements AutoCloseable {
   }
 
   private void beginLogAnew() {
-    boolean writtenBack = true;
+    List<Callable<Boolean>> nodes = new ArrayList<>();
     for (StorageNode node : database.nodes().values()) {
-      writtenBack &= node.truncateWal().isWrittenBack();
+      nodes.add(() -> node.truncateWal().isWrittenBack());
     }
+    boolean writtenBack = SideBySide.run(nodes).stream().allMatch(Boolean::booleanValue);
     if (writtenBack && database.log().size() > 0) {
       database.log().drop(database.log().finishedUpTo(), Recovery.floors(database.nodes()));
     }

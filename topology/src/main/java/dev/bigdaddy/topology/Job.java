@@ -8,7 +8,8 @@ import java.util.List;
 /// @param id given once, never again
 /// @param table the table that it was asked for
 /// @param group all tables whose rows it moves, folded; they move as one
-/// @param target where their rows shall lie, as {@link TargetShards} writes it
+/// @param target where their rows shall lie, as {@link TargetShards} writes it; or the index that it
+///     makes
 /// @param status how far it is
 /// @param wanted what its owner wants of it
 /// @param rowsDone rows that it has moved
@@ -29,8 +30,39 @@ public record Job(
     int retries,
     Times times) {
 
+  private static final String INDEX = "index ";
+
   public Job {
     group = List.copyOf(group);
+  }
+
+  /// What a job does.
+  public enum Kind {
+    RESHARD,
+    INDEX
+  }
+
+  /// What it does.
+  public Kind kind() {
+    return target.startsWith(INDEX) ? Kind.INDEX : Kind.RESHARD;
+  }
+
+  /// The target of a job that makes the entries of a virtual index.
+  public static String indexTarget(String index) {
+    return INDEX + index;
+  }
+
+  /// The virtual index whose entries it makes.
+  public String index() {
+    if (kind() != Kind.INDEX) {
+      throw new IllegalStateException("a job that makes no index: " + id);
+    }
+    return target.substring(INDEX.length());
+  }
+
+  /// The job that begins its rows anew, of which there are so many.
+  public Job anew(long rows) {
+    return new Job(id, table, group, target, status, wanted, 0, rows, error, retries, times);
   }
 
   /// How far a job is; the words of a resharding.

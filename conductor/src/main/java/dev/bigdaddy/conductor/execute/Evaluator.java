@@ -34,6 +34,16 @@ public final class Evaluator implements AutoCloseable {
     };
   }
 
+  /// The only value of a SELECT without tables.
+  public @Nullable Object evaluate(String select, @Nullable Object[] parameters) {
+    return use(
+        connection -> {
+          try (RowCursor row = connection.query(select, parameters)) {
+            return row.next() ? row.valueAt(0) : null;
+          }
+        });
+  }
+
   /// The only row of a SELECT without tables.
   public @Nullable Object[] evaluate(NodeSql select, @Nullable Object[] values) {
     return use(

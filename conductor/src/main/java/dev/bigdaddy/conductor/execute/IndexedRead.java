@@ -85,12 +85,17 @@ final class IndexedRead {
   /// Reads the entries: the nodes of the shards that they name. If they name none, one node is enough
   /// to answer, as if the table had no such rows.
   Set<NodeId> choose(ReadView view) {
+    return choose(view::on);
+  }
+
+  /// The same through any connections.
+  Set<NodeId> choose(Function<NodeId, SqliteConnection> nodes) {
     chosen.clear();
     TableLayout layout = route.table().layout();
     for (List<Object> key : keys) {
       boolean few =
           EntryLookup.shards(
-              view.on(entryNode(key)),
+              nodes.apply(entryNode(key)),
               entry.tables(),
               key,
               number -> {

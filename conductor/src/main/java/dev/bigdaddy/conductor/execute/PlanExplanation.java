@@ -207,7 +207,9 @@ public final class PlanExplanation {
               "");
       case WritePlan.SpreadChange change ->
           new Explanation(
-              change.route().isPresent() ? "one node" : "split over its nodes",
+              change.route().isPresent() && change.route().get().index().isEmpty()
+                  ? "one node"
+                  : "split over its nodes",
               "",
               nodes(change.table(), change.route(), change.sql().text()),
               "");

@@ -37,15 +37,12 @@ final class SpreadChangeExecutor {
   WriteResult run(
       SpreadChange plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
     UserTable table = plan.table();
-    ShardChoice choice = ShardChoice.of(table, plan.route(), evaluator, values);
-    if (choice.shards().isEmpty()) {
+    Target target = target(plan, values, context);
+    if (target.choice().shards().isEmpty()) {
       return new WriteResult(0, 0, List.of());
     }
-    Set<NodeId> nodes = new TreeSet<>(choice.shards().keySet());
-    if (!plan.rivals().isEmpty()) {
-      nodes.addAll(table.layout().nodes());
-    }
-    Epoch epoch = context.writers(nodes, false);
+    Epoch epoch = context.writers(target.nodes(), false);
+    ShardChoice choice = target.choice();
     Mark mark = epoch.mark();
     List<NodeChange> changes;
     try {
@@ -69,6 +66,45 @@ final class SpreadChangeExecutor {
     changes.forEach(change -> work.add(change.work));
     long total = changes.stream().mapToLong(change -> change.changes).sum();
     return new WriteResult(total, total, returning(plan, changes));
+  }
+
+  /// Where the statement's rows lie.
+  ///
+  /// @param nodes all nodes that it needs; those that an index named are held already
+  private record Target(ShardChoice choice, Set<NodeId> nodes) {}
+
+  private Target target(SpreadChange plan, @Nullable Object[] values, WriteContext context) {
+    UserTable table = plan.table();
+    Set<NodeId> nodes =
+        plan.rivals().isEmpty() ? new TreeSet<>() : new TreeSet<>(table.layout().nodes());
+    if (plan.route().isPresent() && plan.route().get().index().isPresent()) {
+      IndexedRead read = IndexedRead.of(plan.route().get(), evaluator, values);
+      return indexed(read, nodes, context);
+    }
+    ShardChoice choice = ShardChoice.of(table, plan.route(), evaluator, values);
+    nodes.addAll(choice.shards().keySet());
+    return new Target(choice, nodes);
+  }
+
+  /// Entries count only under the writer of their node, since a row that gets the value after they
+  /// were read must not be missed. What they say before is a guess at the writers to take with it; if
+  /// it was wrong, more are taken, from the beginning as they have an order.
+  private static Target indexed(IndexedRead read, Set<NodeId> nodes, WriteContext context) {
+    Set<NodeId> entryNodes = read.entryNodes();
+    if (entryNodes.isEmpty()) {
+      return new Target(read.choice(), nodes);
+    }
+    nodes.addAll(entryNodes);
+    read.choose(context::reader);
+    nodes.addAll(read.choice().shards().keySet());
+    while (true) {
+      Epoch epoch = context.writers(nodes, false);
+      read.choose(epoch::on);
+      if (!nodes.addAll(read.choice().shards().keySet())) {
+        return new Target(read.choice(), nodes);
+      }
+      context.startOver();
+    }
   }
 
   /// Whether SQLite could meet another row's error first, or leave rows behind: after a value of a wrong

@@ -40,46 +40,53 @@ public final class EntryBuild {
   /// that are not.
   public static void buildAll(Epoch epoch, Entry entry) {
     for (NodeId node : entry.tables().table().layout().nodes()) {
-      OptionalLong last = OptionalLong.empty();
+      Block block = new Block(OptionalLong.empty(), 0);
       do {
-        last = block(epoch, entry, node, last);
-      } while (last.isPresent());
+        block = block(epoch, entry, node, block.last(), entry.tables().table().layout().blockSize());
+      } while (block.last().isPresent());
     }
   }
+
+  /// Some rows of a node that were done.
+  ///
+  /// @param last the last rowid; empty if the node has no further rows
+  /// @param rows how many they were
+  public record Block(OptionalLong last, long rows) {}
 
   /// Writes the entries of the next block of a node's rows. A table without rowids is one block.
   ///
   /// @param last the last rowid that was done; empty to begin
-  /// @return the last rowid that is done now; empty if the node has no further rows
-  public static OptionalLong block(Epoch epoch, Entry entry, NodeId node, OptionalLong last) {
+  /// @param most how many rows at most
+  public static Block block(
+      Epoch epoch, Entry entry, NodeId node, OptionalLong last, long most) {
     UserTable table = entry.tables().table();
     Optional<String> rowid = table.rowidName();
     if (rowid.isEmpty()) {
       write(epoch, entry, node, "TRUE");
-      return OptionalLong.empty();
+      return new Block(OptionalLong.empty(), count(epoch, entry.tables(), node, Long.MAX_VALUE));
+    }
+    if (last.isPresent() && last.getAsLong() == Long.MAX_VALUE) {
+      return new Block(OptionalLong.empty(), 0);
     }
     String name = EntryTables.quoted(table.name());
     String key = rowid.get();
     String block =
         "SELECT %s AS r FROM %s WHERE %s >= ?1 ORDER BY %s LIMIT ?2"
             .formatted(key, name, key, key);
-    if (last.isPresent() && last.getAsLong() == Long.MAX_VALUE) {
-      return OptionalLong.empty();
-    }
     long from = last.isPresent() ? last.getAsLong() + 1 : Long.MIN_VALUE;
-    long rows = table.layout().blockSize();
-    OptionalLong end = OptionalLong.empty();
+    long end;
+    long rows;
     try (RowCursor found =
-        epoch.on(node).query("SELECT max(r) FROM (" + block + ")", from, rows)) {
-      if (found.next() && found.type(0) != ValueType.NULL) {
-        end = OptionalLong.of(found.longAt(0));
+        epoch.on(node).query("SELECT max(r), count(*) FROM (" + block + ")", from, most)) {
+      found.next();
+      if (found.type(0) == ValueType.NULL) {
+        return new Block(OptionalLong.empty(), 0);
       }
+      end = found.longAt(0);
+      rows = found.longAt(1);
     }
-    if (end.isPresent()) {
-      String condition = "%s BETWEEN ?1 AND ?2".formatted(key);
-      write(epoch, entry, node, condition, from, end.getAsLong());
-    }
-    return end;
+    write(epoch, entry, node, "%s BETWEEN ?1 AND ?2".formatted(key), from, end);
+    return new Block(OptionalLong.of(end), rows);
   }
 
   private static long count(Epoch epoch, EntryTables tables, NodeId node, long most) {

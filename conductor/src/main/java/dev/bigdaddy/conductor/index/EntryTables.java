@@ -146,18 +146,18 @@ public final class EntryTables {
         "CREATE TABLE " + surplus() + "(" + definition + ")");
   }
 
-  /// Makes the triggers that fill the notes.
+  /// Makes the triggers that fill the notes. What a row had is read before it is changed, where its
+  /// values are computed from the row itself.
   public List<String> createTriggers() {
     String name = quoted(table.name());
-    String note = " BEGIN INSERT INTO ";
+    String before = isComputed() ? " BEFORE " : " AFTER ";
+    String touch = " BEGIN INSERT INTO " + touched() + " " + noted("NEW") + "; END";
+    String leave = " BEGIN INSERT INTO " + surplus() + " " + noted("OLD") + "; END";
     return List.of(
-        "CREATE TRIGGER " + trigger("insert") + " AFTER INSERT ON " + name + note + touched()
-            + " " + noted("NEW") + "; END",
-        "CREATE TRIGGER " + trigger("update") + " AFTER UPDATE" + updateOf() + " ON " + name + note
-            + touched()
-            + " " + noted("NEW") + "; INSERT INTO " + surplus() + " " + noted("OLD") + "; END",
-        "CREATE TRIGGER " + trigger("delete") + " AFTER DELETE ON " + name + note + surplus()
-            + " " + noted("OLD") + "; END");
+        "CREATE TRIGGER " + trigger("insert") + " AFTER INSERT ON " + name + touch,
+        "CREATE TRIGGER " + trigger("update") + " AFTER UPDATE" + updateOf() + " ON " + name + touch,
+        "CREATE TRIGGER " + trigger("leave") + before + "UPDATE" + updateOf() + " ON " + name + leave,
+        "CREATE TRIGGER " + trigger("delete") + before + "DELETE ON " + name + leave);
   }
 
   /// Removes the triggers, which are gone already if the table is.
@@ -165,6 +165,7 @@ public final class EntryTables {
     return List.of(
         "DROP TRIGGER IF EXISTS " + trigger("insert"),
         "DROP TRIGGER IF EXISTS " + trigger("update"),
+        "DROP TRIGGER IF EXISTS " + trigger("leave"),
         "DROP TRIGGER IF EXISTS " + trigger("delete"));
   }
 
@@ -249,7 +250,31 @@ public final class EntryTables {
   }
 
   private String noted(String row) {
-    return "SELECT " + values(row) + " WHERE " + indexed(row);
+    return isComputed()
+        ? "SELECT " + values("") + " FROM " + quoted(table.name()) + " WHERE " + isRow(row) + " AND "
+            + indexed("")
+        : "SELECT " + values(row) + " WHERE " + indexed(row);
+  }
+
+  /// Whether an expression is computed: with NEW and OLD, comparisons know no affinities.
+  private boolean isComputed() {
+    return where.isPresent() || terms.stream().anyMatch(term -> term.column().isEmpty());
+  }
+
+  /// Whether the table's row is that of a trigger. A key's own collation finds it, and its bytes say
+  /// that it is no other one.
+  private String isRow(String row) {
+    Optional<String> rowid = table.rowidAlias().or(table::rowidName);
+    if (rowid.isPresent()) {
+      return quoted(rowid.get()) + " = " + row + "." + quoted(rowid.get());
+    }
+    return table.primaryKey().stream()
+        .map(EntryTables::quoted)
+        .map(
+            column ->
+                "%s IS %s.%s AND %s COLLATE BINARY IS %s.%s"
+                    .formatted(column, row, column, column, row, column))
+        .collect(Collectors.joining(" AND "));
   }
 
   private String values(String row) {

@@ -4,6 +4,7 @@ import dev.bigdaddy.conductor.schema.UniqueIndexes;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.CreateIndex;
+import dev.bigdaddy.topology.IndexStatus;
 import dev.bigdaddy.topology.TableName;
 import dev.bigdaddy.topology.VirtualIndex;
 import java.util.ArrayList;
@@ -12,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The virtual indexes of one schema version, with what the nodes hold for them. Immutable.
+/// The virtual indexes of one schema version, with what the nodes hold for them: nothing for one that
+/// has failed. Immutable.
 public final class IndexCatalog {
   private static final IndexCatalog EMPTY = new IndexCatalog(Map.of());
 
@@ -34,6 +36,9 @@ public final class IndexCatalog {
     }
     Map<String, List<Entry>> byTable = new HashMap<>();
     for (VirtualIndex index : schema.virtualIndexes()) {
+      if (index.status() == IndexStatus.FAILED) {
+        continue;
+      }
       Optional<UserTable> table = schema.table(index.table().folded());
       Optional<CreateIndex> create = schema.index(index.name());
       if (table.isEmpty() || create.isEmpty()) {

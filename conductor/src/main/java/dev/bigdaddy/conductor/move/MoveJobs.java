@@ -319,8 +319,9 @@ public final class MoveJobs {
     boolean rests = !over && job.wanted() == Job.Wanted.PAUSE;
     return new Progress(
         job.id(),
+        word(job.kind().name()),
         job.table(),
-        rests ? "paused" : word(job.status().name()),
+        rests ? "paused" : status(job),
         job.rowsDone(),
         job.rowsTotal(),
         percent(job),
@@ -339,6 +340,11 @@ public final class MoveJobs {
     return job.rowsTotal() == 0
         ? 0
         : (int) Math.min(PERCENT, job.rowsDone() * PERCENT / job.rowsTotal());
+  }
+
+  private static String status(Job job) {
+    boolean builds = job.kind() == Job.Kind.INDEX && job.status() == Job.Status.COPYING;
+    return builds ? "building" : word(job.status().name());
   }
 
   private static String word(String status) {

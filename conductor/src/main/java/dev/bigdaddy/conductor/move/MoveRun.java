@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// One run of a job: takes it on, a small step at a time, from wherever the topology says that it
 /// stands. Between two steps the database is valid, and nothing is remembered here that the next process
 /// would miss: what is filled again after a crash is filled once too often. Used by one thread.
-public final class MoveRun {
+public final class MoveRun implements JobRun {
   private final Placements placements;
   private final long id;
   private final BatchSize batchSize = new BatchSize();
@@ -67,7 +67,7 @@ public final class MoveRun {
     }
   }
 
-  /// Takes the job one step on.
+  @Override
   public Outcome step() {
     Job job;
     try (ReaderLease topology = placements.storage().reader(NodeId.TOPOLOGY)) {
@@ -112,6 +112,7 @@ public final class MoveRun {
   }
 
   /// Gives the job up, with what it has done so far as a valid layout.
+  @Override
   public void fail() {
     Job job;
     try (ReaderLease topology = placements.storage().reader(NodeId.TOPOLOGY)) {

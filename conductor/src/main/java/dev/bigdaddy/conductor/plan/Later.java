@@ -3,8 +3,9 @@ package dev.bigdaddy.conductor.plan;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A part of a plan that is made when it is first needed: most statements never need what would run if
-/// something cheaper failed, and making it costs as much as all the rest. Safe for use by many threads.
+/// A part of a plan that is made when it is first needed: most statements never need what would run
+/// if something cheaper failed, and making it costs as much as all the rest. Safe for use by many
+/// threads.
 public final class Later<T> {
   private @Nullable Supplier<T> maker;
   private @Nullable T made;

@@ -137,7 +137,7 @@ final class PartialAggregates {
   private void guard(Expr argument, Optional<Expr> filter) {
     switch (bound) {
       case OF_EACH_VALUE ->
-          never(new Expr.Between(plus(argument), true, least(), most(), Span.NONE), filter);
+          never(new Expr.Between(compared(argument), true, least(), most(), Span.NONE), filter);
       case OF_ABSOLUTE_SUM ->
           add(
               filtered("total", List.of(Expr.FunctionCall.of("abs", List.of(argument))), filter),
@@ -146,8 +146,15 @@ final class PartialAggregates {
     }
   }
 
-  /// Without its column's affinity: text must not be compared with numbers as text.
-  private static Expr plus(Expr argument) {
+  /// Without its column's affinity where that is TEXT, since texts must not be compared with
+  /// numbers as texts. Elsewhere the column itself, which SQLite compares without a copy.
+  private Expr compared(Expr argument) {
+    boolean numeric =
+        argument instanceof Expr.ColumnRef ref
+            && scope.resolve(ref).filter(column -> column.affinity().isNumeric()).isPresent();
+    if (numeric) {
+      return argument;
+    }
     return new Expr.Unary(
         UnaryOperator.PLUS, new Expr.Parenthesized(argument, Span.NONE), Span.NONE);
   }

@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.plan;
 
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.plan.Scope.Instance;
 import dev.bigdaddy.conductor.plan.Scope.Resolved;
 import dev.bigdaddy.conductor.plan.WritePlan.Otherwise;
@@ -171,7 +172,17 @@ final class SpreadChangePlanner {
   }
 
   private Optional<KeyRoute> route(Scope scope, Optional<Expr> where) {
-    return KeyRoutes.of(scope.instances().getFirst(), scope, Conditions.terms(where));
+    Instance instance = scope.instances().getFirst();
+    List<Expr> conditions = Conditions.terms(where);
+    return KeyRoutes.of(instance, scope, conditions)
+        .or(
+            () ->
+                IndexRoutes.of(
+                    instance,
+                    scope,
+                    conditions,
+                    new KeyEqualities(scope, List.of()),
+                    IndexCatalog.of(schema)));
   }
 
   private static QualifiedName unqualified(QualifiedName name) {

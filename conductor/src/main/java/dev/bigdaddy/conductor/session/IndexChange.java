@@ -1,9 +1,11 @@
 package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.index.EntryBuild;
+import dev.bigdaddy.conductor.index.EntryObjects;
 import dev.bigdaddy.conductor.index.EntryTables;
 import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.index.IndexCatalog.Entry;
+import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.TableHints;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
@@ -14,9 +16,13 @@ import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.topology.IndexStatus;
+import dev.bigdaddy.topology.Job;
+import dev.bigdaddy.topology.Jobs;
 import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableName;
+import dev.bigdaddy.topology.Topology;
+import dev.bigdaddy.topology.TopologySnapshot;
 import dev.bigdaddy.topology.VirtualIndex;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,26 +96,47 @@ final class IndexChange {
             List.copyOf(table.get().layout().nodes())));
   }
 
-  /// Carries the difference out on the nodes, which hold the table by now.
+  /// Carries the difference out on the nodes, which hold the table by now, and writes to the topology
+  /// what is ready at once.
   ///
-  /// @return the virtual indexes that need no job any more
-  static List<VirtualIndex> carryOut(Epoch epoch, UserSchema before, UserSchema next) {
+  /// @param now milliseconds since 1970
+  /// @return the next version with that
+  static SchemaVersion follow(
+      Epoch epoch, Topology topology, SchemaVersion before, SchemaVersion next, long now) {
+    TopologySnapshot snapshot = next.user().topology();
+    for (VirtualIndex ready : carryOut(epoch, before.user(), next.user(), now)) {
+      TopologySnapshot after = snapshot.with(ready);
+      topology.write(epoch, snapshot, after);
+      snapshot = after;
+    }
+    return snapshot.equals(next.user().topology())
+        ? next
+        : new SchemaVersion(next.user().with(snapshot), next.shadow());
+  }
+
+  /// Gives the virtual indexes that need no job any more.
+  private static List<VirtualIndex> carryOut(
+      Epoch epoch, UserSchema before, UserSchema next, long now) {
     IndexCatalog had = IndexCatalog.of(before);
     IndexCatalog has = IndexCatalog.of(next);
     for (Entry entry : had.all()) {
       if (find(has, entry).isEmpty()) {
-        drop(epoch, entry);
+        EntryObjects.drop(epoch, entry);
       }
     }
     List<VirtualIndex> ready = new ArrayList<>();
     for (Entry entry : has.all()) {
       if (find(had, entry).isEmpty()) {
-        create(epoch, entry);
+        EntryObjects.create(epoch, entry);
         if (entry.unique()) {
           EntryBuild.buildAll(epoch, entry);
         }
         if (entry.unique() || EntryBuild.buildIfFew(epoch, entry)) {
           ready.add(entry.index().with(IndexStatus.READY, Optional.empty()));
+        } else {
+          TableName table = entry.index().table();
+          String target = Job.indexTarget(entry.index().name());
+          Jobs.add(epoch, table.spelling(), List.of(), target, 0, now);
         }
       }
     }
@@ -120,27 +147,5 @@ final class IndexChange {
     return catalog.all().stream()
         .filter(entry -> entry.index().name().equals(wanted.index().name()))
         .findFirst();
-  }
-
-  private static void create(Epoch epoch, Entry entry) {
-    for (NodeId node : entry.index().nodes()) {
-      epoch.update(node, entry.tables().createEntries());
-    }
-    for (NodeId node : entry.tables().table().layout().nodes()) {
-      entry.tables().createNotes().forEach(sql -> epoch.update(node, sql));
-      entry.tables().createTriggers().forEach(sql -> epoch.update(node, sql));
-    }
-  }
-
-  /// With its table the triggers are gone already.
-  private static void drop(Epoch epoch, Entry entry) {
-    for (NodeId node : entry.index().nodes()) {
-      epoch.enlist(node);
-      epoch.update(node, entry.tables().dropEntries());
-    }
-    for (NodeId node : entry.tables().table().layout().nodes()) {
-      entry.tables().dropTriggers().forEach(sql -> epoch.update(node, sql));
-      entry.tables().dropNotes().forEach(sql -> epoch.update(node, sql));
-    }
   }
 }

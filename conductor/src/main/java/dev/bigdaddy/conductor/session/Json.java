@@ -1,74 +1,78 @@
 package dev.bigdaddy.conductor.session;
 
-import java.util.Collection;
-import java.util.Iterator;
+import dev.bigdaddy.conductor.execute.Evaluator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Writes JSON text of maps, lists, numbers, booleans, texts and null.
+/// Has SQLite write the JSON text of maps, lists, whole numbers, booleans, texts and null. Used by one
+/// thread.
 final class Json {
-  private static final int FIRST_PRINTABLE = 0x20;
+  private final Evaluator evaluator;
 
-  private Json() {}
-
-  static String text(@Nullable Object value) {
-    StringBuilder out = new StringBuilder();
-    write(out, value);
-    return out.toString();
+  Json(Evaluator evaluator) {
+    this.evaluator = evaluator;
   }
 
   /// The names of a table's columns, as `a` or `["a","b"]`; null for none.
-  static @Nullable String names(List<String> names) {
+  @Nullable String names(List<String> names) {
     if (names.isEmpty()) {
       return null;
     }
     return names.size() == 1 ? names.getFirst() : text(names);
   }
 
-  private static void write(StringBuilder out, @Nullable Object value) {
-    switch (value) {
-      case Map<?, ?> map -> {
-        String separator = "{";
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-          out.append(separator);
-          string(out, String.valueOf(entry.getKey()));
-          out.append(':');
-          write(out, entry.getValue());
-          separator = ",";
-        }
-        out.append(map.isEmpty() ? "{}" : "}");
-      }
-      case Collection<?> list -> {
-        out.append('[');
-        for (Iterator<?> items = list.iterator(); items.hasNext(); ) {
-          write(out, items.next());
-          out.append(items.hasNext() ? "," : "");
-        }
-        out.append(']');
-      }
-      case String text -> string(out, text);
-      case null -> out.append("null");
-      default -> out.append(value);
+  /// The array of these items.
+  String text(List<?> items) {
+    if (items.isEmpty()) {
+      return "[]";
     }
+    List<String> rows = new ArrayList<>();
+    List<@Nullable Object> bound = new ArrayList<>();
+    boolean nested = items.getFirst() instanceof Map;
+    for (Object item : items) {
+      rows.add("(?)");
+      bound.add(item instanceof Map<?, ?> map ? text(map) : item);
+    }
+    String value = nested ? "json(column1)" : "column1";
+    return evaluated(
+        "SELECT json_group_array(" + value + ") FROM (VALUES " + String.join(",", rows) + ")", bound);
   }
 
-  private static void string(StringBuilder out, String text) {
-    out.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"', '\\' -> out.append('\\').append(c);
-        case '\n' -> out.append("\\n");
-        default -> {
-          if (c < FIRST_PRINTABLE) {
-            out.append("\\u").append("%04x".formatted((int) c));
-          } else {
-            out.append(c);
-          }
+  /// The object with these members.
+  String text(Map<?, ?> members) {
+    List<String> places = new ArrayList<>();
+    List<@Nullable Object> bound = new ArrayList<>();
+    for (Map.Entry<?, ?> member : members.entrySet()) {
+      bound.add(member.getKey());
+      switch (member.getValue()) {
+        case Map<?, ?> map -> {
+          places.add("?, json(?)");
+          bound.add(text(map));
+        }
+        case List<?> list -> {
+          places.add("?, json(?)");
+          bound.add(text(list));
+        }
+        case Boolean truth -> {
+          places.add("?, json(?)");
+          bound.add(truth.toString());
+        }
+        case Integer number -> {
+          places.add("?, ?");
+          bound.add(number.longValue());
+        }
+        case null, default -> {
+          places.add("?, ?");
+          bound.add(member.getValue());
         }
       }
     }
-    out.append('"');
+    return evaluated("SELECT json_object(" + String.join(", ", places) + ")", bound);
+  }
+
+  private String evaluated(String sql, List<@Nullable Object> bound) {
+    return String.valueOf(evaluator.evaluate(sql, bound.toArray()));
   }
 }

@@ -40,7 +40,6 @@ import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.TableName;
 import dev.bigdaddy.topology.TopologySnapshot;
-import dev.bigdaddy.topology.VirtualIndex;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -291,7 +290,8 @@ final class SchemaChange {
       drop.before(epoch, conductor.writes(), writes);
       change(transaction, epoch, touched, schema.user(), next.user());
       drop.after(epoch);
-      result = changeIndexes(epoch, schema, next);
+      result =
+          IndexChange.follow(epoch, conductor.topology(), schema, next, conductor.millis());
     } catch (RuntimeException e) {
       // One node may have done its part, and a transaction goes on after a statement that failed.
       if (epoch.isOpen() && !epoch.isLost()) {
@@ -302,18 +302,6 @@ final class SchemaChange {
     }
     epoch.release(mark);
     return new Done(epoch, result);
-  }
-
-  private SchemaVersion changeIndexes(Epoch epoch, SchemaVersion before, SchemaVersion next) {
-    TopologySnapshot topology = next.user().topology();
-    for (VirtualIndex ready : IndexChange.carryOut(epoch, before.user(), next.user())) {
-      TopologySnapshot after = topology.with(ready);
-      conductor.topology().write(epoch, topology, after);
-      topology = after;
-    }
-    return topology.equals(next.user().topology())
-        ? next
-        : new SchemaVersion(next.user().with(topology), next.shadow());
   }
 
   private void change(

@@ -116,13 +116,20 @@ final class TableCatalog {
         .toList();
   }
 
-  private static Index index(TableLayout layout, CreateIndex index) {
+  private Index index(TableLayout layout, CreateIndex index) {
+    String name = index.name().name().name();
+    String status =
+        schema.virtualIndexes().stream()
+            .filter(virtual -> virtual.name().equals(name))
+            .map(virtual -> virtual.status().name().toLowerCase(Locale.ROOT))
+            .findFirst()
+            .orElse("ready");
     return new Index(
-        index.name().name().name(),
+        name,
         layout.name().spelling(),
         index.terms().stream().map(term -> SqlRenderer.render(term.expr())).toList(),
         index.unique(),
-        "ready");
+        status);
   }
 
   /// Virtual tables have columns too, but only SQLite knows them.

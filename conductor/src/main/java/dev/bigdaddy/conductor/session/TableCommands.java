@@ -25,10 +25,12 @@ final class TableCommands {
   private final TableCatalog catalog;
   private final LocalConductor conductor;
   private final boolean inTransaction;
+  private final Json json;
 
   TableCommands(TableCatalog catalog, LocalConductor conductor, boolean inTransaction) {
     this.catalog = catalog;
     this.conductor = conductor;
+    this.json = new Json(conductor.evaluator());
     this.inTransaction = inTransaction;
   }
 
@@ -117,12 +119,12 @@ final class TableCommands {
     return rows;
   }
 
-  private static @Nullable Object[] row(Table table) {
+  private @Nullable Object[] row(Table table) {
     return new @Nullable Object[] {
       table.name(),
       table.kind(),
-      Json.names(table.primaryKey()),
-      Json.names(table.shardKey()),
+      json.names(table.primaryKey()),
+      json.names(table.shardKey()),
       (long) table.shards(),
       strategy(table),
       (long) table.blockSize(),
@@ -135,9 +137,9 @@ final class TableCommands {
     return table.kind().equals("spread") ? "hash" : null;
   }
 
-  private static @Nullable Object[] row(Index index) {
+  private @Nullable Object[] row(Index index) {
     return new @Nullable Object[] {
-      index.name(), index.table(), Json.text(index.columns()), type(index), index.status()
+      index.name(), index.table(), json.text(index.columns()), type(index), index.status()
     };
   }
 
@@ -159,7 +161,7 @@ final class TableCommands {
   private static @Nullable Object[] row(Progress job) {
     return new @Nullable Object[] {
       job.id(),
-      "reshard",
+      job.kind(),
       job.table(),
       job.status(),
       job.rows(),
@@ -174,35 +176,35 @@ final class TableCommands {
     };
   }
 
-  private static List<@Nullable Object[]> describe(Description description) {
+  private List<@Nullable Object[]> describe(Description description) {
     Table table = description.table();
     Map<String, @Nullable Object> about = new LinkedHashMap<>();
     about.put("table_name", table.name());
     about.put("kind", table.kind());
-    about.put("primary_key", Json.names(table.primaryKey()));
-    about.put("shard_key", Json.names(table.shardKey()));
+    about.put("primary_key", json.names(table.primaryKey()));
+    about.put("shard_key", json.names(table.shardKey()));
     about.put("shard_strategy", strategy(table));
     about.put("num_shards", table.shards());
     about.put("block_size", table.blockSize());
     about.put("created_at", table.createdAt().toString());
     about.put("updated_at", table.updatedAt().toString());
     return List.of(
-        new @Nullable Object[] {"TABLE_INFO", Json.text(about)},
+        new @Nullable Object[] {"TABLE_INFO", json.text(about)},
         section("SHARDS", "shards", description.shards().stream().map(s -> shard(s)).toList()),
         section("INDEXES", "indexes", description.indexes().stream().map(i -> index(i)).toList()),
         new @Nullable Object[] {
           "COLUMNS",
-          Json.text(
+          json.text(
               Map.of("columns", description.columns().stream().map(c -> column(c)).toList()))
         });
   }
 
-  private static @Nullable Object[] section(
+  private @Nullable Object[] section(
       String name, String what, List<Map<String, @Nullable Object>> parts) {
     Map<String, @Nullable Object> section = new LinkedHashMap<>();
     section.put("total_" + what, parts.size());
     section.put(what, parts);
-    return new @Nullable Object[] {name, Json.text(section)};
+    return new @Nullable Object[] {name, json.text(section)};
   }
 
   private static Map<String, @Nullable Object> shard(Shard shard) {
@@ -233,7 +235,7 @@ final class TableCommands {
     return map;
   }
 
-  private static List<@Nullable Object[]> stats(Statistics statistics) {
+  private List<@Nullable Object[]> stats(Statistics statistics) {
     List<Map<String, @Nullable Object>> shards = new ArrayList<>();
     for (ShardRows shard : statistics.shards()) {
       Map<String, @Nullable Object> map = new LinkedHashMap<>();
@@ -245,6 +247,6 @@ final class TableCommands {
     }
     long average = Math.round((double) statistics.rows() / shards.size());
     return row(
-        statistics.table(), statistics.rows(), (long) shards.size(), average, Json.text(shards));
+        statistics.table(), statistics.rows(), (long) shards.size(), average, json.text(shards));
   }
 }

@@ -103,6 +103,27 @@ INSERT INTO person(id, address) VALUES (505, 'x1');
 DELETE FROM person;
 INSERT INTO person(id, address) VALUES (505, 'x1');
 SELECT * FROM person;
+-- What is compared with a column follows its affinity, also in a row that comes or goes.
+CREATE TABLE pair0(id PRIMARY KEY);
+CREATE TABLE member0(id PRIMARY KEY);
+CREATE TABLE log(n INTEGER PRIMARY KEY, what TEXT, v, w REAL);
+CREATE UNIQUE INDEX log_what ON log(what) WHERE what > 2;
+CREATE UNIQUE INDEX log_sum ON log(v || what, what < 3) WHERE w > '7';
+INSERT INTO log VALUES (432, '2', 0, 1), (160, 'ä', 0, 10), (1, 5, 1, '8'), (2, '1', 2, 9), (3, '2', 2, 9);
+UPDATE log SET v = (SELECT count(*) FROM pair0) WHERE n > 100;
+UPDATE log SET what = (SELECT 1 FROM member0 LIMIT 1) WHERE n > 100;
+-- error
+UPDATE log SET what = (SELECT 4) WHERE n > 100;
+UPDATE log SET what = 1 WHERE what = '5';
+-- error
+UPDATE log SET what = 'ö' WHERE n < 10;
+INSERT INTO log VALUES (7, 5, 1, 1);
+DELETE FROM log WHERE n < 3;
+INSERT INTO log VALUES (8, '1', 2, 9), (9, 77, 1, 8);
+-- error
+INSERT INTO log VALUES (10, '1', 2, 9);
+SELECT * FROM log ORDER BY n;
+SELECT n FROM log WHERE what = 77 AND what > 2;
 CREATE TABLE pair(a, b, c, d AS (c + 1), PRIMARY KEY(a, b)) WITHOUT ROWID;
 CREATE UNIQUE INDEX pair_c ON pair('c');
 CREATE UNIQUE INDEX pair_d ON pair(d DESC);

@@ -1,0 +1,56 @@
+package dev.bigdaddy.storage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/// Steps that mostly wait for the disk, done side by side. They share nothing but what is safe for
+/// many threads.
+final class SideBySide {
+  private SideBySide() {}
+
+  /// Does all steps, the last one on the caller's thread, and waits for all of them, whatever
+  /// happens to one.
+  ///
+  /// @return their results, in order
+  static <T> List<T> run(List<Callable<T>> steps) {
+    List<FutureTask<T>> tasks = steps.stream().map(FutureTask::new).toList();
+    for (FutureTask<T> task : tasks.subList(0, tasks.size() - 1)) {
+      Thread.ofPlatform().daemon().name("bigdaddy-step").start(task);
+    }
+    tasks.getLast().run();
+    return results(tasks);
+  }
+
+  private static <T> List<T> results(List<FutureTask<T>> tasks) {
+    List<T> results = new ArrayList<>(tasks.size());
+    Throwable failure = null;
+    boolean interrupted = false;
+    for (FutureTask<T> task : tasks) {
+      while (true) {
+        try {
+          results.add(task.get());
+          break;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          failure = failure == null ? e.getCause() : failure;
+          break;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    switch (failure) {
+      case null -> {
+        return results;
+      }
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException(failure);
+    }
+  }
+}
