@@ -456,8 +456,8 @@ public final class SqliteConnection implements AutoCloseable {
 
   private StorageException failed(SQLException e) {
     StorageException failure = SqliteErrors.of(e);
-    if (failure.sqliteCode() == SqliteErrors.CONSTRAINT_DATATYPE) {
-      // The rows before the failing one stay in the transaction, and are not counted.
+    if (SqliteErrors.mayKeepRows(failure.sqliteCode())) {
+      // The rows before the failing one may stay in the transaction, and are not counted.
       uncountedChanges++;
     }
     noteLostTransaction();

@@ -15,13 +15,20 @@ final class SqliteErrors {
   static final int BUSY = 5;
   static final int BUSY_SNAPSHOT = 517;
   static final int INTERRUPT = 9;
-  static final int CONSTRAINT_DATATYPE = 3091;
+  private static final int ERROR = 1;
+  private static final int CONSTRAINT_DATATYPE = 3091;
   private static final int IO = 10;
   static final int FULL = 13;
   private static final int CANNOT_OPEN = 14;
   private static final int NOT_A_DATABASE = 26;
 
   private SqliteErrors() {}
+
+  /// Whether SQLite may not have undone the statement inside a transaction: these errors end it where
+  /// it may have begun without a savepoint of its own.
+  static boolean mayKeepRows(int code) {
+    return (code & 0xff) == ERROR || code == CONSTRAINT_DATATYPE;
+  }
 
   static StorageException of(SQLException e) {
     if (!(e instanceof SQLiteException error)) {

@@ -112,7 +112,7 @@ final class AggregateGenerator {
     for (int i = 0; i < count; i++) {
       items.add(call(from));
     }
-    if (from.single() && dice.chance(25)) {
+    if (from.single() && dice.chance(40)) {
       items.add(bare(from, items));
     }
     String having = "";
@@ -191,8 +191,8 @@ final class AggregateGenerator {
     if (dice.chance(50)) {
       items.add(call(from));
     }
-    if (from.single() && dice.chance(35)) {
-      if (dice.chance(50)) {
+    if (from.single() && dice.chance(50)) {
+      if (dice.chance(40)) {
         items.add(dice.pick("min(", "max(") + draft.column(from.scopes()) + ")");
       }
       items.add(bare(from, items));

@@ -74,7 +74,7 @@ final class FromGenerator {
     if (kind <= 8) {
       return asFrom(sources.view());
     }
-    return kind <= 19 ? asFrom(sources.derived()) : single();
+    return kind <= 36 ? asFrom(sources.derived()) : single();
   }
 
   private static From asFrom(Source source) {
@@ -92,7 +92,10 @@ final class FromGenerator {
     if (dice.chance(10)) {
       joined.set(dice.between(0, count - 1), sources.base(dice.pick(draft.schema().tables())));
     }
-    if (dice.chance(8)) {
+    List<QueryTable> everywhere = draft.schema().placed(Placement.REFERENCE);
+    if (dice.chance(10) && !everywhere.isEmpty()) {
+      joined.set(0, sources.base(everywhere.getFirst()));
+    } else if (dice.chance(8)) {
       joined.set(1, selfOf(joined.getFirst()));
     }
     note(joined);

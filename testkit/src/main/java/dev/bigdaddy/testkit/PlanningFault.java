@@ -46,7 +46,9 @@ public enum PlanningFault {
               + " ON t\\d+\\.k IS (?:NOT DISTINCT FROM )?t\\d+\\.k($| WHERE | ORDER )");
   private static final Pattern SPREAD_SOURCE = Pattern.compile(" FROM (p|c1|c2|d1)\\b");
   private static final Pattern ANY_DERIVED =
-      Pattern.compile("FROM \\(SELECT (DISTINCT |.* GROUP BY k\\) AS |.* LIMIT \\d+\\) AS ).*");
+      Pattern.compile(
+          "FROM \\(SELECT (DISTINCT |.* GROUP BY k( HAVING .*)?\\) AS |.* LIMIT \\d+\\) AS "
+              + "|.* OVER \\(ORDER BY ).*");
   private static final Set<String> AFTER_ONE_SOURCE =
       Set.of("WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "INDEXED", "NOT");
   private static final Set<String> AGGREGATES =

@@ -138,11 +138,11 @@ final class SourceGenerator {
       String sql = "SELECT DISTINCT k, " + value + " AS y FROM " + table.name() + where;
       return new Body(sql, key, shown(other));
     }
-    if (form == 3) {
+    if (form == 3 || form == 5) {
       String sql =
           "SELECT k, %s AS y FROM %s%s ORDER BY %s LIMIT %s"
               .formatted(
-                  value, table.name(), where, table.totalOrder(""), dice.pick("3", "7", "20"));
+                  value, table.name(), where, table.totalOrder(""), dice.pick("2", "3", "7", "20"));
       return new Body(sql, key, shown(other));
     }
     if (form == 4 && keyIsSingle) {

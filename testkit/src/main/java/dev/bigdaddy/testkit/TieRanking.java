@@ -22,6 +22,15 @@ import java.util.stream.IntStream;
 ///     WITH answer(c1, c2, o2) AS (SELECT *, u.b FROM t JOIN u)
 ///       SELECT c1, c2, dense_rank() OVER (ORDER BY c1, o2 DESC) FROM answer ORDER BY c1, o2 DESC
 final class TieRanking {
+  /// Words that end an expression, so that they are no alias behind it.
+  private static final List<String> ENDING = List.of("END", "NULL", "ISNULL", "NOTNULL");
+
+  /// Words behind which an expression goes on.
+  private static final List<String> CONTINUING =
+      List.of(
+          "COLLATE", "AND", "OR", "NOT", "IS", "LIKE", "GLOB", "IN", "BETWEEN", "WHEN", "THEN",
+          "ELSE", "CASE", "DISTINCT", "FROM", "ESCAPE");
+
   private final StatementShape shape;
   private final int orderBy;
   private final int termsEnd;
@@ -202,7 +211,20 @@ final class TieRanking {
     if (size > 2 && tokens.get(size - 2).is("AS")) {
       return item.substring(0, tokens.get(size - 2).start()).strip();
     }
-    boolean alias = size > 1 && tokens.getLast().isName() && !tokens.get(size - 2).is(".");
+    boolean alias =
+        size > 1
+            && tokens.getLast().isName()
+            && ENDING.stream().noneMatch(tokens.getLast()::is)
+            && endsExpression(tokens.get(size - 2));
     return alias ? item.substring(0, tokens.getLast().start()).strip() : item;
+  }
+
+  private static boolean endsExpression(SqlToken token) {
+    return switch (token.kind()) {
+      case NUMBER, STRING, BLOB, PARAMETER, QUOTED_NAME -> true;
+      case WORD -> CONTINUING.stream().noneMatch(token::is);
+      case OPERATOR -> token.is(")");
+      case COMMENT -> false;
+    };
   }
 }

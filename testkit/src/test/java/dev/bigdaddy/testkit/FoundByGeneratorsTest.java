@@ -203,4 +203,21 @@ class FoundByGeneratorsTest {
         SELECT * FROM v ORDER BY b;
         """);
   }
+
+  @Test
+  void aConditionInsideASubqueryDoesNotRouteWhatAFullJoinPreserves() {
+    Agreement.of(
+        """
+        CREATE TABLE p(k BLOB PRIMARY KEY, a) WITHOUT ROWID;
+        CREATE TABLE c(id INTEGER PRIMARY KEY, k, g) /* SHARD_KEY=k */;
+        INSERT INTO p VALUES (1126, 1), (x'078d', 2), (x'31', 3), (7, 4);
+        INSERT INTO c VALUES (1, 7, 'x'), (2, 1126, 'y'), (3, x'31', 'z');
+        CREATE VIEW s AS SELECT k, g FROM c WHERE k = 7;
+        SELECT s.g, p.a FROM s FULL JOIN p ON s.k = p.k ORDER BY 2;
+        SELECT s.g, p.a FROM p FULL JOIN s ON s.k = p.k ORDER BY 2;
+        SELECT s.g, p.a FROM p LEFT JOIN s ON s.k = p.k ORDER BY 2;
+        SELECT s.g, p.a FROM s RIGHT JOIN p ON s.k = p.k ORDER BY 2;
+        SELECT s.g, p.a FROM s LEFT JOIN p ON s.k = p.k ORDER BY 2;
+        """);
+  }
 }

@@ -35,7 +35,8 @@ final class OracleScripts {
           "sequences-kept.sql",
           "dropping.sql",
           "broken-keys.sql",
-          "upserts.sql");
+          "upserts.sql",
+          "keyed.sql");
 
   private OracleScripts() {}
 

@@ -50,6 +50,11 @@ class RowOrderTest {
             + " | SELECT * FROM t JOIN (SELECT 1) ORDER BY 2, r > 3 DESC, id DESC | agrees",
         "SELECT * FROM t JOIN (SELECT 1) ORDER BY 2, r > 3 DESC"
             + " | SELECT * FROM t JOIN (SELECT 1) ORDER BY 2, r > 3, id | ORDER",
+        "SELECT CASE WHEN x > 3 THEN 1 END, id FROM t JOIN (SELECT 1) ORDER BY 1 LIMIT 3"
+            + "| SELECT CASE WHEN x > 3 THEN 1 END, id FROM t JOIN (SELECT 1) ORDER BY 1, 2 DESC"
+            + " LIMIT 3 | agrees",
+        "SELECT x + r > 5, id AS i FROM t JOIN (SELECT 1) ORDER BY 1 LIMIT 3"
+            + "| SELECT x + r > 5, id AS i FROM t JOIN (SELECT 1) ORDER BY 1, i DESC LIMIT 3 | agrees",
         "SELECT * FROM t JOIN (SELECT 1) ORDER BY 2 LIMIT 4"
             + " | SELECT * FROM t JOIN (SELECT 1) ORDER BY 2, id DESC LIMIT 4 | agrees",
         "SELECT id FROM t ORDER BY c COLLATE NOCASE"

@@ -8,6 +8,7 @@ import dev.bigdaddy.topology.TableKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +37,45 @@ final class GatheredRows {
   /// Loads a table: as it is beside the user's own, then into that.
   void load(GatheredTable table, @Nullable Object[] values) {
     scratch.create(table.createBefore(), "DROP TABLE " + table.before());
+    Optional<List<KeyedReads.Read>> reads =
+        table.keyed().flatMap(keyed -> new KeyedReads(evaluator).of(table, keyed, values));
+    if (reads.isPresent()) {
+      for (KeyedReads.Read read : reads.get()) {
+        load(table, values, " WHERE " + read.condition(), read.parameters());
+      }
+    }
+    if (reads.isEmpty() || hasLargestRowid(table)) {
+      load(table, values, "", table.bind(values));
+    }
+    scratch.execute(table.fill());
+  }
+
+  /// Behind the largest rowid that there is, SQLite tries random ones: any row may have one of them.
+  private boolean hasLargestRowid(GatheredTable table) {
+    if (!table.table().hasRowid()) {
+      return false;
+    }
+    try (RowCursor row =
+        scratch
+            .connection()
+            .query(
+                "SELECT 1 FROM " + table.before() + " WHERE k0 = ?", (Object) Long.MAX_VALUE)) {
+      return row.next();
+    }
+  }
+
+  private void load(
+      GatheredTable table,
+      @Nullable Object[] values,
+      String where,
+      @Nullable Object[] bound) {
     Scratch.Loader loader = scratch.loader(table.before(), table.width());
     Set<NodeId> nodes = nodes(table, values);
-    @Nullable Object[] bound = table.bind(values);
     List<Callable<MergeCursor.Started>> tasks = new ArrayList<>();
     for (NodeId node : nodes) {
       tasks.add(
           () -> {
-            RowCursor rows = epoch.on(node).query(table.read(node), bound);
+            RowCursor rows = epoch.on(node).query(table.read(node) + where, bound);
             return new MergeCursor.Started(rows, rows.next());
           });
     }
@@ -59,7 +91,6 @@ final class GatheredRows {
       }
     }
     loader.flush();
-    scratch.execute(table.fill());
   }
 
   private Set<NodeId> nodes(GatheredTable table, @Nullable Object[] values) {

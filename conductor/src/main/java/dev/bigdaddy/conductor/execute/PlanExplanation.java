@@ -43,7 +43,7 @@ public final class PlanExplanation {
       case Action.ChangeSchema() -> all("schema change on all its nodes and the topology", schema);
       case Action.HomeCommand(), Action.InTransaction() -> home("one node", plan.parsed().text());
       case Action.InsertRows(ReadPlan rows, _, _, _) -> read(rows, plan.reason());
-      case Action.Maintain _, Action.Vacuum() -> all("each node", schema);
+      case Action.Maintain _, Action.Vacuum(), Action.VacuumInto _ -> all("each node", schema);
       case Action.Control(), Action.SessionPragma(), Action.Hint(), Action.FixedPragma(),
           Action.Command _, Action.Attach _, Action.Detach _, Action.OwnCommand _ ->
           new Explanation("session", "", List.of(), "");
@@ -227,7 +227,7 @@ public final class PlanExplanation {
         int here = table.table().layout().shardsOn(node).size();
         nodes.add(
             new NodeStatement(
-                node.name(), table.table().name() + ": " + here + " of " + all, table.read(node)));
+                node.name(), table.table().name() + ": " + here + " of " + all, table.explained(node)));
       }
     }
     return new Explanation("gather, execute, apply", plan.reason(), nodes, plan.sql().text());

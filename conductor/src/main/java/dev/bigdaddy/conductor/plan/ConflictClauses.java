@@ -10,14 +10,19 @@ import java.util.Optional;
 final class ConflictClauses {
   private ConflictClauses() {}
 
-  /// Refuses to write a spread table whose constraints do anything but abort.
-  static void refuse(UserTable table) {
+  /// Whether any constraint of a table does anything but abort.
+  static boolean act(UserTable table) {
     boolean inColumns =
         table.columns().stream()
             .flatMap(column -> column.definition().constraints().stream())
             .anyMatch(ConflictClauses::acts);
     boolean inTable = table.definition().constraints().stream().anyMatch(ConflictClauses::acts);
-    if (inColumns || inTable) {
+    return inColumns || inTable;
+  }
+
+  /// Refuses to write a spread table whose constraints do anything but abort.
+  static void refuse(UserTable table) {
+    if (act(table)) {
       throw NotSupported.of(
           "writing spread table " + table.name() + ", whose constraints have ON CONFLICT clauses");
     }

@@ -6,6 +6,7 @@ import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.CreateIndex;
 import dev.bigdaddy.sql.tree.Delete;
+import dev.bigdaddy.sql.tree.Insert;
 import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
@@ -15,6 +16,7 @@ import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -84,6 +86,10 @@ public final class GatherWritePlanner {
       String reason) {
     closure.refuseOwn("a write with spread tables");
     boolean linked = isLinked(closure);
+    Map<String, KeyedRows> keyed =
+        statement instanceof Insert insert
+            ? InsertKeys.of(insert, closure, schema, linked)
+            : Map.of();
     boolean sequences = closure.tables().contains(UserSchema.SEQUENCES);
     List<GatheredTable> tables = new ArrayList<>();
     Set<String> made = new LinkedHashSet<>(closure.views());
@@ -102,7 +108,8 @@ public final class GatherWritePlanner {
               hasUniqueIndex(name),
               written && !linked
                   ? new TargetFilter(schema, table(name)).of(statement)
-                  : Optional.empty()));
+                  : Optional.empty(),
+              Optional.ofNullable(keyed.get(name))));
       made.add(name);
     }
     if (sequences) {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param key the rowid, or the primary key's columns
 /// @param columns all other columns that are stored
 /// @param filter what narrows the rows that are loaded; empty for all rows
+/// @param keyed the keys by which rows are loaded, in place of a filter
 /// @param uniqueBesideKey whether rows could collide in anything but their key
 public record GatheredTable(
     UserTable table,
@@ -35,6 +36,7 @@ public record GatheredTable(
     List<String> key,
     List<String> columns,
     Optional<RowFilter> filter,
+    Optional<KeyedRows> keyed,
     boolean uniqueBesideKey) {
   public GatheredTable {
     key = List.copyOf(key);
@@ -56,7 +58,8 @@ public record GatheredTable(
       int number,
       boolean written,
       boolean uniqueIndexes,
-      Optional<RowFilter> filter) {
+      Optional<RowFilter> filter,
+      Optional<KeyedRows> keyed) {
     List<String> key = key(table);
     List<String> columns = new ArrayList<>();
     for (UserColumn column : table.columns()) {
@@ -68,7 +71,7 @@ public record GatheredTable(
         uniqueIndexes
             || table.uniqueKeys().stream()
                 .anyMatch(u -> !u.columns().stream().allMatch(c -> contains(key, c)));
-    return new GatheredTable(table, number, written, key, columns, filter, unique);
+    return new GatheredTable(table, number, written, key, columns, filter, keyed, unique);
   }
 
   private static List<String> key(UserTable table) {
@@ -129,6 +132,19 @@ public record GatheredTable(
         + filter.map(rows -> " WHERE " + rows.condition().text()).orElse("");
   }
 
+  /// The same for an explanation: what reads a single row's keys stands for all.
+  public String explained(NodeId node) {
+    String by =
+        keyed
+            .map(
+                rows ->
+                    rows.lookups().stream()
+                        .map(lookup -> lookup.condition(1))
+                        .collect(Collectors.joining(" OR ")))
+            .orElse("");
+    return read(node) + (keyed.isEmpty() ? "" : " WHERE " + (by.isEmpty() ? "0" : by));
+  }
+
   /// The values of the reading statement's parameters.
   ///
   /// @param values the user's parameters, with our own behind them
@@ -145,8 +161,10 @@ public record GatheredTable(
   public String createBefore() {
     List<String> parts = new ArrayList<>();
     boolean rowid = table.hasRowid();
+    // Several keys may find the same row.
+    String again = keyed.isPresent() ? " ON CONFLICT IGNORE" : "";
     for (int i = 0; i < key.size(); i++) {
-      parts.add("k" + i + (rowid ? " INTEGER PRIMARY KEY" : ""));
+      parts.add("k" + i + (rowid ? " INTEGER PRIMARY KEY" + again : ""));
     }
     IntStream.range(0, columns.size()).forEach(i -> parts.add("c" + i));
     parts.add("node");
@@ -156,7 +174,7 @@ public record GatheredTable(
       for (int i = 0; i < key.size(); i++) {
         terms.add("k" + i + " COLLATE " + keyCollation(key.get(i)));
       }
-      parts.add("PRIMARY KEY (" + String.join(", ", terms) + ")");
+      parts.add("PRIMARY KEY (" + String.join(", ", terms) + ")" + again);
     }
     return "CREATE TABLE "
         + before()

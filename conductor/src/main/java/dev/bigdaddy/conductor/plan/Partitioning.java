@@ -76,8 +76,11 @@ final class Partitioning {
         return own;
       }
       for (InnerRoute inner : routes) {
+        // Rows of a FULL JOIN need not come from the subquery.
         boolean sameKey =
-            inner.instance().equals(anchor()) || equalities.keysMeet(inner.instance(), anchor());
+            inner.instance().equals(anchor())
+                ? !filled.contains(anchor())
+                : equalities.keysMeet(inner.instance(), anchor());
         if (inner.route().isPresent() && sameKey) {
           return own.isEmpty() || inner.route().get().isOneValue() ? inner.route() : own;
         }

@@ -237,7 +237,11 @@ public final class Planner {
       return own(parsed, vacuum.into().map(AttachedCommands::fileName), "VACUUM");
     }
     if (vacuum.into().isPresent()) {
-      throw NotSupported.of("VACUUM INTO");
+      if (vacuum.schema().filter(name -> name.sameAs("temp")).isPresent()) {
+        throw NotSupported.of("VACUUM temp INTO");
+      }
+      NodeSql file = AttachedCommands.fileName(vacuum.into().get());
+      return simple(parsed, new Action.VacuumInto(file), List.of(), true, "VACUUM");
     }
     return simple(parsed, new Action.Vacuum(), List.of(), false, "VACUUM");
   }

@@ -137,7 +137,8 @@ final class SpreadInsertPlanner {
     }
   }
 
-  private static Optional<Expr> defaultOf(UserColumn column) {
+  /// The expression of a column's DEFAULT.
+  static Optional<Expr> defaultOf(UserColumn column) {
     for (ColumnConstraint constraint : column.definition().constraints()) {
       if (constraint instanceof ColumnConstraint.Default(Expr value, _)) {
         boolean word = value.unparenthesized() instanceof Expr.ColumnRef;

@@ -56,7 +56,7 @@ final class TargetFilter {
     }
     return switch (statement) {
       case Update update when isMine(update.table()) ->
-          assignsKey(update) ? Optional.empty() : filter(update.alias(), update.where());
+          assignsKey(assigned(update)) ? Optional.empty() : filter(update.alias(), update.where());
       case Delete delete when isMine(delete.table()) -> filter(delete.alias(), delete.where());
       case Statement _ -> Optional.empty();
     };
@@ -84,8 +84,8 @@ final class TargetFilter {
     return schema.view(name.name().name()).isPresent();
   }
 
-  private boolean assignsKey(Update update) {
-    Set<String> assigned = assigned(update);
+  /// Whether any of some columns, by their folded names, may be a part of a unique key.
+  boolean assignsKey(Set<String> assigned) {
     for (UniqueKey key : table.uniqueKeys()) {
       for (String column : key.columns()) {
         if (assigned.contains(TableName.fold(column)) || table.column(column).generated()) {

@@ -5,14 +5,15 @@ import dev.bigdaddy.storage.StorageException;
 
 /// What a statement in autocommit leaves behind when it fails.
 final class PartialFailure {
+  private static final int SQLITE_CONSTRAINT = 19;
   private static final int SQLITE_CONSTRAINT_DATATYPE = 3091;
 
   private PartialFailure() {}
 
   /// After an error SQLite has undone what the conflict clause says, and no more: OR FAIL keeps the
-  /// rows before the failing one, and autocommit commits them. A value of a wrong type in a STRICT table
-  /// ends a statement at once: inside a transaction, as which it ran here, its rows stay; in autocommit
-  /// none does.
+  /// rows before the failing one, and autocommit commits them. Errors that are no constraint's, and a
+  /// value of a wrong type in a STRICT table, end a statement at once: inside a transaction, as which it
+  /// ran here, its rows may stay; in autocommit none does.
   static void keepWhatSqliteLeft(Transaction alone, WritePlan write, StorageException e) {
     boolean bySqlite =
         switch (write) {
@@ -22,6 +23,7 @@ final class PartialFailure {
     boolean decided =
         bySqlite
             && e.kind() == StorageException.Kind.SQL
+            && (e.sqliteCode() & 0xff) == SQLITE_CONSTRAINT
             && e.sqliteCode() != SQLITE_CONSTRAINT_DATATYPE;
     if (decided && alone.hasWritten() && !alone.isLost()) {
       alone.commit();

@@ -94,3 +94,19 @@ SELECT * FROM st;
 -- error
 UPDATE st SET b = CASE id WHEN 4 THEN 'x' ELSE 9 END;
 SELECT * FROM st;
+
+-- A recursion without end: in a transaction what it did stays, in autocommit nothing.
+PRAGMA recursive_triggers = ON;
+CREATE TABLE rlog(n INTEGER PRIMARY KEY, v) /* SHARDS=1 */;
+CREATE TABLE rt(id) /* SHARDS=1 */;
+CREATE TRIGGER rtr BEFORE INSERT ON rt BEGIN INSERT INTO rlog(v) VALUES (new.id); INSERT INTO rt VALUES (new.id); END;
+-- error
+INSERT INTO rt VALUES (1);
+SELECT count(*) FROM rlog;
+BEGIN;
+-- error
+INSERT INTO rt VALUES (1);
+SELECT count(*) FROM rlog;
+COMMIT;
+SELECT count(*) FROM rlog;
+SELECT count(*) FROM rt;

@@ -1,0 +1,350 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.plan.KeyedRows.Lookup;
+import dev.bigdaddy.conductor.schema.Affinity;
+import dev.bigdaddy.conductor.schema.Collation;
+import dev.bigdaddy.conductor.schema.ForeignKeyLink;
+import dev.bigdaddy.conductor.schema.UniqueKey;
+import dev.bigdaddy.conductor.schema.UserColumn;
+import dev.bigdaddy.conductor.schema.UserSchema;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.tree.Assignment;
+import dev.bigdaddy.sql.tree.ColumnConstraint;
+import dev.bigdaddy.sql.tree.ConflictAction;
+import dev.bigdaddy.sql.tree.CreateIndex;
+import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Insert;
+import dev.bigdaddy.sql.tree.InsertSource;
+import dev.bigdaddy.sql.tree.Node;
+import dev.bigdaddy.sql.tree.OrderingTerm;
+import dev.bigdaddy.sql.tree.Select;
+import dev.bigdaddy.sql.tree.SelectCore;
+import dev.bigdaddy.sql.tree.TableRef;
+import dev.bigdaddy.sql.tree.Upsert;
+import dev.bigdaddy.topology.TableName;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Finds which rows a gathered INSERT of known rows needs: of its table those that share a unique key
+/// with an inserted row, and the one with the largest rowid; of foreign keys' parents and children those
+/// that an inserted row refers to, or that refer to it.
+///
+/// SQLite looks at no others. A table is looked at only through its unique indexes, for rivals, and at
+/// its end, for the next id; foreign keys only by key. So nothing may read the table in another way: no
+/// trigger, no subquery, and no ON CONFLICT that sets what a key is made of, since such values are not
+/// known beforehand. REPLACE under foreign keys deletes rows whose own parents are not known either.
+/// Where any of that is not so, whole tables are loaded. Used by one thread, for one statement.
+final class InsertKeys {
+  private final UserSchema schema;
+  private final UserTable table;
+  private final List<UserColumn> columns;
+  private final boolean replaces;
+  private final List<List<Scalar>> rows = new ArrayList<>();
+
+  private InsertKeys(UserSchema schema, UserTable table, boolean replaces) {
+    this.replaces = replaces;
+    this.schema = schema;
+    this.table = table;
+    this.columns = table.columns();
+  }
+
+  /// What is needed of each table of the closure, by folded name; empty if whole tables are.
+  ///
+  /// @param linked whether foreign keys concern the statement
+  static Map<String, KeyedRows> of(
+      Insert insert, WriteClosure closure, UserSchema schema, boolean linked) {
+    Optional<UserTable> table = schema.table(insert.table().name().name());
+    if (table.isEmpty() || !closure.views().isEmpty()) {
+      return Map.of();
+    }
+    boolean replaces =
+        insert.onConflict().equals(Optional.of(ConflictAction.REPLACE))
+            || ConflictClauses.act(table.get());
+    InsertKeys keys = new InsertKeys(schema, table.get(), replaces);
+    return keys.isKnown(insert, linked) ? keys.needed(closure, linked) : Map.of();
+  }
+
+  private boolean isKnown(Insert insert, boolean linked) {
+    return insert.with().isEmpty()
+        && schema.triggers(table.name()).isEmpty()
+        && !Trees.any(insert, InsertKeys::looksElsewhere)
+        && !Constants.hasRandom(insert)
+        && !(linked && replaces)
+        && insert.upserts().stream().allMatch(upsert -> leavesKeys(upsert, linked))
+        && readRows(insert);
+  }
+
+  private static boolean looksElsewhere(Node node) {
+    return switch (node) {
+      case Expr.ScalarSubquery _, Expr.Exists _, Expr.InSelect _, Expr.InTable _ -> true;
+      case TableRef _ -> true;
+      case Node _ -> false;
+    };
+  }
+
+  private boolean leavesKeys(Upsert upsert, boolean linked) {
+    if (!(upsert.action() instanceof Upsert.DoUpdate(List<Assignment> assignments, _))) {
+      return true;
+    }
+    Set<String> assigned = TargetFilter.assigned(assignments);
+    boolean names =
+        new TargetFilter(schema, table).assignsKey(assigned)
+            || linked
+                && schema.foreignKeys().stream()
+                    .filter(link -> link.child().equals(TableName.fold(table.name())))
+                    .flatMap(link -> link.columns().stream())
+                    .anyMatch(
+                        column ->
+                            assigned.contains(TableName.fold(column))
+                                || table.position(column) < 0
+                                || table.column(column).generated());
+    return !names;
+  }
+
+  /// Reads a value for each column of the table, and one more for the rowid; empty for generated ones.
+  private boolean readRows(Insert insert) {
+    List<List<Expr>> given;
+    if (insert.source() instanceof InsertSource.Rows(Select select, _)) {
+      boolean plain =
+          !select.isCompound()
+              && select.with().isEmpty()
+              && select.orderBy().isEmpty()
+              && select.limit().isEmpty();
+      if (!plain || !(select.core() instanceof SelectCore.Values(var values, _))) {
+        return false;
+      }
+      given = values;
+    } else {
+      given = List.of(List.of());
+    }
+    List<String> names = names(insert);
+    for (List<Expr> row : given) {
+      Map<String, Scalar> known = new LinkedHashMap<>();
+      for (int i = 0; i < row.size(); i++) {
+        Optional<Scalar> value = Constants.ofRow(row.get(i));
+        if (value.isEmpty()) {
+          return false;
+        }
+        known.put(names.get(i), value.get());
+      }
+      Optional<List<Scalar>> whole = whole(known);
+      if (whole.isEmpty()) {
+        return false;
+      }
+      rows.add(whole.get());
+    }
+    return true;
+  }
+
+  private List<String> names(Insert insert) {
+    return insert.columns().isEmpty()
+        ? columns.stream().filter(c -> !c.generated()).map(c -> TableName.fold(c.name())).toList()
+        : insert.columns().stream().map(name -> TableName.fold(name.name())).toList();
+  }
+
+  private Optional<List<Scalar>> whole(Map<String, Scalar> known) {
+    List<Scalar> row = new ArrayList<>();
+    Scalar rowid = new Scalar.Constant(null);
+    for (Map.Entry<String, Scalar> value : known.entrySet()) {
+      if (table.isRowidName(value.getKey()) && table.position(value.getKey()) < 0) {
+        rowid = value.getValue();
+      }
+    }
+    for (UserColumn column : columns) {
+      Scalar value = known.get(TableName.fold(column.name()));
+      boolean isAlias = table.rowidAlias().equals(Optional.of(column.name()));
+      if (value == null && isAlias) {
+        value = rowid;
+      }
+      Optional<Expr> otherwise =
+          value == null ? SpreadInsertPlanner.defaultOf(column) : Optional.empty();
+      if (otherwise.isPresent()) {
+        if (SessionValues.isVolatile(otherwise.get())) {
+          return Optional.empty();
+        }
+        Optional<Scalar> constant = Constants.ofRow(otherwise.get());
+        if (constant.isEmpty()) {
+          return Optional.empty();
+        }
+        value = constant.get();
+      }
+      row.add(value == null ? new Scalar.Constant(null) : value);
+    }
+    row.add(rowid);
+    return Optional.of(row);
+  }
+
+  private Map<String, KeyedRows> needed(WriteClosure closure, boolean linked) {
+    Map<String, List<Lookup>> lookups = new LinkedHashMap<>();
+    closure.tables().forEach(name -> lookups.put(name, new ArrayList<>()));
+    String own = TableName.fold(table.name());
+    List<Lookup> rivals = lookups.computeIfAbsent(own, _ -> new ArrayList<>());
+    if (!addRivals(rivals) || linked && !addRelatives(lookups, own)) {
+      return Map.of();
+    }
+    Map<String, KeyedRows> needed = new LinkedHashMap<>();
+    lookups.forEach(
+        (name, of) ->
+            needed.put(name, new KeyedRows(rows, of, name.equals(own) && table.hasRowid())));
+    return needed;
+  }
+
+  private boolean addRivals(List<Lookup> rivals) {
+    for (UniqueKey key : table.uniqueKeys()) {
+      Optional<Lookup> lookup = lookup(key.columns(), key.collations(), table, key.columns());
+      if (lookup.isEmpty()) {
+        return false;
+      }
+      rivals.add(lookup.get());
+    }
+    if (table.hasRowid() && table.rowidAlias().isEmpty()) {
+      rivals.add(
+          new Lookup(
+              List.of(SqlText.quote(table.rowidName().orElse("rowid"))),
+              List.of(""),
+              List.of(columns.size()),
+              List.of(Affinity.INTEGER),
+              true));
+    }
+    for (CreateIndex index : schema.indexes(table.name())) {
+      if (index.unique()) {
+        Optional<Lookup> lookup = ofIndex(index);
+        if (lookup.isEmpty()) {
+          return false;
+        }
+        rivals.add(lookup.get());
+      }
+    }
+    return true;
+  }
+
+  /// Rivals are equal in all terms, so also in those that are plain columns.
+  private Optional<Lookup> ofIndex(CreateIndex index) {
+    List<String> names = new ArrayList<>();
+    List<Collation> collations = new ArrayList<>();
+    for (OrderingTerm term : index.terms()) {
+      if (term.expr().unparenthesized() instanceof Expr.ColumnRef ref
+          && table.position(ref.column().name()) >= 0
+          && !table.column(ref.column().name()).generated()) {
+        String name = table.column(ref.column().name()).name();
+        names.add(name);
+        collations.add(table.column(name).collation().orElse(Collation.BINARY));
+      }
+    }
+    return names.isEmpty() ? Optional.empty() : lookup(names, collations, table, names);
+  }
+
+  private boolean addRelatives(Map<String, List<Lookup>> lookups, String own) {
+    for (ForeignKeyLink link : schema.foreignKeys()) {
+      if (link.child().equals(own) && !addParents(link, lookups)) {
+        return false;
+      }
+      if (link.parent().equals(own) && !addChildren(link, lookups)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean addParents(ForeignKeyLink link, Map<String, List<Lookup>> lookups) {
+    Optional<UserTable> parent = schema.table(link.parent());
+    if (parent.isEmpty()) {
+      return false;
+    }
+    List<String> key = keyOf(link, parent.get());
+    if (key.size() != link.columns().size()) {
+      return false;
+    }
+    Optional<Lookup> lookup = lookup(key, collations(key, parent.get()), parent.get(), link.columns());
+    List<Lookup> ofParent = lookups.get(link.parent());
+    if (lookup.isEmpty() || ofParent == null) {
+      return false;
+    }
+    ofParent.add(lookup.get());
+    return true;
+  }
+
+  private boolean addChildren(ForeignKeyLink link, Map<String, List<Lookup>> lookups) {
+    Optional<UserTable> child = schema.table(link.child());
+    List<String> key = keyOf(link, table);
+    if (child.isEmpty() || key.size() != link.columns().size()) {
+      return false;
+    }
+    for (int i = 0; i < key.size(); i++) {
+      String parentColumn = key.get(i);
+      String childColumn = link.columns().get(i);
+      if (table.position(parentColumn) < 0 || child.get().position(childColumn) < 0) {
+        return false;
+      }
+      Affinity affinity = table.column(parentColumn).affinity();
+      Affinity other = child.get().column(childColumn).affinity();
+      if (affinity != other && !(affinity.isNumeric() && other.isNumeric())) {
+        return false;
+      }
+    }
+    Optional<Lookup> lookup = lookup(link.columns(), collations(key, table), child.get(), key);
+    List<Lookup> ofChild = lookups.get(link.child());
+    if (lookup.isEmpty() || ofChild == null) {
+      return false;
+    }
+    ofChild.add(lookup.get());
+    return true;
+  }
+
+  private static List<String> keyOf(ForeignKeyLink link, UserTable parent) {
+    return link.parentColumns().isEmpty() ? parent.primaryKey() : link.parentColumns();
+  }
+
+  private static List<Collation> collations(List<String> names, UserTable of) {
+    return names.stream()
+        .map(
+            name ->
+                of.position(name) < 0
+                    ? Collation.BINARY
+                    : of.column(name).collation().orElse(Collation.BINARY))
+        .toList();
+  }
+
+  /// Looks rows of a table up by the values that an inserted row has in some columns.
+  private Optional<Lookup> lookup(
+      List<String> names, List<Collation> collations, UserTable in, List<String> inserted) {
+    List<String> terms = new ArrayList<>();
+    List<String> suffixes = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
+    List<Affinity> affinities = new ArrayList<>();
+    boolean nullIsKnown = true;
+    for (int i = 0; i < names.size(); i++) {
+      int place = table.position(inserted.get(i));
+      int at = in.position(names.get(i));
+      if (place < 0 || at < 0 || columns.get(place).generated() || in.columns().get(at).generated()) {
+        return Optional.empty();
+      }
+      UserColumn column = columns.get(place);
+      terms.add(SqlText.quote(in.columns().get(at).name()));
+      suffixes.add(
+          in.columns().get(at).collation().equals(Optional.of(collations.get(i)))
+              ? ""
+              : " COLLATE " + collations.get(i));
+      places.add(place);
+      affinities.add(column.affinity());
+      nullIsKnown &= !replaces || isAlias(column) || !isNotNull(column);
+    }
+    return Optional.of(new Lookup(terms, suffixes, places, affinities, nullIsKnown));
+  }
+
+  private boolean isAlias(UserColumn column) {
+    return table.rowidAlias().equals(Optional.of(column.name()));
+  }
+
+  private boolean isNotNull(UserColumn column) {
+    Set<String> key = new HashSet<>(table.hasRowid() ? List.of() : table.primaryKey());
+    return key.contains(column.name())
+        || column.definition().constraints().stream()
+            .anyMatch(ColumnConstraint.NotNull.class::isInstance);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.schema.Affinity;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Which rows of a table an INSERT of known rows can meet: those that share a key with one of them.
+///
+/// @param rows for each inserted row the values that keys are made of
+/// @param lookups the keys
+/// @param largest whether the row with the largest rowid is needed too, since the next id depends on it
+public record KeyedRows(List<List<Scalar>> rows, List<Lookup> lookups, boolean largest) {
+  public KeyedRows {
+    rows = rows.stream().map(List::copyOf).toList();
+    lookups = List.copyOf(lookups);
+  }
+
+  /// A key of the table, and where an inserted row has its values.
+  ///
+  /// @param terms for each column what compares it, up to the parameter
+  /// @param collations what follows the parameter
+  /// @param places the values' places in the inserted row
+  /// @param affinities how the inserted table stores the values
+  /// @param nullIsKnown whether NULL meets no row; if not, a DEFAULT may take its place
+  public record Lookup(
+      List<String> terms,
+      List<String> collations,
+      List<Integer> places,
+      List<Affinity> affinities,
+      boolean nullIsKnown) {
+    public Lookup {
+      terms = List.copyOf(terms);
+      collations = List.copyOf(collations);
+      places = List.copyOf(places);
+      affinities = List.copyOf(affinities);
+    }
+
+    /// The condition of some keys, with as many parameters as they have values.
+    public String condition(int keys) {
+      List<String> alternatives = new ArrayList<>();
+      int parameter = 1;
+      for (int key = 0; key < keys; key++) {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < terms.size(); i++) {
+          parts.add(terms.get(i) + " = ?" + parameter++ + collations.get(i));
+        }
+        alternatives.add("(" + String.join(" AND ", parts) + ")");
+      }
+      return String.join(" OR ", alternatives);
+    }
+  }
+}
