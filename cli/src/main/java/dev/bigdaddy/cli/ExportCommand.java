@@ -1,8 +1,8 @@
 package dev.bigdaddy.cli;
 
 import dev.bigdaddy.cli.console.ConsoleError;
-import dev.bigdaddy.cli.transfer.FileExport;
 import dev.bigdaddy.conductor.Session;
+import dev.bigdaddy.conductor.transfer.FileExport;
 import dev.bigdaddy.engine.BigDaddy;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.nio.file.Files;

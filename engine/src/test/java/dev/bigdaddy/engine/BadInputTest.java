@@ -62,8 +62,9 @@ class BadInputTest {
         "CREATE TABLE x(a) /* REFERENCE SHARDS=2 */; BAD_HINT; REFERENCE does not go together with SHARDS or SHARD_KEY",
         "CREATE TABLE x(a, b AS (a)) /* SHARD_KEY=b */; BAD_HINT; 'the shard key b is a generated column: choose a stored one'",
         "CREATE TABLE _bigdaddy_x(a); SQL; object name reserved for internal use: _bigdaddy_x",
-        "VACUUM INTO 'x'; NOT_SUPPORTED; 'not supported yet: VACUUM INTO'",
-        "ATTACH 'x' AS y; NOT_SUPPORTED; 'not supported yet: ATTACH'",
+        "VACUUM INTO 5; SQL; non-text filename",
+        "ATTACH 'x' AS y; MISUSE; 'temporary objects and attached databases need a session: open one with session(), since each call of sql() is one of its own'",
+        "DETACH y; SQL; 'no such database: y'",
       })
   void aWrongStatementIsOneTypedLine(String sql, ErrorCode code, String message)
       throws IOException {

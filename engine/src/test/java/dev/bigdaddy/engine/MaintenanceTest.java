@@ -130,7 +130,7 @@ class MaintenanceTest {
         "PRAGMA no_such_pragma",
         "PRAGMA schema_version = 5",
         "SELECT * FROM pragma_foreign_keys",
-        "VACUUM INTO 'copy.db'"
+        "VACUUM temp INTO 'copy.db'"
       })
   void whatCannotBeDoneIsRefused(String sql) {
     assertThat(codeOf(() -> run(session, sql))).isEqualTo(ErrorCode.NOT_SUPPORTED);

@@ -4,6 +4,7 @@ import dev.bigdaddy.cli.console.ConsoleError;
 import dev.bigdaddy.cli.output.SqlText;
 import dev.bigdaddy.conductor.Conductor;
 import dev.bigdaddy.conductor.Session;
+import dev.bigdaddy.conductor.transfer.PlainRows;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.util.ArrayList;

@@ -43,7 +43,7 @@ public final class PlanExplanation {
       case Action.ChangeSchema() -> all("schema change on all its nodes and the topology", schema);
       case Action.HomeCommand(), Action.InTransaction() -> home("one node", plan.parsed().text());
       case Action.InsertRows(ReadPlan rows, _, _, _) -> read(rows, plan.reason());
-      case Action.Maintain _, Action.Vacuum() -> all("each node", schema);
+      case Action.Maintain _, Action.Vacuum(), Action.VacuumInto _ -> all("each node", schema);
       case Action.Control(), Action.SessionPragma(), Action.Hint(), Action.FixedPragma(),
           Action.Command _, Action.Attach _, Action.Detach _, Action.OwnCommand _ ->
           new Explanation("session", "", List.of(), "");

@@ -173,7 +173,7 @@ public final class Planner {
   }
 
   private StatementPlan write(ParsedStatement parsed, String kind) {
-    List<Column> columns = describe(parsed);
+    List<Column> columns = described(parsed);
     ExtraValues extras = new ExtraValues(parsed.parameters().size());
     boolean rowsFirst = RowsFirst.fits(parsed.statement(), schema);
     TableUses uses = TableUses.of(parsed.statement(), schema.user());
@@ -237,7 +237,11 @@ public final class Planner {
       return own(parsed, vacuum.into().map(AttachedCommands::fileName), "VACUUM");
     }
     if (vacuum.into().isPresent()) {
-      throw NotSupported.of("VACUUM INTO");
+      if (vacuum.schema().filter(name -> name.sameAs("temp")).isPresent()) {
+        throw NotSupported.of("VACUUM temp INTO");
+      }
+      NodeSql file = AttachedCommands.fileName(vacuum.into().get());
+      return simple(parsed, new Action.VacuumInto(file), List.of(), true, "VACUUM");
     }
     return simple(parsed, new Action.Vacuum(), List.of(), false, "VACUUM");
   }
@@ -368,6 +372,14 @@ public final class Planner {
     StatementPlan plan = plan(inner);
     return simple(
         parsed, new Action.Explain(plan), columns, true, "EXPLAIN");
+  }
+
+  /// What a write returns; SQLite's errors of foreign keys that name nothing come in their place among
+  /// its others.
+  private List<Column> described(ParsedStatement parsed) {
+    return flags.contains(WriterFlag.FOREIGN_KEYS)
+        ? columns(schema.shadow().describeEnforcing(describable(parsed)))
+        : describe(parsed);
   }
 
   private List<Column> describe(ParsedStatement parsed) {

@@ -118,6 +118,11 @@ public record StatementPlan(
       }
     }
 
+    /// VACUUM INTO.
+    ///
+    /// @param file what computes the name of the file
+    record VacuumInto(NodeSql file) implements Action {}
+
     /// VACUUM.
     record Vacuum() implements Action {}
 

@@ -56,6 +56,9 @@ final class ClientSession implements Session {
   private String correlationId = "";
   private boolean closed;
 
+  /// Whether it lives for one statement.
+  private boolean once;
+
   /// What belongs to one execution of a plan.
   private record Execution(Cancellation cancellation, boolean cacheHit) {}
 
@@ -147,6 +150,7 @@ final class ClientSession implements Session {
 
   /// Runs a statement in a session that lives for it only.
   ResultCursor queryOnce(String text, @Nullable Object[] parameters) {
+    once = true;
     ResultCursor cursor = query(text, parameters);
     if (transactions.isOpen()) {
       close();
@@ -157,12 +161,16 @@ final class ClientSession implements Session {
     }
     if (temporaries.writer() != null) {
       close();
-      throw new BigDaddyException(
-          ErrorCode.MISUSE,
-          "temporary objects and attached databases need a session: open one with session(), since"
-              + " each call of sql() is one of its own");
+      throw needsSession();
     }
     return cursor;
+  }
+
+  private static BigDaddyException needsSession() {
+    return new BigDaddyException(
+        ErrorCode.MISUSE,
+        "temporary objects and attached databases need a session: open one with session(), since"
+            + " each call of sql() is one of its own");
   }
 
   private ResultCursor run(
@@ -207,6 +215,7 @@ final class ClientSession implements Session {
         RowListCursor returned = new RowListCursor(names(plan), done.returning());
         yield opened(plan, returned, done.changes(), List.of(), execution);
       }
+      case Action.Attach _ when once -> throw needsSession();
       case Action.Attach _, Action.Detach _, Action.OwnCommand _ ->
           rows(plan, ownCommands.run(plan, values, schema, cancellation), execution);
       case Action.Hint() -> rows(plan, settings.hint(plan.parsed().text()), execution);
@@ -214,8 +223,9 @@ final class ClientSession implements Session {
       case Action.HomeCommand _,
           Action.InTransaction _,
           Action.Maintain _,
+          Action.VacuumInto _,
           Action.Vacuum _ -> {
-        commands.run(plan, schema, cancellation);
+        commands.run(plan, values, schema, cancellation);
         yield nothing(plan, execution);
       }
       case Action.Command(TableCommand command) ->

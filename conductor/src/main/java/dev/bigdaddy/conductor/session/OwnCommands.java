@@ -11,12 +11,6 @@ import dev.bigdaddy.sql.tree.Vacuum;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
-import dev.bigdaddy.storage.Storage;
-import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +47,7 @@ final class OwnCommands {
       case Action.Attach(NodeSql file) -> attach(plan, file, values, schema, cancellation);
       case Action.Detach() -> detach(plan, values, cancellation);
       case Action.OwnCommand(Optional<NodeSql> file) -> {
-        file.ifPresent(name -> refuseOurs(fileOf(name, values)));
+        file.ifPresent(name -> fileOf(name, values));
         if (plan.parsed().statement() instanceof Vacuum && transactions.isOpen()) {
           throw new BigDaddyException(ErrorCode.SQL, "cannot VACUUM from within a transaction");
         }
@@ -69,7 +63,7 @@ final class OwnCommands {
       @Nullable Object[] values,
       SchemaVersion schema,
       Cancellation cancellation) {
-    refuseOurs(fileOf(file, values));
+    Optional<Path> unused = fileOf(file, values);
     keepWriter(schema, cancellation);
     return onOwn(
         cancellation,
@@ -77,7 +71,9 @@ final class OwnCommands {
           List<@Nullable Object[]> rows = rows(connection, plan, values);
           String attached = SessionAttachments.files(connection).getLast();
           try {
-            refuseOurs(attached.isEmpty() ? Optional.empty() : Optional.of(Path.of(attached)));
+            if (!attached.isEmpty()) {
+              NamedFile.refuseOurs(Path.of(attached));
+            }
             own.attachments().attachedTo(connection);
           } catch (RuntimeException e) {
             detachLast(connection);
@@ -161,68 +157,7 @@ final class OwnCommands {
     return rows;
   }
 
-  /// The file that a name means; empty for a database in memory, and where SQLite will say what is
-  /// wrong.
   private Optional<Path> fileOf(NodeSql name, @Nullable Object[] values) {
-    String text =
-        switch (conductor.evaluator().evaluate(name, values)[0]) {
-          case null -> "";
-          case byte[] bytes -> new String(bytes, StandardCharsets.UTF_8);
-          case Object other -> other.toString();
-        };
-    int end = text.indexOf('\0');
-    String cut = end < 0 ? text : text.substring(0, end);
-    boolean uri = cut.startsWith("file:");
-    String path = uri ? pathOf(cut) : cut;
-    if (path.isEmpty() || path.equals(":memory:")) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Path.of(path));
-    } catch (InvalidPathException e) {
-      return Optional.empty();
-    }
-  }
-
-  /// `file:///path?mode=ro#fragment` and `file:path`, with `%20` for a blank.
-  private static String pathOf(String uri) {
-    String rest = uri.substring("file:".length());
-    if (rest.startsWith("//")) {
-      int path = rest.indexOf('/', 2);
-      rest = path < 0 ? "" : rest.substring(path);
-    }
-    for (char stop : new char[] {'?', '#'}) {
-      int at = rest.indexOf(stop);
-      rest = at < 0 ? rest : rest.substring(0, at);
-    }
-    try {
-      return URLDecoder.decode(rest.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return rest;
-    }
-  }
-
-  private static void refuseOurs(Optional<Path> file) {
-    if (file.isEmpty()) {
-      return;
-    }
-    Path real = file.get().toAbsolutePath().normalize();
-    try {
-      Path parent = real.getParent();
-      if (Files.exists(real)) {
-        real = real.toRealPath();
-      } else if (parent != null && Files.exists(parent)) {
-        real = parent.toRealPath().resolve(real.getFileName());
-      }
-    } catch (IOException e) {
-      // SQLite will say why the file cannot be reached.
-      return;
-    }
-    if (Storage.isDatabaseFile(real)) {
-      throw new BigDaddyException(
-          ErrorCode.NOT_SUPPORTED,
-          "not supported yet: a file inside the directory of a Big Daddy database, as "
-              + file.get());
-    }
+    return NamedFile.of(conductor.evaluator().evaluate(name, values)[0]);
   }
 }

@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.execute.WriteContext;
 import dev.bigdaddy.conductor.execute.WriteResult;
+import dev.bigdaddy.conductor.plan.NodeSql;
 import dev.bigdaddy.conductor.plan.NotSupported;
 import dev.bigdaddy.conductor.plan.Planner;
 import dev.bigdaddy.conductor.plan.ReadPlan;
@@ -168,11 +169,20 @@ final class SessionCommands {
   }
 
   /// Runs what looks after the nodes.
-  void run(StatementPlan plan, SchemaVersion schema, Cancellation cancellation) {
+  void run(
+      StatementPlan plan,
+      @Nullable Object[] values,
+      SchemaVersion schema,
+      Cancellation cancellation) {
     switch (plan.action()) {
       case Action.HomeCommand() -> onHome(plan, cancellation);
       case Action.InTransaction() -> inTransaction(plan, cancellation);
       case Action.Maintain(Set<NodeId> nodes) -> maintain(plan, nodes, cancellation);
+      case Action.VacuumInto(NodeSql file) ->
+          VacuumInto.run(
+              conductor,
+              transactions.isOpen(),
+              conductor.evaluator().evaluate(file, values)[0]);
       case Action.Vacuum() -> Maintenance.vacuum(conductor, schema, transactions.isOpen());
       case Action other -> throw new IllegalStateException("no command: " + other);
     }

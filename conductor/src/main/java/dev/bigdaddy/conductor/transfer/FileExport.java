@@ -1,9 +1,9 @@
-package dev.bigdaddy.cli.transfer;
+package dev.bigdaddy.conductor.transfer;
 
-import dev.bigdaddy.cli.console.ConsoleError;
-import dev.bigdaddy.cli.output.SqlText;
 import dev.bigdaddy.conductor.ResultCursor;
 import dev.bigdaddy.conductor.Session;
+import dev.bigdaddy.conductor.plan.SqlText;
+import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a whole database, as of one instant, into a new plain SQLite file: tables, rows with their
-/// rowids, then indexes, views and triggers. Used by one thread.
+/// rowids, then indexes, views and triggers. A virtual table is made, and then the rows of the tables in
+/// which it keeps its own. Used by one thread.
 public final class FileExport {
   private static final List<String> ROWIDS = List.of("rowid", "_rowid_", "oid");
 
@@ -20,8 +21,13 @@ public final class FileExport {
   private final SqliteConnection file;
   private final Consumer<String> report;
 
-  private record Definition(String type, String name, String sql) {}
+  private record Definition(String type, String name, String sql) {
+    boolean isVirtual() {
+      return sql.toUpperCase(Locale.ROOT).startsWith("CREATE VIRTUAL");
+    }
+  }
 
+  /// @param report hears of each table
   public FileExport(Session session, SqliteConnection file, Consumer<String> report) {
     this.session = session;
     this.file = file;
@@ -36,12 +42,15 @@ public final class FileExport {
     List<Definition> definitions = definitions();
     define(definitions, "table");
     for (Definition table : definitions) {
-      if (table.type().equals("table")) {
+      if (table.type().equals("table") && !table.isVirtual()) {
         copy(table.name());
       }
     }
     copySequences(definitions);
     define(definitions, "index");
+    if (hasFigures()) {
+      file.execute("ANALYZE");
+    }
     define(definitions, "view");
     define(definitions, "trigger");
     for (String pragma : List.of("user_version", "application_id")) {
@@ -60,26 +69,41 @@ public final class FileExport {
                 "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL"
                     + " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid")
             .rows()) {
-      Definition definition =
+      result.add(
           new Definition(
               String.valueOf(row.get(0)),
               String.valueOf(row.get(1)),
-              String.valueOf(row.get(2)));
-      if (definition.sql().toUpperCase(Locale.ROOT).startsWith("CREATE VIRTUAL")) {
-        throw new ConsoleError(
-            "exporting virtual tables is not supported yet: " + definition.name());
-      }
-      result.add(definition);
+              String.valueOf(row.get(2))));
     }
     return result;
   }
 
   private void define(List<Definition> definitions, String type) {
     for (Definition definition : definitions) {
-      if (definition.type().equals(type)) {
+      if (!definition.type().equals(type)) {
+        continue;
+      }
+      if (isThere(definition)) {
+        // A virtual table has made it, and rows in it.
+        file.execute("DELETE FROM " + SqlText.quote(definition.name()));
+      } else {
         file.execute(definition.sql());
       }
     }
+  }
+
+  private boolean isThere(Definition definition) {
+    try (RowCursor rows =
+        file.query(
+            "SELECT 1 FROM sqlite_schema WHERE type = ? AND name = ? COLLATE NOCASE",
+            definition.type(),
+            definition.name())) {
+      return rows.next();
+    }
+  }
+
+  private boolean hasFigures() {
+    return !session.sql("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'").rows().isEmpty();
   }
 
   private void copy(String table) {
@@ -89,8 +113,7 @@ public final class FileExport {
     String select =
         "SELECT %s FROM %s"
             .formatted(
-                String.join(", ", columns.stream().map(SqlText::quotedName).toList()),
-                SqlText.quotedName(table));
+                SqlText.quoteAll(columns), SqlText.quote(table));
     try (ResultCursor rows = session.query(select)) {
       while (rows.next()) {
         @Nullable Object[] row = new @Nullable Object[columns.size()];

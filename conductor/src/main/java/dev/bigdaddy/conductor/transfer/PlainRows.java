@@ -1,6 +1,6 @@
-package dev.bigdaddy.cli.transfer;
+package dev.bigdaddy.conductor.transfer;
 
-import dev.bigdaddy.cli.output.SqlText;
+import dev.bigdaddy.conductor.plan.SqlText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Rows on their way from one table into another, many in one INSERT. Text that is not valid UTF-8
 /// travels as its bytes. Used by one thread.
-final class PlainRows {
+public final class PlainRows {
   private static final int MOST_ROWS = 64;
   private static final int MOST_VALUES = 8_192;
   private static final char REPLACEMENT = '\uFFFD';
 
   /// Runs an INSERT.
   @FunctionalInterface
-  interface Target {
+  public interface Target {
     void insert(String sql, @Nullable Object... values);
   }
 
@@ -30,18 +30,18 @@ final class PlainRows {
   private final List<@Nullable Object[]> rows = new ArrayList<>();
   private long count;
 
-  PlainRows(String table, List<String> columns, Target target) {
+  /// @param target runs the INSERTs
+  public PlainRows(String table, List<String> columns, Target target) {
     this.into =
         "INSERT INTO %s(%s) VALUES "
             .formatted(
-                SqlText.quotedName(table),
-                String.join(", ", columns.stream().map(SqlText::quotedName).toList()));
+                SqlText.quote(table), SqlText.quoteAll(columns));
     this.width = columns.size();
     this.target = target;
   }
 
   /// A value as it travels.
-  static @Nullable Object cell(@Nullable Object value, byte @Nullable [] bytes) {
+  public static @Nullable Object cell(@Nullable Object value, byte @Nullable [] bytes) {
     boolean suspect = value instanceof String text && text.indexOf(REPLACEMENT) >= 0;
     if (suspect && bytes != null) {
       byte[] same = String.valueOf(value).getBytes(StandardCharsets.UTF_8);
@@ -50,7 +50,8 @@ final class PlainRows {
     return value;
   }
 
-  void add(@Nullable Object[] row) {
+  /// Adds a row, of what {@link #cell} gave.
+  public void add(@Nullable Object[] row) {
     rows.add(row);
     count++;
     if (rows.size() == Math.max(1, Math.min(MOST_ROWS, MOST_VALUES / width))) {
@@ -58,7 +59,8 @@ final class PlainRows {
     }
   }
 
-  void flush() {
+  /// Writes what was added.
+  public void flush() {
     if (rows.isEmpty()) {
       return;
     }
@@ -77,7 +79,8 @@ final class PlainRows {
         into + String.join(",", tuples), Collections.unmodifiableList(values).toArray());
   }
 
-  long count() {
+  /// How many rows were added.
+  public long count() {
     return count;
   }
 }
