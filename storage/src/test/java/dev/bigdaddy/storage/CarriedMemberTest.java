@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bigdaddy.storage.Member.Outcome;
 import dev.bigdaddy.storage.StorageException.Kind;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -79,7 +80,7 @@ final class CarriedMemberTest {
     try {
       throw new AssertionError("no failure but " + future.get());
     } catch (ExecutionException e) {
-      return e.getCause();
+      return Objects.requireNonNull(e.getCause());
     }
   }
 

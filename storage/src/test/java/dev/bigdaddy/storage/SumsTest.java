@@ -107,7 +107,7 @@ final class SumsTest {
         case 3 -> assertThat(total(epoch)).isEqualTo(Arrays.stream(expected).sum());
         default -> {
           int key = random.nextInt(keys);
-          long sum = random.nextInt(7) - 3;
+          long sum = random.nextInt(7) - 3L;
           expected[key] += sum;
           epoch.addLater(ZERO, ADD, sum, (long) key);
         }
