@@ -92,11 +92,17 @@ final class KeyedReads {
       List<@Nullable Object> parameters = new ArrayList<>();
       for (List<Object> key : keys.subList(from, from + count)) {
         for (Object value : key) {
-          parameters.add(value instanceof ByteBuffer blob ? blob.array() : value);
+          parameters.add(value instanceof ByteBuffer blob ? bytes(blob) : value);
         }
       }
       reads.add(new Read(lookup.condition(count), parameters.toArray()));
       from += count;
     }
+  }
+
+  private static byte[] bytes(ByteBuffer blob) {
+    byte[] bytes = new byte[blob.remaining()];
+    blob.duplicate().get(bytes);
+    return bytes;
   }
 }
