@@ -8,6 +8,7 @@ import dev.bigdaddy.conductor.QueryResult;
 import dev.bigdaddy.conductor.ResultCursor;
 import dev.bigdaddy.conductor.Session;
 import dev.bigdaddy.conductor.TableOperations;
+import dev.bigdaddy.conductor.build.IndexRepair;
 import dev.bigdaddy.conductor.session.Errors;
 import dev.bigdaddy.conductor.session.LocalConductor;
 import dev.bigdaddy.jobs.JobRunner;
@@ -175,6 +176,17 @@ public final class BigDaddy implements Conductor, AutoCloseable {
   public List<String> repairRowCounts() {
     try {
       return conductor.moves().repairRowCounts();
+    } catch (StorageException e) {
+      throw Errors.of(e);
+    }
+  }
+
+  /// Makes the entries of virtual indexes anew where some are missing or surplus.
+  ///
+  /// @return the names of these indexes
+  public List<String> repairIndexes() {
+    try {
+      return new IndexRepair(conductor.placements()).run();
     } catch (StorageException e) {
       throw Errors.of(e);
     }

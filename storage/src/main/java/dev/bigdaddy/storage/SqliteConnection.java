@@ -215,9 +215,9 @@ public final class SqliteConnection implements AutoCloseable {
     }
   }
 
-  /// `total_changes()` of this connection.
+  /// `total_changes()` of this connection, which outlives a transaction that SQLite ended.
   public long totalChanges() {
-    requireUsable();
+    requireOpen();
     try {
       return db.total_changes();
     } catch (SQLException e) {
@@ -227,7 +227,7 @@ public final class SqliteConnection implements AutoCloseable {
 
   /// `changes()` of the last statement, if `total_changes()` grew since it was this value, else 0.
   public long changesSince(long totalChanges) {
-    requireUsable();
+    requireOpen();
     try {
       return db.total_changes() == totalChanges ? 0 : db.changes();
     } catch (SQLException e) {

@@ -36,7 +36,9 @@ final class OracleScripts {
           "dropping.sql",
           "broken-keys.sql",
           "upserts.sql",
-          "keyed.sql");
+          "keyed.sql",
+          "rolling-back.sql",
+          "two-errors.sql");
 
   private OracleScripts() {}
 

@@ -72,6 +72,7 @@ final class GatherWriteExecutor {
       WriteScratch.Outcome outcome = scratch.run(values);
       if (scratch.hasLostTransaction()) {
         epoch.rollback();
+        context.failed(outcome.changes(), outcome.totalChanges());
         throw outcome.failure();
       }
       if (outcome.mayHaveChanged() || !plan.sequences().isEmpty()) {

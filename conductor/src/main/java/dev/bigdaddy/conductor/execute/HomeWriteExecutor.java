@@ -51,9 +51,7 @@ final class HomeWriteExecutor {
       }
       inserted = rowids == RowidEffect.SETS && writer.changesSince(totalBefore) > 0;
     } catch (StorageException e) {
-      if (!epoch.isLost()) {
-        context.failed(writer.changesSince(totalBefore), writer.totalChanges() - totalBefore);
-      }
+      context.failed(writer.changesSince(totalBefore), writer.totalChanges() - totalBefore);
       throw e;
     } finally {
       noteRowid(rowids, inserted, rowidBefore, writer, context);

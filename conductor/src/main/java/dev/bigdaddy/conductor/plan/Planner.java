@@ -173,7 +173,7 @@ public final class Planner {
   }
 
   private StatementPlan write(ParsedStatement parsed, String kind) {
-    List<Column> columns = describe(parsed);
+    List<Column> columns = described(parsed);
     ExtraValues extras = new ExtraValues(parsed.parameters().size());
     boolean rowsFirst = RowsFirst.fits(parsed.statement(), schema);
     TableUses uses = TableUses.of(parsed.statement(), schema.user());
@@ -372,6 +372,14 @@ public final class Planner {
     StatementPlan plan = plan(inner);
     return simple(
         parsed, new Action.Explain(plan), columns, true, "EXPLAIN");
+  }
+
+  /// What a write returns; SQLite's errors of foreign keys that name nothing come in their place among
+  /// its others.
+  private List<Column> described(ParsedStatement parsed) {
+    return flags.contains(WriterFlag.FOREIGN_KEYS)
+        ? columns(schema.shadow().describeEnforcing(describable(parsed)))
+        : describe(parsed);
   }
 
   private List<Column> describe(ParsedStatement parsed) {

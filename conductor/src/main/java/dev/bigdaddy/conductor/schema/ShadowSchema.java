@@ -4,6 +4,7 @@ import dev.bigdaddy.storage.ColumnOrigin;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.StatementShape;
+import dev.bigdaddy.storage.WriterFlag;
 import dev.bigdaddy.topology.SchemaObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,6 +154,20 @@ public final class ShadowSchema implements AutoCloseable {
   /// @throws dev.bigdaddy.storage.StorageException with SQLite's own error if it does not prepare
   public StatementShape describe(String sql) {
     return use(connection -> connection.describe(sql));
+  }
+
+  /// The same of a statement that runs where foreign keys are enforced: SQLite looks for parents, and for
+  /// the keys that they are referred to by, while it prepares.
+  public StatementShape describeEnforcing(String sql) {
+    return use(
+        connection -> {
+          connection.execute(WriterFlag.FOREIGN_KEYS.pragma(WriterFlag.Switch.ON));
+          try {
+            return connection.describe(sql);
+          } finally {
+            connection.execute(WriterFlag.FOREIGN_KEYS.pragma(WriterFlag.Switch.OFF));
+          }
+        });
   }
 
   /// Where the columns of a query's answer come from.
