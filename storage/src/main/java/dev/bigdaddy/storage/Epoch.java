@@ -295,6 +295,13 @@ public final class Epoch implements AutoCloseable {
   /// again; and after a violated deferred foreign key (SQLite's code 787) nothing happened, and the
   /// epoch is still open.
   public void commit() {
+    commit(() -> {});
+  }
+
+  /// The same, and says when readers can begin to see it: what is durable by then waits for nobody.
+  ///
+  /// @param beforeVisible runs before the first node commits; not if nothing was changed
+  public void commit(Runnable beforeVisible) {
     requireOpen();
     for (Participant participant : participants.values()) {
       if (participant.writer().transactionLost()) {
@@ -304,7 +311,9 @@ public final class Epoch implements AutoCloseable {
       }
     }
     writeSums();
-    EpochCommit commit = new EpochCommit(database, flags, List.copyOf(participants.values()), decider);
+    EpochCommit commit =
+        new EpochCommit(
+            database, flags, List.copyOf(participants.values()), decider, beforeVisible);
     try {
       commit.run();
       committed = true;
