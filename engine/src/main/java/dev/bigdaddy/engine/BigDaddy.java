@@ -12,6 +12,7 @@ import dev.bigdaddy.conductor.build.IndexRepair;
 import dev.bigdaddy.conductor.session.Errors;
 import dev.bigdaddy.conductor.session.LocalConductor;
 import dev.bigdaddy.jobs.JobRunner;
+import dev.bigdaddy.storage.EpochFigures;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.ReaderLease;
 import dev.bigdaddy.storage.Storage;
@@ -113,6 +114,11 @@ public final class BigDaddy implements Conductor, AutoCloseable {
         .withBusyTimeout(settings.busyTimeout())
         .withCacheSize(settings.cacheSize())
         .withReaders(settings.readersPerNode(), StorageSettings.defaults().readerTimeout());
+  }
+
+  /// How well statements share epochs, and with them the disk's fsyncs.
+  public EpochFigures epochFigures() {
+    return storage.epochFigures();
   }
 
   @Override
