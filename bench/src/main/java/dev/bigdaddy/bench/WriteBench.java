@@ -5,6 +5,7 @@ import dev.bigdaddy.bench.Throughput.Worker;
 import dev.bigdaddy.conductor.Session;
 import dev.bigdaddy.engine.BigDaddy;
 import dev.bigdaddy.engine.Settings;
+import dev.bigdaddy.storage.EpochFigures;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,8 @@ public final class WriteBench {
   private static final int ACCOUNTS = 1_000;
   private static final int WARM_UP = 30_000;
   private static final int BULK = 100_000;
+  private static final int BULK_RUNS = 3;
+  private static final int BATCH = 1_000;
 
   private final Directories directories;
 
@@ -53,8 +56,16 @@ public final class WriteBench {
         Runtime.getRuntime().availableProcessors(),
         fsyncMicros());
     System.out.printf(
-        "%-44s %11s %13s %13s %8s %8s %9s%n",
-        "work", "Big Daddy", "plain, lock", "plain, busy", "ratio", "goal", "longest");
+        "%-40s %11s %13s %13s %8s %8s %9s %13s %12s%n",
+        "work",
+        "Big Daddy",
+        "plain, lock",
+        "plain, busy",
+        "ratio",
+        "goal",
+        "longest",
+        "members/epoch",
+        "fsyncs each");
     warmUp();
     if ("inserts".startsWith(only)) {
       inserts(1, "0.8");
@@ -171,26 +182,45 @@ public final class WriteBench {
       String statement,
       Values values)
       throws Exception {
-    Result ours = ours(threads, schema, content, statement, values);
+    Ours ours = ours(threads, schema, content, statement, values);
     Result locked = locked(threads, schema, content, statement, values);
     Result busy = threads == 1 ? locked : busy(threads, schema, content, statement, values);
     line(work, ours, locked, busy, goal);
   }
 
-  private static void line(String work, Result ours, Result locked, Result busy, String goal) {
+  private static void line(String work, Ours ours, Result locked, Result busy, String goal) {
     System.out.printf(
         Locale.ROOT,
-        "%-44s %9.0f/s %11.0f/s %11.0f/s %7.2fx %8s %6.0f ms%n",
+        "%-40s %9.0f/s %11.0f/s %11.0f/s %7.2fx %8s %6.0f ms %13s %12s%n",
         work,
-        ours.perSecond(),
+        ours.result().perSecond(),
         locked.perSecond(),
         busy.perSecond(),
-        ours.perSecond() / Math.max(locked.perSecond(), busy.perSecond()),
+        ours.result().perSecond() / Math.max(locked.perSecond(), busy.perSecond()),
         ">= " + goal,
-        ours.longestMillis());
+        ours.result().longestMillis(),
+        ours.membersPerEpoch(),
+        ours.syncsEach());
   }
 
-  private Result ours(
+  /// Our side of a line, and why it is as fast as it is.
+  ///
+  /// @param figures how the statements shared epochs, those of the warm-up included
+  /// @param statements how many there were with those of the warm-up, roughly; 0 if that says nothing
+  private record Ours(Result result, EpochFigures figures, double statements) {
+    String membersPerEpoch() {
+      return figures.epochs() == 0
+          ? "-"
+          : String.format(Locale.ROOT, "%.1f", (double) figures.members() / figures.epochs());
+    }
+
+    String syncsEach() {
+      double all = figures.members() == 0 ? statements : figures.members();
+      return all == 0 ? "-" : String.format(Locale.ROOT, "%.3f", figures.syncs() / all);
+    }
+  }
+
+  private Ours ours(
       int threads, String schema, String content, String statement, Values values)
       throws Exception {
     Settings settings = Settings.defaults().with("default_shards", "16");
@@ -199,13 +229,16 @@ public final class WriteBench {
       if (!content.isEmpty()) {
         database.sql(content);
       }
-      return Throughput.measure(
-          threads,
-          thread -> {
-            Session session = database.session();
-            Random random = new Random(thread);
-            return worker(() -> session.sql(statement, values.of(random)), session);
-          });
+      EpochFigures before = database.epochFigures();
+      Result result =
+          Throughput.measure(
+              threads,
+              thread -> {
+                Session session = database.session();
+                Random random = new Random(thread);
+                return worker(() -> session.sql(statement, values.of(random)), session);
+              });
+      return new Ours(result, database.epochFigures().since(before), 0);
     }
   }
 
@@ -307,11 +340,12 @@ public final class WriteBench {
     String take = "UPDATE account SET v = v - 1 WHERE id = ?";
     String give = "UPDATE account SET v = v + 1 WHERE id = ?";
     Settings settings = Settings.defaults().with("default_shards", "16").with("busy_timeout", "20000");
-    Result ours;
+    Ours ours;
     try (BigDaddy database = BigDaddy.open(directories.next(), settings)) {
       database.sql(schema);
       database.sql(content);
-      ours =
+      EpochFigures before = database.epochFigures();
+      Result result =
           Throughput.measure(
               16,
               thread -> {
@@ -326,6 +360,8 @@ public final class WriteBench {
                     },
                     session);
               });
+      EpochFigures figures = database.epochFigures().since(before);
+      ours = new Ours(result, figures, result.perSecond() * Throughput.seconds());
     }
     Result locked;
     try (Connection connection = plain(schema, content);
@@ -356,13 +392,27 @@ public final class WriteBench {
   }
 
   private void bulk() throws Exception {
-    double ours = ourBulk();
-    double plain = plainBulk();
-    ours = Math.max(ours, ourBulk());
-    plain = Math.max(plain, plainBulk());
-    Result result = new Result(ours, 0);
+    bulk("rows in one transaction", this::ourBulk, () -> plainBulk(1));
+    bulk("rows in one transaction, JDBC batches", this::ourBatches, () -> plainBulk(BATCH));
+    bulk("rows in JDBC batches, each committed", this::ourSingleBatches, this::plainSingleBatches);
+  }
+
+  /// Rows in a second.
+  @FunctionalInterface
+  private interface Load {
+    double perSecond() throws Exception;
+  }
+
+  /// The better of some runs of both sides; the first ones have the code compiled.
+  private static void bulk(String work, Load load, Load plainLoad) throws Exception {
+    double ours = 0;
+    double plain = 0;
+    for (int run = 0; run < BULK_RUNS; run++) {
+      ours = Math.max(ours, load.perSecond());
+      plain = Math.max(plain, plainLoad.perSecond());
+    }
     Result other = new Result(plain, 0);
-    line("rows in one transaction", result, other, other, "0.8");
+    line(work, new Ours(new Result(ours, 0), new EpochFigures(0, 0, 0), 0), other, other, "0.8");
   }
 
   private double ourBulk() throws Exception {
@@ -380,9 +430,55 @@ public final class WriteBench {
     }
   }
 
-  private double plainBulk() throws Exception {
+  private double ourBatches() throws Exception {
+    return ourBatches(BULK);
+  }
+
+  private double ourSingleBatches() throws Exception {
+    return ourBatches(BATCH);
+  }
+
+  private double ourBatches(int rowsPerCommit) throws Exception {
+    String url = "jdbc:bigdaddy:" + directories.next() + "?default_shards=16";
+    try (Connection connection = DriverManager.getConnection(url)) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(TABLE);
+      }
+      return batches(connection, rowsPerCommit);
+    }
+  }
+
+  private double plainSingleBatches() throws Exception {
+    try (Connection connection = plain(TABLE, "")) {
+      return batches(connection, BATCH);
+    }
+  }
+
+  private static double batches(Connection connection, int rowsPerCommit) throws Exception {
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      long start = System.nanoTime();
+      connection.setAutoCommit(false);
+      for (int row = 1; row <= BULK; row++) {
+        insert.setString(1, "name " + row);
+        insert.setLong(2, row);
+        insert.addBatch();
+        if (row % BATCH == 0) {
+          insert.executeBatch();
+        }
+        if (row % rowsPerCommit == 0) {
+          connection.commit();
+        }
+      }
+      return BULK / ((System.nanoTime() - start) / 1e9);
+    }
+  }
+
+  private double plainBulk(int batch) throws Exception {
     try (Connection connection = plain(TABLE, "");
         PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      if (batch > 1) {
+        return batches(connection, BULK);
+      }
       long start = System.nanoTime();
       connection.setAutoCommit(false);
       for (long i = 0; i < BULK; i++) {

@@ -31,7 +31,9 @@ final class VerifyCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "DIR", description = "The database's directory.")
   private Path directory = Path.of("");
 
-  @Option(names = "--repair", description = "Put right what can be derived: kept row counts.")
+  @Option(
+      names = "--repair",
+      description = "Put right what can be derived: row counts, entries of virtual indexes.")
   private boolean repair;
 
   @Mixin private DatabaseOptions database = new DatabaseOptions();
@@ -52,6 +54,9 @@ final class VerifyCommand implements Callable<Integer> {
         opened
             .repairRowCounts()
             .forEach(table -> streams.out().line("repaired: the row counts of " + table));
+        opened
+            .repairIndexes()
+            .forEach(index -> streams.out().line("repaired: the entries of index " + index));
       }
       List<Finding> findings = opened.verify();
       TextTable table =

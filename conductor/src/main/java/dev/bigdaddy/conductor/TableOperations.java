@@ -153,6 +153,23 @@ public interface TableOperations {
   /// @return the job's id, at once: the rows move while the table is in use
   long reshard(String table, int shards);
 
+  /// Begins to move a shard of a table, and those of all tables placed alike, to another node.
+  ///
+  /// @return the job's id, at once
+  long moveShard(String table, int shard, int node);
+
+  /// Begins to cut a shard of a table, and those of all tables placed alike, into two of equal range, on
+  /// the node where it is.
+  ///
+  /// @return the job's id, at once
+  long splitShard(String table, int shard);
+
+  /// Lets the database use one more node: shards of new tables, and of those that are resharded, lie on
+  /// it too.
+  ///
+  /// @return its number
+  int addNode();
+
   /// All jobs, ended ones too.
   List<Progress> listJobs();
 

@@ -8,9 +8,11 @@ import dev.bigdaddy.conductor.QueryResult;
 import dev.bigdaddy.conductor.ResultCursor;
 import dev.bigdaddy.conductor.Session;
 import dev.bigdaddy.conductor.TableOperations;
+import dev.bigdaddy.conductor.build.IndexRepair;
 import dev.bigdaddy.conductor.session.Errors;
 import dev.bigdaddy.conductor.session.LocalConductor;
 import dev.bigdaddy.jobs.JobRunner;
+import dev.bigdaddy.storage.EpochFigures;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.ReaderLease;
 import dev.bigdaddy.storage.Storage;
@@ -114,6 +116,11 @@ public final class BigDaddy implements Conductor, AutoCloseable {
         .withReaders(settings.readersPerNode(), StorageSettings.defaults().readerTimeout());
   }
 
+  /// How well statements share epochs, and with them the disk's fsyncs.
+  public EpochFigures epochFigures() {
+    return storage.epochFigures();
+  }
+
   @Override
   public QueryResult sql(String text, @Nullable Object... parameters) {
     return conductor.sql(text, parameters);
@@ -175,6 +182,17 @@ public final class BigDaddy implements Conductor, AutoCloseable {
   public List<String> repairRowCounts() {
     try {
       return conductor.moves().repairRowCounts();
+    } catch (StorageException e) {
+      throw Errors.of(e);
+    }
+  }
+
+  /// Makes the entries of virtual indexes anew where some are missing or surplus.
+  ///
+  /// @return the names of these indexes
+  public List<String> repairIndexes() {
+    try {
+      return new IndexRepair(conductor.placements()).run();
     } catch (StorageException e) {
       throw Errors.of(e);
     }

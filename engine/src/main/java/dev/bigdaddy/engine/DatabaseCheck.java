@@ -91,6 +91,13 @@ final class DatabaseCheck {
       if (entry.index().status() != IndexStatus.READY) {
         continue;
       }
+      if (entry.unique() && EntryCheck.hasSurplus(entry, snapshot::on)) {
+        findings.add(
+            new Finding(
+                Finding.Kind.INDEX,
+                "index " + entry.index().name(),
+                "entries of values that no row has"));
+      }
       List<EntryRow> missing = EntryCheck.missing(entry, snapshot::on, MOST_MISSING);
       if (!missing.isEmpty()) {
         findings.add(

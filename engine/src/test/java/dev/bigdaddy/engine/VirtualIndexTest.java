@@ -8,10 +8,16 @@ import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.QueryResult;
 import dev.bigdaddy.conductor.Session;
+import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.Storage;
+import dev.bigdaddy.storage.StorageSettings;
+import dev.bigdaddy.topology.Topology;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -185,6 +191,38 @@ class VirtualIndexTest {
       run(db, "DROP INDEX by_city");
       ReshardingTest.waitUntil(() -> db.tables().progress(job).isOver());
       assertThat(db.tables().progress(job).status()).isEqualTo("cancelled");
+      assertThat(db.check()).isEmpty();
+    }
+  }
+
+  private void onNodes(Path path, String sql) {
+    try (Storage storage =
+        Storage.open(path, StorageSettings.defaults(), Topology.catalog())) {
+      for (NodeId node : storage.nodes()) {
+        try (Epoch epoch = storage.begin(Set.of(node))) {
+          epoch.update(node, sql);
+          epoch.commit();
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatIsMissingOrSurplusIsFoundAndMadeAnew() {
+    try (BigDaddy db = TestDb.open(directory, 3, 6)) {
+      run(db, TABLE, "CREATE INDEX by_city ON person(city)", "CREATE UNIQUE INDEX by_n ON person(n)");
+      insertMany(db, 500);
+      run(db, "UPDATE person SET city = 'x' WHERE n < 100");
+      assertThat(db.check()).isEmpty();
+      assertThat(db.repairIndexes()).containsExactly("by_city");
+      assertThat(db.repairIndexes()).isEmpty();
+    }
+    onNodes(directory, "DELETE FROM _bigdaddy_entries_by_city WHERE k0 = 'city5'");
+    onNodes(directory, "INSERT INTO _bigdaddy_entries_by_n SELECT 7, 0, max(shard) + 1 FROM"
+        + " _bigdaddy_entries_by_n WHERE k0 = 7 HAVING count(*) > 0");
+    try (BigDaddy db = TestDb.open(directory, 3, 6)) {
+      assertThat(db.check()).hasSize(2);
+      assertThat(db.repairIndexes()).containsExactlyInAnyOrder("by_city", "by_n");
       assertThat(db.check()).isEmpty();
     }
   }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Takes one job on, step by step, until it is over, rests, or fails.
 ///
-/// Between two steps it leaves the writers to others for as long as the step took. A step that met a busy
+/// Between two steps it leaves the writers to others for as long as the step took, if there are any. A step that met a busy
 /// writer is taken again; one that failed is tried again later, each time later, and after some tries the
 /// job ends with the last reason. Safe for use by many threads.
 final class JobThread {
@@ -91,7 +91,7 @@ final class JobThread {
       return failed(e);
     }
     long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    return rest(Math.min(took, LONGEST_REST_MILLIS));
+    return rest(jobs.isInUse() ? Math.min(took, LONGEST_REST_MILLIS) : 0);
   }
 
   private boolean failed(RuntimeException e) {

@@ -199,7 +199,9 @@ final class Children {
       case TableCommand.TableStats s -> add(s.table());
       case TableCommand.ModifyBlockSize s -> add(s.table());
       case TableCommand.Reshard s -> add(s.table());
-      case TableCommand.ControlJob _ -> {}
+      case TableCommand.MoveShard s -> add(s.table());
+      case TableCommand.SplitShard s -> add(s.table());
+      case TableCommand.AddNode _, TableCommand.ControlJob _ -> {}
     }
   }
 

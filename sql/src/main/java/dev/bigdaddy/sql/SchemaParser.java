@@ -215,6 +215,9 @@ final class SchemaParser {
   Statement alter() {
     int start = tokens.start();
     tokens.advance();
+    if (tokens.is(TokenKind.DATABASE)) {
+      return new TableCommandParser(tokens).databaseAlteration(start);
+    }
     tokens.expect(TokenKind.TABLE);
     QualifiedName table = tokens.qualifiedName();
     int actionStart = tokens.start();

@@ -150,6 +150,19 @@ final class StatementRenderer {
               .name(reshard.table())
               .append(" RESHARD ")
               .append(reshard.shards());
+      case TableCommand.MoveShard move ->
+          out.append("ALTER TABLE ")
+              .name(move.table())
+              .append(" MOVE SHARD ")
+              .append(move.shard())
+              .append(" TO NODE ")
+              .append(move.node());
+      case TableCommand.SplitShard split ->
+          out.append("ALTER TABLE ")
+              .name(split.table())
+              .append(" SPLIT SHARD ")
+              .append(split.shard());
+      case TableCommand.AddNode _ -> out.append("ALTER DATABASE ADD NODE");
       case TableCommand.ControlJob control ->
           out.append(control.control().name()).append(" JOB ").append(control.job());
     }

@@ -44,8 +44,29 @@ final class TableCommandParser {
         tokens.advance();
         yield new TableCommand.Reshard(table, number(), tokens.spanFrom(start));
       }
+      case "MOVE" -> {
+        tokens.advance();
+        expect("SHARD");
+        String shard = number();
+        tokens.expect(TokenKind.TO);
+        expect("NODE");
+        yield new TableCommand.MoveShard(table, shard, number(), tokens.spanFrom(start));
+      }
+      case "SPLIT" -> {
+        tokens.advance();
+        expect("SHARD");
+        yield new TableCommand.SplitShard(table, number(), tokens.spanFrom(start));
+      }
       default -> throw tokens.unexpected();
     };
+  }
+
+  /// What follows `ALTER DATABASE`.
+  TableCommand databaseAlteration(int start) {
+    expect("DATABASE");
+    tokens.expect(TokenKind.ADD);
+    expect("NODE");
+    return new TableCommand.AddNode(tokens.spanFrom(start));
   }
 
   /// The comma of `PRAGMA reshardTable('t', n)`, and what follows.

@@ -40,6 +40,7 @@ final class Creation {
       CommitLog log =
           CommitLog.create(
               directory,
+              settings.logLimit(),
               seams,
               0,
               Map.of(),

@@ -105,6 +105,11 @@ public final class Epoch implements AutoCloseable {
     return Set.copyOf(participants.keySet());
   }
 
+  /// Whether it holds the writers of all these nodes.
+  public boolean holds(Set<NodeId> nodes) {
+    return participants.keySet().containsAll(nodes);
+  }
+
   /// Takes the writer of one more node. If the node comes after all others in node order, this
   /// waits up to the busy timeout; else it waits for nobody, since that could wait for ever.
   ///
@@ -156,9 +161,7 @@ public final class Epoch implements AutoCloseable {
       database.log().requireRunning();
       node.prepareWriter(participant.level(), flags);
       participant.begin();
-      for (int depth = 0; depth < marks.size(); depth++) {
-        participant.mark(depth);
-      }
+      participant.reach(marks.size());
     } catch (RuntimeException | Error e) {
       undo(participant);
       participant.end();
@@ -182,7 +185,9 @@ public final class Epoch implements AutoCloseable {
   /// The writer of a node inside its open transaction, for reads and for work that is not logged
   /// itself (see {@link #record}). It must not be used after the epoch.
   public SqliteConnection on(NodeId id) {
-    return participant(id).writer();
+    Participant participant = participant(id);
+    participant.writeSums();
+    return participant.writer();
   }
 
   /// Leaves the writer of a node to the caller from the end of this epoch on, however it ends, with
@@ -210,6 +215,19 @@ public final class Epoch implements AutoCloseable {
     return participant(id).returning(sql, parameters);
   }
 
+  /// Adds to a number that is kept on a node, such as a count of rows: by this statement, which is
+  /// given the keys and then the sum of all that was added with these keys. It runs before the epoch
+  /// commits, and before {@link #on} gives the node's writer; other statements that look at the number
+  /// need {@link #writeSums} before them.
+  public void addLater(NodeId id, String sql, long sum, Object... keys) {
+    participant(id).addLater(sql, keys, sum);
+  }
+
+  /// Writes what {@link #addLater} has added on a node.
+  public void writeSums(NodeId id) {
+    participant(id).writeSums();
+  }
+
   /// Records a statement that stands for work done through {@link #on}, as plain row operations
   /// stand for a trigger that cannot be repeated.
   ///
@@ -225,6 +243,15 @@ public final class Epoch implements AutoCloseable {
     for (Participant participant : participants.values()) {
       participant.mark(mark.depth());
     }
+    marks.add(mark);
+    return mark;
+  }
+
+  /// The same for somebody who has got no writer from {@link #on} yet: the nodes hear of the mark when
+  /// they are used, and those that are not used cost nothing.
+  public Mark markBeforeUse() {
+    requireOpen();
+    Mark mark = new Mark(this, marks.size());
     marks.add(mark);
     return mark;
   }
@@ -268,6 +295,13 @@ public final class Epoch implements AutoCloseable {
   /// again; and after a violated deferred foreign key (SQLite's code 787) nothing happened, and the
   /// epoch is still open.
   public void commit() {
+    commit(() -> {});
+  }
+
+  /// The same, and says when readers can begin to see it: what is durable by then waits for nobody.
+  ///
+  /// @param beforeVisible runs before the first node commits; not if nothing was changed
+  public void commit(Runnable beforeVisible) {
     requireOpen();
     for (Participant participant : participants.values()) {
       if (participant.writer().transactionLost()) {
@@ -276,7 +310,10 @@ public final class Epoch implements AutoCloseable {
             Kind.TRANSACTION_LOST, "SQLite rolled the transaction back after an earlier error");
       }
     }
-    EpochCommit commit = new EpochCommit(database, flags, List.copyOf(participants.values()), decider);
+    writeSums();
+    EpochCommit commit =
+        new EpochCommit(
+            database, flags, List.copyOf(participants.values()), decider, beforeVisible);
     try {
       commit.run();
       committed = true;
@@ -286,6 +323,15 @@ public final class Epoch implements AutoCloseable {
       }
     }
     database.onCommit().run();
+  }
+
+  private void writeSums() {
+    try {
+      participants.values().forEach(Participant::writeSums);
+    } catch (RuntimeException e) {
+      rollback();
+      throw e;
+    }
   }
 
   /// How far the COMMIT of a node raised `total_changes()`: virtual tables such as FTS5 write then.
@@ -370,6 +416,7 @@ public final class Epoch implements AutoCloseable {
     if (participant == null) {
       throw new IllegalArgumentException("not in this epoch: " + id);
     }
+    participant.reach(marks.size());
     return participant;
   }
 

@@ -59,14 +59,17 @@ final class EpochCommit {
   private final Set<WriterFlag> flags;
   private final List<Participant> all;
   private final @Nullable NodeId decider;
+  private final Runnable beforeVisible;
   private boolean over = true;
 
   EpochCommit(
       OpenDatabase database,
       EnumSet<WriterFlag> flags,
       List<Participant> all,
-      @Nullable NodeId decider) {
+      @Nullable NodeId decider,
+      Runnable beforeVisible) {
     this.decider = decider;
+    this.beforeVisible = beforeVisible;
     this.database = database;
     this.flags = flags;
     this.all = all;
@@ -125,6 +128,7 @@ final class EpochCommit {
     next.write(only.writer());
     database.crash(CrashPoint.ONE_NODE_NUMBERED);
     Lock latch = database.commitLatch().readLock();
+    beforeVisible.run();
     latch.lock();
     node.commitStarts();
     try {
@@ -200,6 +204,7 @@ final class EpochCommit {
       database.log().force(record);
     }
     database.crash(CrashPoint.EPOCH_FORCED);
+    beforeVisible.run();
     commitNodes(changed, rows, record);
     database.log().finished(record);
     database.crash(CrashPoint.EPOCH_ALL_COMMITTED);

@@ -105,6 +105,9 @@ final class Housekeeper {
     if (state.frames() - state.writtenBack() >= limit) {
       state = node.checkpoint("PASSIVE", Duration.ZERO);
       database.crash(CrashPoint.NODE_CHECKPOINTED);
+      if (!state.isWrittenBack() && state.frames() - state.writtenBack() < limit) {
+        writeRestBack(node);
+      }
     }
     if (state.frames() >= (long) limit * OVERGROWN && database.takeTurn(node, SHORT)) {
       try {
@@ -113,6 +116,21 @@ final class Housekeeper {
         database.endTurn(node);
       }
     }
+  }
+
+  /// Writes back what was committed while the others were written back. Only a WAL that is written
+  /// back as a whole begins anew; one that grows for ever costs each commit twice the time, since an
+  /// fsync then has the file's new length to write too. So writers wait for the few last pages.
+  private void writeRestBack(StorageNode node) {
+    if (!database.takeTurn(node, SHORT)) {
+      return;
+    }
+    try {
+      node.checkpoint("PASSIVE", Duration.ZERO);
+    } finally {
+      database.endTurn(node);
+    }
+    database.crash(CrashPoint.NODE_CHECKPOINTED);
   }
 
   /// Drops all records of finished epochs, unless a writer that must be held is not free in time.

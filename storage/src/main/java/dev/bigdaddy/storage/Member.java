@@ -1,6 +1,7 @@
 package dev.bigdaddy.storage;
 
 import dev.bigdaddy.storage.StorageException.Kind;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// #cancel()} is for any thread.
 ///
 ///     new ─ enter() ─► queued ─► floor ─ commit() ─► finished ─► durable, lost or failed
-///                        ▲         └──── close() ──► withdrawn
+///         ─ run() ───►   ▲ │       └──── close() ──► withdrawn
+///                        │ └───► carried ──────────► finished or withdrawn
 ///                        └ the group ended first
 ///
-/// Members of a group have the floor one after the other, each on its own thread, each in a
-/// savepoint (none for the first, see {@link Participant}, as most are alone). Who finishes passes the floor on, or commits
-/// for all if nobody waits; then all are woken. So a crash can find nothing between members: before
+/// Members of a group have the floor one after the other, each in a savepoint (none for the first, see
+/// {@link Participant}, as most are alone). Who finishes does the {@link MemberWork} of those behind it, or
+/// passes the floor on to one that works on its own thread, or commits for all if nobody waits; then
+/// all are woken. So a crash can find nothing between members: before
 /// the commit point the epoch is nowhere, after it everywhere.
 ///
 /// A member that fails undoes its own part. Where that is impossible, because SQLite ended the whole
@@ -26,11 +29,13 @@ import org.jspecify.annotations.Nullable;
 /// interrupts and cancels do not reach it. That wait has an end: each with the floor ends by
 /// {@link #commit()} or {@link #close()}, and the group takes nobody new after some milliseconds.
 public final class Member implements AutoCloseable {
-  private enum Stage {
+  /// Where a member stands: see the picture above.
+  enum Stage {
     NEW,
     QUEUED,
     LEADING,
     FLOOR,
+    CARRIED,
     FINISHED,
     DURABLE,
     LOST,
@@ -58,7 +63,10 @@ public final class Member implements AutoCloseable {
   private volatile boolean cancelled;
   private long age;
   private @Nullable Group group;
-  private @Nullable RuntimeException failure;
+  private @Nullable Throwable failure;
+
+  /// What others may do for it; null if it does its work itself.
+  private @Nullable MemberWork work;
 
   /// Where its own part of the epoch begins; null before it had the floor.
   private @Nullable Mark mark;
@@ -96,11 +104,7 @@ public final class Member implements AutoCloseable {
   }
 
   private Group group() {
-    Group mine = group;
-    if (mine == null) {
-      throw new IllegalStateException("not in a group");
-    }
-    return mine;
+    return Objects.requireNonNull(group);
   }
 
   // Told by the turns and other members, under the lock.
@@ -120,17 +124,47 @@ public final class Member implements AutoCloseable {
   }
 
   void wake() {
-    LockSupport.unpark(thread);
+    if (thread != Thread.currentThread()) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /// Its group has ended.
+  ///
+  /// @param reason why it failed, if it did
+  void ends(Stage end, @Nullable RuntimeException reason) {
+    failure = reason;
+    stage = end;
   }
 
   private void tell(Stage next) {
     stage = next;
-    if (thread != Thread.currentThread()) {
-      wake();
-    }
+    wake();
   }
 
   // What the session does.
+
+  /// Has its work done in an epoch, and waits until it is durable. What the work throws is thrown
+  /// here, and then nothing of it is left.
+  ///
+  /// @throws StorageException as {@link #enter} and {@link Epoch#commit()} say
+  public Outcome run(MemberWork given) {
+    work = given;
+    queue();
+    try {
+      if (stage == Stage.LEADING) {
+        Epoch epoch = lead();
+        requireNotCancelled();
+        given.on(epoch);
+        return commit();
+      }
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+    awaitOutcome();
+    return outcome();
+  }
 
   /// Waits for the floor, and gives the epoch, which is this thread's until {@link #commit()} or
   /// {@link #close()}. Of the epoch, only what works on nodes may be used.
@@ -138,21 +172,10 @@ public final class Member implements AutoCloseable {
   /// @throws StorageException {@link Kind#BUSY} if it does not get it within the busy timeout,
   ///     {@link Kind#INTERRUPTED} if it is cancelled or its thread interrupted
   public Epoch enter() {
-    long deadline = System.nanoTime() + database.settings().busyTimeout().toNanos();
-    database.log().requireRunning();
-    turns.lock();
+    queue();
     try {
-      stage = Stage.QUEUED;
-      turns.enter(this);
-    } finally {
-      turns.unlock();
-    }
-    try {
-      awaitFloor(deadline);
       Epoch epoch = stage == Stage.LEADING ? lead() : follow();
-      if (cancelled) {
-        throw interrupted();
-      }
+      requireNotCancelled();
       return epoch;
     } catch (RuntimeException | Error e) {
       // Whatever happened to this thread, the floor must not stay with it.
@@ -161,22 +184,45 @@ public final class Member implements AutoCloseable {
     }
   }
 
-  private void awaitFloor(long deadline) {
+  /// Queues until it leads, has the floor, or its work is in another's hands.
+  private void queue() {
+    long deadline = System.nanoTime() + database.settings().busyTimeout().toNanos();
+    database.log().requireRunning();
+    long patience;
+    turns.lock();
+    try {
+      stage = Stage.QUEUED;
+      patience = turns.enter(this);
+    } finally {
+      turns.unlock();
+    }
+    try {
+      awaitFloor(deadline, patience);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void requireNotCancelled() {
+    if (cancelled) {
+      throw MemberFailure.interrupted();
+    }
+  }
+
+  private void awaitFloor(long deadline, long firstPatience) {
+    long patience = firstPatience;
     while (stage == Stage.QUEUED) {
       long left = deadline - System.nanoTime();
       if (left <= 0 || cancelled || Thread.currentThread().isInterrupted() || turns.isClosed()) {
         giveUp();
       } else {
-        long patience = turns.patience();
+        LockSupport.parkNanos(turns, Math.min(left, patience));
         if (stage == Stage.QUEUED) {
-          LockSupport.parkNanos(turns, Math.min(left, patience));
+          patience = turns.patience();
         }
       }
     }
-  }
-
-  private static StorageException interrupted() {
-    return new StorageException(Kind.INTERRUPTED, SqliteErrors.INTERRUPT, "interrupted", null);
   }
 
   private void giveUp() {
@@ -191,10 +237,9 @@ public final class Member implements AutoCloseable {
       turns.unlock();
     }
     turns.requireOpen();
-    if (cancelled || Thread.currentThread().isInterrupted()) {
-      throw interrupted();
-    }
-    throw new StorageException(Kind.BUSY, SqliteErrors.BUSY, "database is locked", null);
+    throw cancelled || Thread.currentThread().isInterrupted()
+        ? MemberFailure.interrupted()
+        : MemberFailure.busy();
   }
 
   private Epoch lead() {
@@ -208,21 +253,20 @@ public final class Member implements AutoCloseable {
       } finally {
         turns.unlock();
       }
-      mark = epoch.mark();
+      mark = epoch.markBeforeUse();
       return epoch;
     } catch (RuntimeException | Error e) {
       if (stage == Stage.LEADING) {
         stage = Stage.WITHDRAWN;
-        endGroup(led, Stage.LOST, null);
+        new GroupEnd(database, led).giveUp();
       }
       throw e;
     }
   }
 
   private Epoch follow() {
-    Group joined = group();
-    Epoch epoch = joined.epoch();
-    mark = epoch.mark();
+    Epoch epoch = group().epoch();
+    mark = epoch.markBeforeUse();
     return epoch;
   }
 
@@ -234,111 +278,134 @@ public final class Member implements AutoCloseable {
       throw new IllegalStateException("commit in stage " + stage);
     }
     Group mine = group();
-    Mark begin = mark;
-    if (begin != null) {
-      mine.epoch().release(begin);
-      mark = null;
-    }
-    if (passOn(mine, Stage.FINISHED)) {
-      awaitOutcome();
-    } else {
-      commitFor(mine);
+    releaseMark(mine);
+    switch (passOn(mine, Stage.FINISHED)) {
+      case TAKEN -> awaitOutcome();
+      case NOBODY_LEFT -> new GroupEnd(database, mine).commit();
+      case LOST -> {
+        // It was told.
+      }
     }
     return outcome();
+  }
+
+  private void releaseMark(Group mine) {
+    if (mark != null) {
+      mine.epoch().release(mark);
+      mark = null;
+    }
   }
 
   private Outcome outcome() {
     return switch (stage) {
       case DURABLE -> Outcome.DURABLE;
       case LOST -> Outcome.LOST;
-      case FAILED -> throw failed();
-      case NEW, QUEUED, LEADING, FLOOR, FINISHED, WITHDRAWN ->
+      case FAILED -> throw MemberFailure.ofEpoch(failure);
+      case WITHDRAWN -> throw MemberFailure.own(failure);
+      case NEW, QUEUED, LEADING, FLOOR, CARRIED, FINISHED ->
           throw new IllegalStateException("no outcome in stage " + stage);
     };
   }
 
-  private RuntimeException failed() {
-    RuntimeException e = failure;
-    if (e instanceof StorageException error) {
-      // Thrown on several threads: each has its own, so that their traces stay apart.
-      return new StorageException(error.kind(), error.sqliteCode(), error.getMessage(), error);
-    }
-    return new IllegalStateException("the epoch failed", e);
+  /// What became of the floor.
+  private enum Passed {
+    /// Another thread has it.
+    TAKEN,
+    /// Nobody waits for it any more: the group is closed.
+    NOBODY_LEFT,
+    /// The epoch was rolled back meanwhile.
+    LOST
   }
 
-  /// Gives the floor to the next member; if there is none, the group is closed and this returns false.
-  private boolean passOn(Group mine, Stage own) {
+  /// Gives the floor to the next members. The work of those that let others do it is done here, one
+  /// after the other: to wake a thread takes longer than most of them.
+  private Passed passOn(Group mine, Stage own) {
+    Member heir = next(mine, own);
+    if (heir == null) {
+      return Passed.NOBODY_LEFT;
+    }
+    // An interrupt of this thread is none of their business.
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (heir != null && heir.stage == Stage.CARRIED) {
+        Stage end = heir.carried(mine);
+        if (!mine.epoch().isOpen()) {
+          return Passed.LOST;
+        }
+        heir = heir.next(mine, end);
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return heir == null ? Passed.NOBODY_LEFT : Passed.TAKEN;
+  }
+
+  /// Ends the time of this member on the floor, and gives it to the next; null if there is none, and
+  /// then the group is closed.
+  private @Nullable Member next(Group mine, Stage own) {
     turns.lock();
     try {
       if (own == Stage.FINISHED) {
         mine.finished(this);
       }
-      stage = own;
+      if (stage == Stage.CARRIED && own != Stage.FINISHED) {
+        tell(own);
+      } else {
+        stage = own;
+      }
       Member heir = mine.pollNext();
-      if (heir != null) {
+      if (heir == null) {
+        turns.finishAdmission(mine);
+        if (!mine.finished().isEmpty()) {
+          turns.commits(mine);
+        }
+      } else if (heir.work == null) {
         heir.tell(Stage.FLOOR);
-        return true;
+      } else {
+        heir.stage = Stage.CARRIED;
       }
-      turns.finishAdmission(mine);
-      if (!mine.finished().isEmpty()) {
-        turns.commits(mine);
-      }
-      return false;
+      return heir;
     } finally {
       turns.unlock();
+    }
+  }
+
+  /// Does its work on another member's thread.
+  ///
+  /// @return what it is then: finished, withdrawn, or lost without a fault of its own
+  private Stage carried(Group mine) {
+    Epoch epoch = mine.epoch();
+    try {
+      mark = epoch.markBeforeUse();
+      requireNotCancelled();
+      if (work != null) {
+        work.on(epoch);
+      }
+      releaseMark(mine);
+      return Stage.FINISHED;
+    } catch (RuntimeException | Error e) {
+      failure = e;
+      // Who interrupts the thread that it runs on does not mean this member.
+      boolean meant =
+          cancelled || !(e instanceof StorageException error) || error.kind() != Kind.INTERRUPTED;
+      Stage end = meant ? Stage.WITHDRAWN : Stage.LOST;
+      if (!undo(epoch)) {
+        lose(mine, end);
+      }
+      return end;
     }
   }
 
   private void awaitOutcome() {
     boolean interrupted = false;
-    while (stage == Stage.FINISHED) {
+    while (stage == Stage.FINISHED || stage == Stage.CARRIED) {
       LockSupport.park(turns);
       interrupted |= Thread.interrupted();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /// Commits the epoch, which nobody else uses any more, and tells those that finished in it.
-  private void commitFor(Group mine) {
-    Epoch epoch = mine.epoch();
-    Stage end = Stage.FAILED;
-    RuntimeException reason = null;
-    try {
-      epoch.commit();
-      end = Stage.DURABLE;
-    } catch (RuntimeException e) {
-      reason = e;
-      if (epoch.isOpen()) {
-        epoch.rollback();
-      }
-      end = canRunAgain(e, mine) ? Stage.LOST : Stage.FAILED;
-    } catch (Error e) {
-      database.log().stop(new StorageException(Kind.STOPPED, "a thread died in a commit", e));
-      throw e;
-    } finally {
-      endGroup(mine, end, reason);
-    }
-  }
-
-  /// Whether the members may run again, each for itself: only if nothing can be durable, and not if
-  /// there was but one, which was alone already.
-  private static boolean canRunAgain(RuntimeException e, Group mine) {
-    boolean known = e instanceof StorageException error && error.kind() != Kind.STOPPED;
-    return known && mine.finished().size() > 1;
-  }
-
-  private void endGroup(Group mine, Stage end, @Nullable RuntimeException reason) {
-    turns.lock();
-    try {
-      turns.finishAdmission(mine);
-      for (Member member : mine.finished()) {
-        member.failure = reason;
-        member.tell(end);
-      }
-    } finally {
-      turns.unlock();
     }
   }
 
@@ -349,12 +416,12 @@ public final class Member implements AutoCloseable {
       case QUEUED -> leaveQueue();
       case LEADING -> {
         stage = Stage.WITHDRAWN;
-        endGroup(group(), Stage.LOST, null);
+        new GroupEnd(database, group()).giveUp();
         turns.give(group().nodes());
       }
       case FLOOR -> withdraw();
-      case NEW, FINISHED, DURABLE, LOST, FAILED, WITHDRAWN -> {
-        // Nothing is held.
+      case NEW, CARRIED, FINISHED, DURABLE, LOST, FAILED, WITHDRAWN -> {
+        // This thread holds nothing.
       }
     }
   }
@@ -376,12 +443,12 @@ public final class Member implements AutoCloseable {
   private void withdraw() {
     Group mine = group();
     if (!undo(mine.epoch())) {
-      lose(mine);
-    } else if (!passOn(mine, Stage.WITHDRAWN)) {
+      lose(mine, Stage.WITHDRAWN);
+    } else if (passOn(mine, Stage.WITHDRAWN) == Passed.NOBODY_LEFT) {
       if (mine.finished().isEmpty()) {
         mine.epoch().close();
       } else {
-        commitFor(mine);
+        new GroupEnd(database, mine).commit();
       }
     }
   }
@@ -406,18 +473,11 @@ public final class Member implements AutoCloseable {
   }
 
   /// Rolls the whole epoch back.
-  private void lose(Group mine) {
-    turns.lock();
+  private void lose(Group mine, Stage own) {
     try {
-      stage = Stage.WITHDRAWN;
-      turns.finishAdmission(mine);
+      new GroupEnd(database, mine).lose();
     } finally {
-      turns.unlock();
-    }
-    try {
-      mine.epoch().close();
-    } finally {
-      endGroup(mine, Stage.LOST, null);
+      tell(own);
     }
   }
 
@@ -428,7 +488,7 @@ public final class Member implements AutoCloseable {
       cancelled = true;
       if (stage == Stage.QUEUED) {
         wake();
-      } else if (stage == Stage.FLOOR) {
+      } else if (stage == Stage.FLOOR || stage == Stage.CARRIED) {
         // Under the lock, so that nobody else can have the floor when the interrupt arrives.
         group().epoch().interrupt();
       }

@@ -14,7 +14,11 @@ final class Participant {
   private final Synchronous level;
   private final StatementTape tape;
   private final BooleanSupplier alone;
+  private final Sums sums = new Sums();
+
+  /// As many as the epoch had marks when something was last done here: see {@link #reach}.
   private final List<Point> points = new ArrayList<>();
+
   private long totalAtStart;
   private long uncountedAtStart;
   private @Nullable StorageException unrecorded;
@@ -27,7 +31,12 @@ final class Participant {
   /// @param savepoint the mark whose savepoint it is: its own, or that of an earlier one since which
   ///     nothing changed; {@link #BEGIN} if nothing changed since the transaction began
   private record Point(
-      StatementTape.Position tape, boolean changed, long total, long uncounted, int savepoint) {}
+      StatementTape.Position tape,
+      Sums.Position sums,
+      boolean changed,
+      long total,
+      long uncounted,
+      int savepoint) {}
 
   private static final int BEGIN = -1;
 
@@ -76,6 +85,7 @@ final class Participant {
   /// Whether there is anything to commit.
   boolean changed() {
     return tape.size() > 0
+        || sums.areDue()
         || unrecorded != null
         || writer.totalChanges() != totalAtStart
         || writer.uncountedChanges() != uncountedAtStart;
@@ -154,15 +164,52 @@ final class Participant {
     }
   }
 
+  /// Adds to a number some time before the commit, but before anything else looks at it.
+  void addLater(String sql, Object[] keys, long sum) {
+    sums.add(points.isEmpty() ? 0 : points.getLast().sums().additions(), sql, keys, sum);
+  }
+
+  /// Writes the sums that are due. Nobody knows which are written if one fails, so then the
+  /// transaction is over.
+  void writeSums() {
+    if (!sums.areDue()) {
+      return;
+    }
+    try {
+      sums.write(this::update);
+    } catch (RuntimeException e) {
+      writer.loseTransaction();
+      throw e;
+    }
+  }
+
   /// Why its record is incomplete, if it is.
   @Nullable StorageException unrecorded() {
     return unrecorded;
   }
 
   // Marks: savepoints named by their depth, so that their statements stay prepared. Most marks are
-  // set where nothing happened since the one before, or since BEGIN, and need none.
+  // set where nothing happened since the one before, or since BEGIN, and need none. And most nodes of
+  // an epoch have no part in most of its members: they hear of marks only when they are used next.
 
+  /// Sets a mark, unless the node has still to hear of earlier ones.
   void mark(int depth) {
+    if (points.size() == depth) {
+      setMark(depth);
+    }
+  }
+
+  /// Before the node is used: sets the marks that it has not heard of. It was not used since, so it
+  /// stands where it stood then.
+  ///
+  /// @param marks how many there are
+  void reach(int marks) {
+    while (points.size() < marks) {
+      setMark(points.size());
+    }
+  }
+
+  private void setMark(int depth) {
     boolean changed = changed();
     int savepoint = depth;
     if (!changed) {
@@ -175,6 +222,7 @@ final class Participant {
     points.add(
         new Point(
             tape.position(),
+            sums.position(),
             changed,
             writer.totalChanges(),
             writer.uncountedChanges(),
@@ -185,11 +233,16 @@ final class Participant {
     return writer.totalChanges() == point.total()
         && writer.uncountedChanges() == point.uncounted()
         && tape.position().equals(point.tape())
+        && sums.position().equals(point.sums())
         && (unrecorded == null || point.changed());
   }
 
   void rollbackTo(int depth) {
     writer.requireTransaction();
+    if (depth >= points.size()) {
+      writer.closeCursors();
+      return;
+    }
     Point point = points.get(depth);
     if (point.savepoint() == BEGIN) {
       beginAnew();
@@ -198,6 +251,7 @@ final class Participant {
     }
     points.subList(depth + 1, points.size()).clear();
     tape.rewind(point.tape());
+    sums.rewind(point.sums());
     if (!point.changed()) {
       totalAtStart = writer.totalChanges();
       uncountedAtStart = writer.uncountedChanges();
@@ -208,6 +262,7 @@ final class Participant {
             earlier.savepoint() == point.savepoint() && isSamePlace(earlier, point)
                 ? new Point(
                     earlier.tape(),
+                    earlier.sums(),
                     earlier.changed(),
                     writer.totalChanges(),
                     writer.uncountedChanges(),
@@ -245,7 +300,12 @@ final class Participant {
   }
 
   void release(int depth) {
+    if (depth >= points.size()) {
+      return;
+    }
     List<Point> ended = points.subList(depth, points.size());
+    sums.release(
+        ended.getFirst().sums(), depth == 0 ? 0 : points.get(depth - 1).sums().additions());
     for (Point point : ended) {
       if (point.savepoint() >= depth) {
         // With it all later ones.

@@ -140,10 +140,11 @@ final class Recovery {
       lastNumber = Math.max(lastNumber, node.row().applied());
     }
     if (!log.hasRecords()) {
-      return CommitLog.reopen(directory, seams, log.header(), lastNumber);
+      return CommitLog.reopen(directory, settings.logLimit(), seams, log.header(), lastNumber);
     }
     return CommitLog.create(
         directory,
+        settings.logLimit(),
         seams,
         lastNumber,
         floors(nodes),

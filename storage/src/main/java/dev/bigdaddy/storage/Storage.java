@@ -193,6 +193,15 @@ public final class Storage implements AutoCloseable {
     return database.node(id).commitsStarted() == commits;
   }
 
+  /// How well statements share epochs.
+  public EpochFigures epochFigures() {
+    long syncs = database.log().syncs();
+    for (StorageNode node : database.nodes().values()) {
+      syncs += node.syncs();
+    }
+    return database.turns().figures(syncs);
+  }
+
   /// Begins an epoch with all {@link WriterFlag}s off.
   ///
   /// @param planned the nodes to hold from the start; with exactly one (or none) the epoch commits

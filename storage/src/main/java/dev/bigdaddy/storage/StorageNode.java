@@ -34,6 +34,7 @@ final class StorageNode {
   private final ReaderPool readers;
   private final AtomicLong commitsStarted = new AtomicLong();
   private final AtomicLong commitsFinished = new AtomicLong();
+  private final AtomicLong syncs = new AtomicLong();
   private final Object checkpointLock = new Object();
 
   private NodeWriter writer;
@@ -221,9 +222,15 @@ final class StorageNode {
   void committed(EpochRow written, Synchronous at) {
     row = written;
     if (at == Synchronous.FULL) {
+      syncs.incrementAndGet();
       markDurable(written);
     }
     grown = true;
+  }
+
+  /// How many commits were fsynced by themselves.
+  long syncs() {
+    return syncs.get();
   }
 
   EpochRow durable() {

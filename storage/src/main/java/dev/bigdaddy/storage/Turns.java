@@ -52,6 +52,11 @@ final class Turns {
   private final Crowd crowd;
 
   private long latestAge;
+
+  /// Of those that are committed.
+  private long epochs;
+
+  private long members;
   private volatile @Nullable StorageException closed;
 
   /// @param nanoTime tells how old groups are
@@ -226,13 +231,18 @@ final class Turns {
   }
 
   private void grant() {
+    int members = waitingMembers();
+    if (members == waiting.size() && (members == 0 || crowd.holdsBack(members, running))) {
+      return;
+    }
     Set<NodeId> reserved = new HashSet<>();
     boolean urgent = false;
-    int members = waitingMembers();
     for (int i = 0; i < waiting.size(); ) {
       Request request = waiting.get(i);
       boolean holder = request.standing == Standing.HOLDER;
-      if (request.meets(held) || isHeldBack(request, members) || (!holder && (urgent || request.meets(reserved)))) {
+      if (request.meets(held)
+          || isHeldBack(request, members)
+          || (!holder && (urgent || request.meets(reserved)))) {
         if (!holder) {
           reserved.addAll(request.nodes);
           urgent |= request.passes >= MOST_PASSES;
@@ -312,7 +322,9 @@ final class Turns {
   }
 
   /// A member asks for the floor: of a group that runs on its nodes, else of one that it will lead.
-  void enter(Member member) {
+  ///
+  /// @return how long it may sleep before it must ask again
+  long enter(Member member) {
     requireOpen();
     if (member.age() == 0) {
       member.age(++latestAge);
@@ -320,11 +332,12 @@ final class Turns {
     for (Group group : running) {
       if (group.admits(member)) {
         group.takeAlong(member, Set.of());
-        return;
+        return crowd.patience(waitingMembers());
       }
     }
     enqueue(new Request(member.nodes(), Standing.NEWCOMER, member.age(), member));
     grant();
+    return crowd.patience(waitingMembers());
   }
 
   /// Takes a member back that has not had the floor yet.
@@ -347,6 +360,22 @@ final class Turns {
     crowd.commits(group);
   }
 
+  /// The group's epoch is durable.
+  void committed(Group group) {
+    epochs++;
+    members += group.finished().size();
+  }
+
+  /// Counts with the syncs of others.
+  EpochFigures figures(long syncs) {
+    lock.lock();
+    try {
+      return new EpochFigures(epochs, members, syncs);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// The group admits nobody any more; those that have not had the floor queue again, at their old
   /// places.
   void finishAdmission(Group group) {
@@ -354,7 +383,7 @@ final class Turns {
     for (Member member : group.drainNext()) {
       member.queuesAgain();
       if (closed == null) {
-        enter(member);
+        long unused = enter(member);
       } else {
         member.wake();
       }

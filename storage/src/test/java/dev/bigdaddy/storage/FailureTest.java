@@ -29,6 +29,8 @@ final class FailureTest {
   private @Nullable CrashPoint failing;
   private int passesLeft;
   private boolean appendFails;
+  private int roomForAtMost = Integer.MAX_VALUE;
+  private long logLength;
   private boolean forceFails;
   private boolean truncateFails;
 
@@ -55,6 +57,11 @@ final class FailureTest {
         file.write(bytes.duplicate().limit(bytes.position() + bytes.remaining() / 2), position);
         throw new IOException("No space left on device");
       }
+      if (bytes.remaining() > roomForAtMost) {
+        file.write(bytes.duplicate().limit(bytes.position() + roomForAtMost), position);
+        throw new IOException("No space left on device");
+      }
+      logLength = Math.max(logLength, position + bytes.remaining());
       file.write(bytes, position);
     }
 
@@ -114,6 +121,41 @@ final class FailureTest {
     }
     try (Storage storage = open()) {
       assertRows(storage, 2, 2);
+    }
+  }
+
+  @Test
+  void aBusyLogHasRoomBehindItsRecords() {
+    try (Storage storage = open()) {
+      insertMuch(storage);
+      assertThat(logLength).isGreaterThan(1_000_000);
+      appendFails = true;
+      assertKind(Kind.IO, () -> TestDatabase.onAll(storage, BOTH, INSERT));
+      appendFails = false;
+      TestDatabase.onAll(storage, BOTH, INSERT);
+      assertRows(storage, 401, 401);
+    }
+    try (Storage storage = open()) {
+      assertRows(storage, 401, 401);
+    }
+  }
+
+  @Test
+  void epochsGoOnWhereTheDiskHasNoRoomBehindTheRecords() {
+    try (Storage storage = open()) {
+      roomForAtMost = 30_000;
+      insertMuch(storage);
+      assertThat(logLength).isBetween(64_000L, 300_000L);
+    }
+    try (Storage storage = open()) {
+      assertRows(storage, 400, 400);
+    }
+  }
+
+  private static void insertMuch(Storage storage) {
+    String insert = "INSERT INTO t VALUES('" + "x".repeat(100) + "')";
+    for (int i = 0; i < 400; i++) {
+      TestDatabase.onAll(storage, BOTH, insert);
     }
   }
 

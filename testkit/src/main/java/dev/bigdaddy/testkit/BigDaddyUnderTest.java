@@ -7,6 +7,7 @@ import dev.bigdaddy.conductor.Explanation;
 import dev.bigdaddy.conductor.ResultCursor;
 import dev.bigdaddy.conductor.Session;
 import dev.bigdaddy.engine.BigDaddy;
+import dev.bigdaddy.engine.Finding;
 import dev.bigdaddy.engine.Settings;
 import dev.bigdaddy.storage.ValueType;
 import dev.bigdaddy.testkit.Answer.Crash;
@@ -58,6 +59,11 @@ public final class BigDaddyUnderTest implements SystemUnderTest {
     } catch (RuntimeException | AssertionError | StackOverflowError e) {
       return new Crash(trace(e));
     }
+  }
+
+  @Override
+  public List<String> flaws() {
+    return database.check().stream().map(Finding::toString).toList();
   }
 
   private static List<@Nullable Object> row(ResultCursor cursor, int width) {

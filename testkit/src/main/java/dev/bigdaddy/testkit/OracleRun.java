@@ -189,7 +189,25 @@ public final class OracleRun {
         }
       }
     }
-    return Optional.empty();
+    return flaws(number);
+  }
+
+  /// Where there are indexes, entries must not miss a row.
+  private Optional<Difference> flaws(int number) {
+    String query = "SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL";
+    Answer indexes = plain.run(query, List.of());
+    boolean any =
+        indexes instanceof Rows(_, var rows, _) && !Long.valueOf(0).equals(rows.getFirst().getFirst());
+    List<String> flaws = any ? tested.flaws() : List.of();
+    return flaws.isEmpty()
+        ? Optional.empty()
+        : differ(
+            Kind.CONTENTS,
+            number,
+            ScriptStatement.of(query),
+            indexes,
+            indexes,
+            "its own check finds " + String.join("; ", flaws));
   }
 
   private Optional<Difference> differ(

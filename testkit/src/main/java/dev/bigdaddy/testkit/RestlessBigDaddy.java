@@ -108,6 +108,11 @@ final class RestlessBigDaddy implements SystemUnderTest {
   }
 
   @Override
+  public List<String> flaws() {
+    return session.flaws();
+  }
+
+  @Override
   public SessionState state() {
     return session.state();
   }

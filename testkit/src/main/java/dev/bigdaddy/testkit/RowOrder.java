@@ -58,17 +58,37 @@ record RowOrder(boolean exact, List<List<List<@Nullable Object>>> blocks, long o
 
   /// Ties too come in the order in which SQLite scans the table, since it sorts stably, and groups in
   /// that of their keys or of an index. Only what SQLite finds through several indexes may come
-  /// otherwise.
+  /// otherwise, and what a subquery gives that SQLite computes for itself, if it could push a condition
+  /// from outside down into it.
   private static boolean readsOneTable(
       PlainSqlite plain, ScriptStatement statement, StatementShape shape) {
+    TablesRead views = TablesRead.in(plain);
     if (shape.isCompound()
         || shape.hasOutside("JOIN")
         || shape.tokens().getFirst().is("WITH")
-        || TablesRead.in(plain).count(statement.sql()) != 1) {
+        || views.count(statement.sql()) != 1) {
       return false;
     }
+    boolean filters = filtersSubquery(shape) || shape.tokens().stream().anyMatch(views::isView);
     return plain.planSteps(statement.sql(), statement.parameters()).stream()
-        .noneMatch(step -> step.contains("VIRTUAL TABLE") || step.contains("MULTI-INDEX"));
+        .noneMatch(
+            step ->
+                step.contains("VIRTUAL TABLE")
+                    || step.contains("MULTI-INDEX")
+                    || filters
+                        && (step.startsWith("CO-ROUTINE") || step.startsWith("MATERIALIZE")));
+  }
+
+  /// Whether a WHERE stands around a subquery in FROM.
+  private static boolean filtersSubquery(StatementShape shape) {
+    int deepest =
+        shape.tokens().stream()
+            .filter(token -> token.is("FROM"))
+            .mapToInt(SqlToken::depth)
+            .max()
+            .orElse(0);
+    return shape.tokens().stream()
+        .anyMatch(token -> token.is("WHERE") && token.depth() < deepest);
   }
 
   private static RowOrder oneBlock(

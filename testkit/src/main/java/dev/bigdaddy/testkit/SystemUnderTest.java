@@ -18,6 +18,11 @@ public interface SystemUnderTest extends AutoCloseable {
   /// How the statement runs, for people to read; empty if it cannot be told.
   String plan(String sql, List<@Nullable Object> parameters);
 
+  /// What its own check of all files finds; nothing if it has none.
+  default List<String> flaws() {
+    return List.of();
+  }
+
   @Override
   void close();
 

@@ -43,6 +43,11 @@ record TablesRead(Map<String, String> views) {
     return count(SqlTokens.of(sql), 0);
   }
 
+  /// Whether a token is the name of a view.
+  boolean isView(SqlToken token) {
+    return token.isName() && views.containsKey(token.name());
+  }
+
   private int count(List<SqlToken> tokens, int depth) {
     int tables = 0;
     Map<Integer, Boolean> insideFrom = new HashMap<>();

@@ -86,6 +86,9 @@ class RowOrderTest {
         "SELECT id FROM one LIMIT 2 | SELECT id FROM one ORDER BY id DESC LIMIT 2 | ROWS",
         "SELECT id FROM (SELECT id FROM t WHERE x IS DISTINCT FROM 9)"
             + "| SELECT id FROM t ORDER BY id DESC | ORDER",
+        "SELECT x FROM (SELECT DISTINCT x FROM t) WHERE x > 0"
+            + "| SELECT DISTINCT x FROM t WHERE x > 0 ORDER BY 1 | agrees",
+        "SELECT x FROM (SELECT DISTINCT x FROM t) | SELECT DISTINCT x FROM t ORDER BY 1 | ORDER",
         "SELECT id FROM joined LIMIT 2 | SELECT id FROM t ORDER BY id DESC LIMIT 2 | agrees",
         "SELECT id FROM outermost LIMIT 2 | SELECT id FROM t ORDER BY id DESC LIMIT 2 | agrees",
         "SELECT id FROM (SELECT id FROM outermost) LIMIT 2"

@@ -29,26 +29,30 @@ public final class RowCounts {
 
   private RowCounts() {}
 
-  /// Adds to a shard's count, in the epoch that changes its rows.
+  /// Adds to a shard's count, in the epoch that changes its rows: once for all statements of the
+  /// epoch.
   public static void add(Epoch epoch, NodeId node, TableName table, int shard, long rows) {
     if (rows != 0) {
-      epoch.update(node, ADD, table.folded(), (long) shard, rows);
+      epoch.addLater(node, ADD, rows, table.folded(), (long) shard);
     }
   }
 
   /// Forgets a table's counts on a node.
   public static void drop(Epoch epoch, NodeId node, TableName table) {
+    epoch.writeSums(node);
     epoch.update(node, "DELETE FROM " + TABLE + " WHERE table_name = ?", table.folded());
   }
 
   /// Sets a shard's count, when its table is laid out anew.
   public static void set(Epoch epoch, NodeId node, TableName table, int shard, long rows) {
+    epoch.writeSums(node);
     epoch.update(
         node, "INSERT INTO " + TABLE + " VALUES (?, ?, ?)", table.folded(), (long) shard, rows);
   }
 
   /// Keeps a table's counts on a node under its new name.
   public static void rename(Epoch epoch, NodeId node, TableName table, TableName to) {
+    epoch.writeSums(node);
     epoch.update(
         node,
         "UPDATE " + TABLE + " SET table_name = ? WHERE table_name = ?",

@@ -99,6 +99,12 @@ public final class Topology {
         NodeId.TOPOLOGY,
         "UPDATE cluster_metadata SET value = ? WHERE key = 'version'",
         next.version());
+    if (next.nodeCount() != before.nodeCount()) {
+      epoch.update(
+          NodeId.TOPOLOGY,
+          "UPDATE cluster_metadata SET value = ? WHERE key = 'nodes'",
+          (long) next.nodeCount());
+    }
     writeNodes(epoch, before, next);
     writeTables(epoch, before, next);
     writeSchema(epoch, before.schema(), next.schema());

@@ -90,6 +90,18 @@ public final class TopologySnapshot {
         indexes);
   }
 
+  /// The next version, with one more node that the database may use.
+  public TopologySnapshot withNode() {
+    return new TopologySnapshot(
+        version + 1,
+        nodeCount + 1,
+        defaultShards,
+        createdNodes,
+        tables.values(),
+        schema,
+        indexes);
+  }
+
   /// The tables that are placed as this one, itself among them: those whose rows move together.
   public List<TableLayout> group(TableLayout table) {
     return tables.values().stream()
@@ -108,7 +120,7 @@ public final class TopologySnapshot {
     return shape;
   }
 
-  /// Storage nodes the database may use; fixed when it was made.
+  /// Storage nodes the database may use.
   public int nodeCount() {
     return nodeCount;
   }

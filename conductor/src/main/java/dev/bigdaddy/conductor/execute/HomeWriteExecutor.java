@@ -20,8 +20,11 @@ final class HomeWriteExecutor {
 
   WriteResult run(
       Home plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
-    Epoch epoch = context.writers(Set.of(NodeId.HOME), true);
-    return execute(plan, values, context, epoch, work);
+    return context.write(
+        Set.of(NodeId.HOME),
+        true,
+        WriteContext.Remains.WHAT_SQLITE_LEFT,
+        epoch -> execute(plan, values, context, epoch, work));
   }
 
   /// Runs a statement through the home node's writer.

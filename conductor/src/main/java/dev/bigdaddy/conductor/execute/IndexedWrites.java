@@ -8,6 +8,7 @@ import dev.bigdaddy.storage.SqliteConnection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The transaction of a statement that writes tables with virtual indexes: it also takes the writers of
@@ -38,11 +39,33 @@ final class IndexedWrites implements WriteContext {
 
   @Override
   public Epoch writers(Set<NodeId> nodes, boolean unrepeatable) {
-    Set<NodeId> all = new TreeSet<>(nodes);
-    all.addAll(entryNodes);
-    Epoch taken = context.writers(all, unrepeatable);
+    Epoch taken = context.writers(withEntryNodes(nodes), unrepeatable);
     epoch = taken;
     return taken;
+  }
+
+  private Set<NodeId> withEntryNodes(Set<NodeId> nodes) {
+    Set<NodeId> all = new TreeSet<>(nodes);
+    all.addAll(entryNodes);
+    return all;
+  }
+
+  @Override
+  public <T> T write(
+      Set<NodeId> nodes, boolean unrepeatable, Remains remains, Function<Epoch, T> work) {
+    return context.write(
+        withEntryNodes(nodes),
+        unrepeatable,
+        remains,
+        taken -> {
+          epoch = taken;
+          try {
+            return work.apply(taken);
+          } finally {
+            // It may end before this statement goes on.
+            epoch = null;
+          }
+        });
   }
 
   /// Writes the entries of the values that rows were given, also if the statement failed and kept a

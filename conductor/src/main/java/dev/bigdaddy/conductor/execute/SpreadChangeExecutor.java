@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// Runs an UPDATE or DELETE on every node that can hold its rows, each node for itself, all in one
 /// epoch. Safe for use by many threads.
 final class SpreadChangeExecutor {
+  private static final int FEW_KEYS = 32;
+
   private final ShardExecutor shards;
   private final Evaluator evaluator;
 
@@ -36,14 +38,25 @@ final class SpreadChangeExecutor {
 
   WriteResult run(
       SpreadChange plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
-    UserTable table = plan.table();
     Target target = target(plan, values, context);
     if (target.choice().shards().isEmpty()) {
       return new WriteResult(0, 0, List.of());
     }
-    Epoch epoch = context.writers(target.nodes(), false);
-    ShardChoice choice = target.choice();
-    Mark mark = epoch.mark();
+    return context.write(
+        target.nodes(),
+        false,
+        WriteContext.Remains.NOTHING,
+        epoch -> change(plan, values, target.choice(), context, epoch, work));
+  }
+
+  private WriteResult change(
+      SpreadChange plan,
+      @Nullable Object[] values,
+      ShardChoice choice,
+      WriteContext context,
+      Epoch epoch,
+      List<NodeWork> work) {
+    Mark mark = epoch.markBeforeUse();
     List<NodeChange> changes;
     try {
       changes = changeNodes(plan, values, choice, epoch);
@@ -60,8 +73,8 @@ final class SpreadChangeExecutor {
       throw failure;
     }
     epoch.release(mark);
-    if (plan.deletes() && table.hasRowid()) {
-      context.claims().lowered(table);
+    if (plan.deletes() && plan.table().hasRowid()) {
+      context.claims().lowered(plan.table());
     }
     changes.forEach(change -> work.add(change.work));
     long total = changes.stream().mapToLong(change -> change.changes).sum();
@@ -148,7 +161,17 @@ final class SpreadChangeExecutor {
                       work.ended();
                       return new NodeChange(work, node, count, changes, rows);
                     }));
-    return shards.runAll(tasks);
+    return isSmall(plan) ? ShardExecutor.runHere(tasks) : shards.runAll(tasks);
+  }
+
+  /// Whether its keys can only find a few rows.
+  private static boolean isSmall(SpreadChange plan) {
+    UserTable table = plan.table();
+    List<String> key = table.layout().shardKey();
+    return plan.route().isPresent()
+        && plan.route().get().index().isEmpty()
+        && table.rowidAlias().map(List::of).filter(key::equals).isPresent()
+        && plan.route().get().alternatives().getFirst().size() <= FEW_KEYS;
   }
 
   private static void checkRivals(SpreadChange plan, List<NodeChange> changes, Epoch epoch) {

@@ -1,5 +1,7 @@
 package dev.bigdaddy.conductor.execute;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.execute.InsertRows.Row;
@@ -15,7 +17,6 @@ import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.topology.RowCounts;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /// Inserts rows into a spread table: computes every value, assigns ids, and sends each row to the
@@ -39,9 +41,15 @@ final class SpreadInsertExecutor {
 
   private static final int MOST_PARAMETERS = 16_384;
 
+  /// So few are inserted before another thread is awake.
+  private static final int FEW_ROWS = 32;
+
   private final ShardExecutor shards;
   private final EntryNodes entryNodes;
   private final InsertRows inserted;
+
+  /// By the plan itself, not by what it says: that is long to compare.
+  private final Cache<SpreadInsert, Texts> texts = Caffeine.newBuilder().weakKeys().build();
 
   SpreadInsertExecutor(ShardExecutor shards, Evaluator evaluator) {
     this.shards = shards;
@@ -78,18 +86,40 @@ final class SpreadInsertExecutor {
 
   private WriteResult insert(
       SpreadInsert plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
-    RowidSequences.Ids ids = context.claims().ids(plan.table(), context::reader);
-    List<Row> rows = inserted.of(plan, values, ids);
-    boolean first = ids.startsSequence();
-    Epoch epoch = context.writers(nodes(plan, rows, first, context), false);
-    while (!ids.areValid()) {
+    while (true) {
+      RowidSequences.Ids ids = context.claims().ids(plan.table(), context::reader);
+      List<Row> rows = inserted.of(plan, values, ids);
+      boolean first = ids.startsSequence();
+      Optional<WriteResult> result =
+          context.write(
+              nodes(plan, rows, first, context),
+              false,
+              WriteContext.Remains.NOTHING,
+              epoch ->
+                  ids.areValid()
+                      ? Optional.of(insert(plan, rows, first, values, context, epoch, work))
+                      : Optional.empty());
+      if (result.isPresent()) {
+        return result.get();
+      }
       context.startOver();
-      ids = context.claims().ids(plan.table(), context::reader);
-      rows = inserted.of(plan, values, ids);
-      first = ids.startsSequence();
-      epoch = context.writers(nodes(plan, rows, first, context), false);
     }
-    Mark mark = epoch.mark();
+  }
+
+  private WriteResult insert(
+      SpreadInsert plan,
+      List<Row> rows,
+      boolean first,
+      @Nullable Object[] values,
+      WriteContext context,
+      Epoch epoch,
+      List<NodeWork> work) {
+    if (!first && isOneStatement(plan, rows, context)) {
+      insertBatch(plan, rows, epoch, rows.getFirst().node, values);
+      count(plan, rows, epoch, work);
+      return result(plan, rows, context);
+    }
+    Mark mark = epoch.markBeforeUse();
     try {
       insertByNode(plan, rows, epoch, values);
       context.settle();
@@ -106,6 +136,14 @@ final class SpreadInsertExecutor {
     return result(plan, rows, context);
   }
 
+  /// Whether one statement on one node does it, which is all or nothing by itself.
+  private static boolean isOneStatement(
+      SpreadInsert plan, List<Row> rows, WriteContext context) {
+    return rows.size() == 1
+        && !checksRivals(plan, rows)
+        && context.indexes().of(plan.table().layout().name()).isEmpty();
+  }
+
   /// The first node tells the order in which tables began to count, even if it gets no row.
   private static void startSequence(UserTable table, Epoch epoch) {
     epoch.update(
@@ -117,11 +155,14 @@ final class SpreadInsertExecutor {
 
   private Set<NodeId> nodes(
       SpreadInsert plan, List<Row> rows, boolean startsSequence, WriteContext context) {
+    if (!startsSequence && isOneStatement(plan, rows, context)) {
+      return Set.of(rows.getFirst().node);
+    }
+    List<IndexCatalog.Entry> entries = context.indexes().of(plan.table().layout().name());
     Set<NodeId> nodes = new TreeSet<>();
     if (startsSequence) {
       nodes.add(plan.table().layout().nodes().first());
     }
-    List<IndexCatalog.Entry> entries = context.indexes().of(plan.table().layout().name());
     if (!entries.isEmpty()) {
       nodes.addAll(entryNodes.of(plan, entries, rows.stream().map(row -> row.values).toList()));
     }
@@ -148,10 +189,11 @@ final class SpreadInsertExecutor {
                   insertBatches(plan, nodeRows, epoch, node, values);
                   return true;
                 }));
-    shards.runAll(tasks);
+    List<Boolean> unused =
+        rows.size() <= FEW_ROWS ? ShardExecutor.runHere(tasks) : shards.runAll(tasks);
   }
 
-  private static void insertBatches(
+  private void insertBatches(
       SpreadInsert plan, List<Row> rows, Epoch epoch, NodeId node, @Nullable Object[] values) {
     int from = 0;
     while (from < rows.size()) {
@@ -163,21 +205,41 @@ final class SpreadInsertExecutor {
     }
   }
 
-  private static void insertBatch(
+  private void insertBatch(
       SpreadInsert plan, List<Row> rows, Epoch epoch, NodeId node, @Nullable Object[] values) {
-    List<@Nullable Object> parameters = new ArrayList<>();
+    int width = rows.getFirst().values.length;
+    int bound = plan.returning().map(returning -> returning.bind(values).length).orElse(0);
+    @Nullable Object[] parameters = new @Nullable Object[width * rows.size() + bound];
+    int at = 0;
     for (Row row : rows) {
-      Collections.addAll(parameters, row.values);
+      System.arraycopy(row.values, 0, parameters, at, width);
+      at += width;
     }
-    String sql = insertText(plan, rows.size(), rows.getFirst().values.length);
+    String sql = texts.get(plan, _ -> new Texts()).of(plan, rows.size(), width);
     if (plan.returning().isEmpty()) {
-      epoch.update(node, sql, parameters.toArray());
+      long unused = epoch.update(node, sql, parameters);
       return;
     }
-    Collections.addAll(parameters, plan.returning().get().bind(values));
-    List<@Nullable Object[]> returned = epoch.returning(node, sql, parameters.toArray());
+    System.arraycopy(plan.returning().get().bind(values), 0, parameters, at, bound);
+    List<@Nullable Object[]> returned = epoch.returning(node, sql, parameters);
     for (int i = 0; i < rows.size(); i++) {
       rows.get(i).returned = returned.get(i);
+    }
+  }
+
+  /// The texts of one plan, each for a power of two of rows.
+  private static final class Texts {
+    private final AtomicReferenceArray<String> byRows =
+        new AtomicReferenceArray<>(Integer.numberOfTrailingZeros(MOST_ROWS) + 1);
+
+    String of(SpreadInsert plan, int rows, int width) {
+      int power = Integer.numberOfTrailingZeros(rows);
+      String known = byRows.get(power);
+      if (known == null) {
+        known = insertText(plan, rows, width);
+        byRows.set(power, known);
+      }
+      return known;
     }
   }
 
@@ -196,6 +258,18 @@ final class SpreadInsertExecutor {
     return sql.toString();
   }
 
+  /// Whether any of the rows can have a rival on another node.
+  private static boolean checksRivals(SpreadInsert plan, List<Row> rows) {
+    for (Rival rival : plan.rivals()) {
+      for (Row row : rows) {
+        if (canHaveRival(plan, rival, row)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /// Where a row's rivals can lie.
   private static Collection<NodeId> rivalNodes(SpreadInsert plan, Rival rival, Row row) {
     return rival.byPlacement() ? row.shard.nodes() : plan.table().layout().nodes();
@@ -206,17 +280,16 @@ final class SpreadInsertExecutor {
     if (rival.byPlacement() && !row.inFlight) {
       return false;
     }
-    boolean overRowid =
-        plan.table().rowidAlias().equals(Optional.of(rival.key().columns().getFirst()));
-    if (overRowid && row.assigned) {
+    if (row.assigned
+        && plan.table().rowidAlias().equals(Optional.of(rival.key().columns().getFirst()))) {
       return false;
     }
     for (OptionalInt column : rival.columns()) {
-      if (column.isPresent() && row.values[column.getAsInt()] == null) {
+      if (column.isEmpty() || row.values[column.getAsInt()] == null) {
         return false;
       }
     }
-    return rival.columns().stream().allMatch(OptionalInt::isPresent);
+    return true;
   }
 
   private static void checkRivals(SpreadInsert plan, List<Row> rows, Epoch epoch) {
@@ -234,6 +307,10 @@ final class SpreadInsertExecutor {
 
   private static void count(
       SpreadInsert plan, List<Row> rows, Epoch epoch, List<NodeWork> work) {
+    if (rows.size() == 1) {
+      count(plan, rows.getFirst(), epoch, work);
+      return;
+    }
     Map<NodeId, Map<Integer, Long>> added = new TreeMap<>();
     for (Row row : rows) {
       added
@@ -251,6 +328,15 @@ final class SpreadInsertExecutor {
           nodeWork.ended();
           work.add(nodeWork);
         });
+  }
+
+  private static void count(
+      SpreadInsert plan, Row row, Epoch epoch, List<NodeWork> work) {
+    NodeWork nodeWork = new NodeWork(plan.table().name(), 1, row.node);
+    RowCounts.add(epoch, row.node, plan.table().layout().name(), row.shard.id(), 1);
+    nodeWork.affected(1);
+    nodeWork.ended();
+    work.add(nodeWork);
   }
 
   private static WriteResult result(SpreadInsert plan, List<Row> rows, WriteContext context) {

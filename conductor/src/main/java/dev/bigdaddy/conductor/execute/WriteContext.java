@@ -5,6 +5,7 @@ import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.util.Set;
+import java.util.function.Function;
 
 /// The transaction in which a statement writes, as its session provides it.
 public interface WriteContext {
@@ -14,6 +15,19 @@ public interface WriteContext {
   /// @param unrepeatable whether the statement runs on the home node only and may not be repeatable
   ///     from a log record
   Epoch writers(Set<NodeId> nodes, boolean unrepeatable);
+
+  /// What a statement that fails leaves behind.
+  enum Remains {
+    /// Nothing.
+    NOTHING,
+    /// What SQLite has not undone: OR FAIL keeps the rows before the failing one.
+    WHAT_SQLITE_LEFT
+  }
+
+  /// Takes the writers of some nodes as {@link #writers} does, and does the rest of the statement under
+  /// them, once. In autocommit mode that may happen on the thread of another session whose statement
+  /// shares the epoch, while this one waits; and when this returns, the epoch is durable.
+  <T> T write(Set<NodeId> nodes, boolean unrepeatable, Remains remains, Function<Epoch, T> work);
 
   /// Writes what virtual indexes must know of the statement's work so far.
   ///

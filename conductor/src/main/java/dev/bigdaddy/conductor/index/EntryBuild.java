@@ -47,6 +47,18 @@ public final class EntryBuild {
     }
   }
 
+  /// Makes them all anew, so that none is missing and none is surplus; the epoch holds the writers of all
+  /// nodes concerned.
+  public static void rebuild(Epoch epoch, Entry entry) {
+    EntryTables tables = entry.tables();
+    entry.index().nodes().forEach(node -> epoch.update(node, tables.forgetEntries()));
+    for (NodeId node : tables.table().layout().nodes()) {
+      epoch.update(node, tables.forgetTouched());
+      epoch.update(node, tables.forgetSurplus());
+    }
+    buildAll(epoch, entry);
+  }
+
   /// Some rows of a node that were done.
   ///
   /// @param last the last rowid; empty if the node has no further rows

@@ -37,6 +37,28 @@ public final class EntryCheck {
     return missing;
   }
 
+  /// Whether there are entries of values that no row has, or had them in another virtual shard. Only
+  /// told apart if none is missing.
+  public static boolean hasSurplus(Entry entry, Function<NodeId, SqliteConnection> nodes) {
+    EntryTables tables = entry.tables();
+    long rows = 0;
+    for (NodeId node : tables.table().layout().nodes()) {
+      rows += count(nodes.apply(node), "(" + tables.valuesOfRows("TRUE") + ")");
+    }
+    long entries = 0;
+    for (NodeId node : entry.index().nodes()) {
+      entries += count(nodes.apply(node), tables.entries());
+    }
+    return entries > rows;
+  }
+
+  private static long count(SqliteConnection node, String from) {
+    try (RowCursor rows = node.query("SELECT count(*) FROM " + from)) {
+      rows.next();
+      return rows.longAt(0);
+    }
+  }
+
   private static boolean exists(SqliteConnection holder, EntryTables tables, EntryRow row) {
     String sql = "SELECT 1 FROM " + tables.entries() + " WHERE " + row.same();
     try (RowCursor found = holder.query(sql, row.parameters())) {

@@ -184,6 +184,11 @@ public final class EntryTables {
     return "DELETE FROM " + surplus();
   }
 
+  /// Removes all entries of a node.
+  String forgetEntries() {
+    return "DELETE FROM " + entries();
+  }
+
   /// Removes the table of entries.
   public String dropEntries() {
     return "DROP TABLE " + entries();

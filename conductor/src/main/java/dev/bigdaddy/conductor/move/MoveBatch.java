@@ -7,7 +7,9 @@ import dev.bigdaddy.storage.CrashPoint;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.ReaderLease;
+import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.storage.WriterFlag;
+import dev.bigdaddy.topology.IndexStatus;
 import dev.bigdaddy.topology.Job;
 import dev.bigdaddy.topology.Jobs;
 import dev.bigdaddy.topology.RowCounts;
@@ -197,6 +199,7 @@ final class MoveBatch {
     }
 
     private void moveFront() {
+      requireNoBuild();
       long start = System.nanoTime();
       long rows = 0;
       for (UserTable table : group) {
@@ -225,6 +228,19 @@ final class MoveBatch {
         epoch.commit();
       }
       placements.storage().crash(CrashPoint.MOVE_PART_COMMITTED);
+    }
+
+    /// A scan that makes an index trusts a layout that stays to keep rows where they are, and parts
+    /// move under one layout: so they wait for it.
+    private void requireNoBuild() {
+      boolean builds =
+          group.stream()
+              .flatMap(table -> indexes.of(table.layout().name()).stream())
+              .anyMatch(entry -> entry.index().status() == IndexStatus.BUILDING);
+      if (builds) {
+        throw new StorageException(
+            StorageException.Kind.BUSY, "an index is being built of a table that is in flight");
+      }
     }
 
     /// All its rows are on the target, and were counted there under the shard that they left.

@@ -8,11 +8,13 @@ import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.ReaderLease;
 import dev.bigdaddy.topology.Job;
 import dev.bigdaddy.topology.Jobs;
+import dev.bigdaddy.topology.Shard;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.TargetShards;
 import dev.bigdaddy.topology.TopologySnapshot;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -24,6 +26,9 @@ import java.util.function.UnaryOperator;
 public final class MoveJobs {
   /// Jobs that may be open at the same time; each holds writers again and again.
   private static final int MOST_OPEN = 64;
+
+  /// As many as a database can be made with.
+  private static final int MOST_NODES = 64;
 
   private static final int PERCENT = 100;
   private static final int MILLIS = 1_000;
@@ -58,6 +63,99 @@ public final class MoveJobs {
                 layout.shardKey(),
                 (int) shards,
                 placements.schema().user().topology().nodeCount()));
+  }
+
+  /// Asks for a shard of a table, and of all that are placed alike, to be moved to a node.
+  ///
+  /// @return the job's id
+  public long moveShard(String table, long shard, long node) {
+    return add(
+        table,
+        layout -> {
+          requireSpread(layout);
+          if (node >= placements.schema().user().topology().nodeCount() || node < 0) {
+            throw new BigDaddyException(ErrorCode.SQL, "no such node: " + node);
+          }
+          NodeId target = new NodeId((int) node);
+          Shard moved = shard(layout, shard);
+          return layout.withShards(
+              layout.shards().stream()
+                  .map(
+                      each ->
+                          each.equals(moved)
+                              ? new Shard(each.id(), each.first(), each.last(), target)
+                              : each)
+                  .toList());
+        });
+  }
+
+  /// Asks for a shard of a table, and of all that are placed alike, to be cut into two.
+  ///
+  /// @return the job's id
+  public long splitShard(String table, long shard) {
+    return add(
+        table,
+        layout -> {
+          requireSpread(layout);
+          Shard cut = shard(layout, shard);
+          if (cut.first() == cut.last() || layout.shards().size() >= TableLayout.MOST_SHARDS) {
+            throw new BigDaddyException(
+                ErrorCode.LIMIT,
+                "shard %d of %s cannot be split: it has one virtual shard, or the table %d shards"
+                    .formatted(shard, layout.name().spelling(), TableLayout.MOST_SHARDS));
+          }
+          int middle = (cut.first() + cut.last()) / 2;
+          List<Shard> shards = new ArrayList<>();
+          for (Shard each : layout.shards()) {
+            if (each.equals(cut)) {
+              shards.add(new Shard(shards.size(), cut.first(), middle, cut.node()));
+              shards.add(new Shard(shards.size(), middle + 1, cut.last(), cut.node()));
+            } else {
+              shards.add(each.numbered(shards.size()));
+            }
+          }
+          return layout.withShards(shards);
+        });
+  }
+
+  private static void requireSpread(TableLayout layout) {
+    if (layout.kind() != TableKind.SPREAD) {
+      throw new BigDaddyException(
+          ErrorCode.SQL,
+          layout.name().spelling() + " is no spread table: its one shard lies on the home node");
+    }
+  }
+
+  private static Shard shard(TableLayout layout, long id) {
+    return layout.shards().stream()
+        .filter(shard -> shard.id() == id)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BigDaddyException(
+                    ErrorCode.SQL,
+                    "table %s has no shard %d".formatted(layout.name().spelling(), id)));
+  }
+
+  /// Lets the database use one more node. Its file is made when the first rows come.
+  ///
+  /// @return its number
+  public int addNode() {
+    try (Epoch epoch = placements.storage().begin(Set.of(NodeId.TOPOLOGY))) {
+      TopologySnapshot topology = placements.schema().user().topology();
+      if (topology.nodeCount() >= MOST_NODES) {
+        throw new BigDaddyException(
+            ErrorCode.LIMIT, "a database has " + MOST_NODES + " nodes at most");
+      }
+      if (topology.tables().stream().anyMatch(table -> table.kind() == TableKind.REFERENCE)) {
+        throw new BigDaddyException(
+            ErrorCode.NOT_SUPPORTED,
+            "not supported yet: adding a node to a database with reference tables, which have a copy"
+                + " on every node");
+      }
+      placements.commit(epoch, topology.withNode());
+      return topology.nodeCount();
+    }
   }
 
   private long add(String table, UnaryOperator<TableLayout> wanted) {
@@ -199,6 +297,11 @@ public final class MoveJobs {
   /// @return the names of these tables
   public List<String> repairRowCounts() {
     return new CountRepair(placements).run();
+  }
+
+  /// Whether somebody runs statements, so that jobs should leave time between their steps.
+  public boolean isInUse() {
+    return placements.isInUse();
   }
 
   /// Starts to work on a job, from where it stands. One run of a job at a time.

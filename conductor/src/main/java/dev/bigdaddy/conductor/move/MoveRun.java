@@ -177,9 +177,11 @@ public final class MoveRun implements JobRun {
       UserTable table = group(user(), job).getFirst();
       int rows = batchSize.forFilling(table.layout().blockSize());
       long start = System.nanoTime();
-      labelled = new Labelling(table).block(epoch, labelled, rows);
+      Optional<@Nullable Object[]> last = new Labelling(table).block(epoch, labelled, rows);
       batchSize.filled(rows, System.nanoTime() - start);
       epoch.commit();
+      // A block whose commit fails is done again.
+      labelled = last;
     }
     placements.storage().crash(CrashPoint.MOVE_BLOCK_LABELLED);
     if (labelled.isEmpty()) {
@@ -252,12 +254,14 @@ public final class MoveRun implements JobRun {
           bySource(target(job).pieces(layout(schema, job))).getOrDefault(filling.node, List.of());
       int rows = batchSize.forFilling(table.table().layout().blockSize());
       long start = System.nanoTime();
-      filling.last =
+      Optional<@Nullable Object[]> last =
           pieces.isEmpty()
               ? Optional.empty()
               : new WorkList(table, filling.node).fill(epoch, pieces, filling.last, rows);
       batchSize.filled(rows, System.nanoTime() - start);
       epoch.commit();
+      // A block whose commit fails is done again.
+      filling.last = last;
     }
     placements.storage().crash(CrashPoint.MOVE_BLOCK_FILLED);
     if (filling.last.isEmpty()) {

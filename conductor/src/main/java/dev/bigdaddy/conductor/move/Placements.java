@@ -17,6 +17,9 @@ public interface Placements {
   /// Waits until all sessions see what is committed now.
   void awaitPublication();
 
+  /// Whether statements run now.
+  boolean isInUse();
+
   /// The present moment in milliseconds since 1970.
   long millis();
 

@@ -3,10 +3,13 @@ package dev.bigdaddy.conductor.move;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One table's part of a batch: inserts rows on the target, reads them
@@ -24,12 +27,16 @@ final class TableMove {
   private final NodeId source;
   private final NodeId target;
 
+  /// How a row stands in an INSERT that has no raw text.
+  private final String plainTuple;
+
   TableMove(MovedTable table, Epoch epoch, NodeId source, NodeId target) {
     this.table = table;
     this.work = new WorkList(table, source);
     this.epoch = epoch;
     this.source = source;
     this.target = target;
+    this.plainTuple = "(" + "?,".repeat(table.columns().size() - 1) + "?)";
   }
 
   /// Moves the rows; where source and target are one node it only counts them.
@@ -95,6 +102,10 @@ final class TableMove {
   private String insertText(List<@Nullable Object[]> rows) {
     List<String> tuples = new ArrayList<>(rows.size());
     for (@Nullable Object[] row : rows) {
+      if (Arrays.stream(row).noneMatch(Cell::isRaw)) {
+        tuples.add(plainTuple);
+        continue;
+      }
       List<String> places = new ArrayList<>(row.length);
       for (Object value : row) {
         places.add(Cell.placeholder(value));
@@ -105,44 +116,63 @@ final class TableMove {
         .formatted(table.name(), table.columnList(""), String.join(",", tuples));
   }
 
+  /// Reads the rows back by their keys, many at a time, and compares them byte by byte.
   private void compare(List<@Nullable Object[]> rows) {
+    // The affinity of CAST, which raw text needs, would be that of all keys beside it.
     List<Integer> positions = table.keyPositions();
-    for (@Nullable Object[] row : rows) {
-      List<@Nullable Object> key = new ArrayList<>();
-      List<String> conditions = new ArrayList<>();
-      for (int i = 0; i < positions.size(); i++) {
-        Object value = row[positions.get(i)];
-        conditions.add(table.key().get(i) + " = " + Cell.placeholder(value));
-        key.add(Cell.bound(value));
-      }
-      String where = String.join(" AND ", conditions);
-      if (!isThere(row, where, key)) {
-        throw new MoveFailedException(
-            "a row of %s does not read on %s as it did on %s: its key is %s"
-                .formatted(table.table().name(), target, source, text(key)));
-      }
-    }
-  }
-
-  private boolean isThere(@Nullable Object[] row, String where, List<@Nullable Object> key) {
-    try (RowCursor found =
-        epoch
-            .on(target)
-            .query(
-                "SELECT %s FROM %s WHERE %s".formatted(table.columnList(""), table.name(), where),
-                key.toArray())) {
-      while (found.next()) {
-        if (Cell.same(row, Cell.row(found))) {
-          return true;
+    boolean raw =
+        rows.stream().anyMatch(row -> positions.stream().anyMatch(i -> Cell.isRaw(row[i])));
+    int batch = raw ? 1 : MOST_ROWS;
+    for (int from = 0; from < rows.size(); from += batch) {
+      List<@Nullable Object[]> some = rows.subList(from, Math.min(rows.size(), from + batch));
+      Map<List<Object>, @Nullable Object[]> there = readBack(some);
+      for (@Nullable Object[] row : some) {
+        List<Object> key = key(row);
+        @Nullable Object[] found = there.get(key);
+        if (found == null || !Cell.same(row, found)) {
+          throw new MoveFailedException(
+              "a row of %s does not read on %s as it did on %s: its key is %s"
+                  .formatted(table.table().name(), target, source, key));
         }
       }
     }
-    return false;
   }
 
-  private static String text(List<@Nullable Object> key) {
-    return Collections.unmodifiableList(key).stream()
-        .map(String::valueOf)
-        .collect(Collectors.joining(", "));
+  private Map<List<Object>, @Nullable Object[]> readBack(List<@Nullable Object[]> rows) {
+    List<String> places = new ArrayList<>(rows.size());
+    List<@Nullable Object> values = new ArrayList<>();
+    for (@Nullable Object[] row : rows) {
+      List<String> place = new ArrayList<>();
+      for (int position : table.keyPositions()) {
+        place.add(Cell.placeholder(row[position]));
+        values.add(Cell.bound(row[position]));
+      }
+      places.add("(" + String.join(",", place) + ")");
+    }
+    String sql =
+        "SELECT %s FROM %s WHERE (%s) IN (VALUES %s)"
+            .formatted(
+                table.columnList(""),
+                table.name(),
+                table.keyList(""),
+                String.join(",", places));
+    Map<List<Object>, @Nullable Object[]> found = new HashMap<>();
+    try (RowCursor cursor = epoch.on(target).query(sql, values.toArray())) {
+      while (cursor.next()) {
+        @Nullable Object[] row = Cell.row(cursor);
+        found.put(key(row), row);
+      }
+    }
+    return found;
+  }
+
+  /// A row's key, as what is equal if its bytes are.
+  private List<Object> key(@Nullable Object[] row) {
+    List<Object> key = new ArrayList<>();
+    for (int position : table.keyPositions()) {
+      Object value = Objects.requireNonNull(row[position], "a row without a key");
+      key.add(value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : value);
+    }
+    return key;
   }
 }

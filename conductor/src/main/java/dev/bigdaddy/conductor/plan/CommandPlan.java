@@ -18,6 +18,9 @@ final class CommandPlan {
           case TableCommand.Show _, TableCommand.Describe _, TableCommand.TableStats _ -> true;
           case TableCommand.ModifyBlockSize _,
               TableCommand.Reshard _,
+              TableCommand.MoveShard _,
+              TableCommand.SplitShard _,
+              TableCommand.AddNode _,
               TableCommand.ControlJob _ -> false;
         };
     return new StatementPlan(
@@ -36,7 +39,12 @@ final class CommandPlan {
       case TableCommand.Show show -> "SHOW " + show.subject();
       case TableCommand.Describe _ -> "DESCRIBE";
       case TableCommand.TableStats _ -> "TABLE STATS";
-      case TableCommand.ModifyBlockSize _, TableCommand.Reshard _ -> "ALTER TABLE";
+      case TableCommand.ModifyBlockSize _,
+          TableCommand.Reshard _,
+          TableCommand.MoveShard _,
+          TableCommand.SplitShard _ ->
+          "ALTER TABLE";
+      case TableCommand.AddNode _ -> "ALTER DATABASE";
       case TableCommand.ControlJob control -> control.control() + " JOB";
     };
   }
@@ -65,7 +73,9 @@ final class CommandPlan {
       case TableCommand.Describe _ -> named("section", "details");
       case TableCommand.TableStats _ ->
           named("table_name", "total_rows", "total_shards", "avg_rows_per_shard", "shard_stats");
-      case TableCommand.Reshard _ -> named("change_log_id");
+      case TableCommand.Reshard _, TableCommand.MoveShard _, TableCommand.SplitShard _ ->
+          named("change_log_id");
+      case TableCommand.AddNode _ -> named("node_id");
       case TableCommand.ModifyBlockSize _, TableCommand.ControlJob _ -> List.of();
     };
   }

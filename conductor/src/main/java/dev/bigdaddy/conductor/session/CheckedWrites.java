@@ -8,6 +8,7 @@ import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Compares the plan's schema version once the writers are held: from then on nobody can change what
 /// lies where on these nodes.
@@ -29,7 +30,10 @@ record CheckedWrites(
   public Epoch writers(Set<NodeId> nodes, boolean unrepeatable) {
     boolean held = transaction.holds(nodes);
     boolean fresh = !transaction.isPinned();
-    Epoch epoch = cancellation.waiting(() -> transaction.writers(nodes, unrepeatable));
+    Epoch epoch =
+        held
+            ? transaction.writers(nodes, unrepeatable)
+            : cancellation.waiting(() -> transaction.writers(nodes, unrepeatable));
     if (!held && !conductor.isCurrent(transaction.committedSchema(), seen)) {
       if (fresh) {
         transaction.abandonWriters();
@@ -39,6 +43,25 @@ record CheckedWrites(
     }
     cancellation.writing(transaction.interruption());
     return epoch;
+  }
+
+  @Override
+  public <T> T write(
+      Set<NodeId> nodes, boolean unrepeatable, Remains remains, Function<Epoch, T> work) {
+    if (!transaction.canShare()) {
+      return work.apply(writers(nodes, unrepeatable));
+    }
+    SharedWork<T> shared =
+        new SharedWork<>(
+            remains,
+            epoch -> {
+              if (!conductor.isCurrent(transaction.committedSchema(), seen)) {
+                throw new StaleSchemaException();
+              }
+              return work.apply(epoch);
+            });
+    transaction.sharing().run(nodes, unrepeatable, shared, cancellation);
+    return shared.result();
   }
 
   /// Rows may have moved since the transaction began. If it reads a snapshot, its nodes were just found

@@ -290,16 +290,28 @@ public final class LocalConductor implements Conductor, AutoCloseable {
       SchemaVersion former = schema;
       topology.write(epoch, former.user().topology(), next);
       SchemaVersion placed = new SchemaVersion(former.user().with(next), former.shadow());
-      long stamp = publication.writeLock();
+      Published coming = Published.of(former.user().topology(), next);
+      long[] stamp = new long[1];
       try {
-        publishing = Published.of(former.user().topology(), next);
-        epoch.commit();
+        // Until the log is durable nobody sees anything of it, and nobody has to wait.
+        epoch.commit(
+            () -> {
+              stamp[0] = publication.writeLock();
+              publishing = coming;
+            });
         topology.publish(next);
         schema = placed;
       } finally {
-        publishing = null;
-        publication.unlockWrite(stamp);
+        if (stamp[0] != 0) {
+          publishing = null;
+          publication.unlockWrite(stamp[0]);
+        }
       }
+    }
+
+    @Override
+    public boolean isInUse() {
+      return permits.isInUse();
     }
 
     @Override

@@ -120,6 +120,21 @@ final class LocalTableOperations implements TableOperations {
   }
 
   @Override
+  public long moveShard(String table, int shard, int node) {
+    return act(() -> conductor.moves().moveShard(table, shard, node));
+  }
+
+  @Override
+  public long splitShard(String table, int shard) {
+    return act(() -> conductor.moves().splitShard(table, shard));
+  }
+
+  @Override
+  public int addNode() {
+    return act(() -> conductor.moves().addNode());
+  }
+
+  @Override
   public List<Progress> listJobs() {
     return act(() -> conductor.moves().list());
   }

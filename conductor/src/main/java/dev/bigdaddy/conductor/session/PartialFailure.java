@@ -20,13 +20,15 @@ final class PartialFailure {
           case WritePlan.Home _, WritePlan.Reference _, WritePlan.Gathered _ -> true;
           case WritePlan.SpreadInsert _, WritePlan.SpreadChange _ -> false;
         };
-    boolean decided =
-        bySqlite
-            && e.kind() == StorageException.Kind.SQL
-            && (e.sqliteCode() & 0xff) == SQLITE_CONSTRAINT
-            && e.sqliteCode() != SQLITE_CONSTRAINT_DATATYPE;
-    if (decided && alone.hasWritten() && !alone.isLost()) {
+    if (bySqlite && mayLeaveRows(e) && alone.hasWritten() && !alone.isLost()) {
       alone.commit();
     }
+  }
+
+  /// Whether SQLite has decided what remains of a statement that failed like this in autocommit.
+  static boolean mayLeaveRows(StorageException e) {
+    return e.kind() == StorageException.Kind.SQL
+        && (e.sqliteCode() & 0xff) == SQLITE_CONSTRAINT
+        && e.sqliteCode() != SQLITE_CONSTRAINT_DATATYPE;
   }
 }

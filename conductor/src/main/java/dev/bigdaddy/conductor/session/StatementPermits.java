@@ -47,6 +47,11 @@ final class StatementPermits {
     }
   }
 
+  /// Whether any statement runs.
+  boolean isInUse() {
+    return permits.availablePermits() < limit;
+  }
+
   void giveBack() {
     permits.release();
   }

@@ -49,6 +49,18 @@ final class TableCommands {
         refuseInTransaction("a resharding");
         yield row(conductor.moves().reshard(table.name(), number(shards)));
       }
+      case TableCommand.MoveShard(var table, String shard, String node, _) -> {
+        refuseInTransaction("a move of a shard");
+        yield row(conductor.moves().moveShard(table.name(), number(shard), number(node)));
+      }
+      case TableCommand.SplitShard(var table, String shard, _) -> {
+        refuseInTransaction("a split of a shard");
+        yield row(conductor.moves().splitShard(table.name(), number(shard)));
+      }
+      case TableCommand.AddNode _ -> {
+        refuseInTransaction("ALTER DATABASE");
+        yield row((long) conductor.moves().addNode());
+      }
       case TableCommand.ControlJob(var control, String job, _) -> {
         refuseInTransaction(control + " JOB");
         conductor.moves().want(number(job), wanted(control));

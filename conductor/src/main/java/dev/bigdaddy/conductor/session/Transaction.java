@@ -7,7 +7,6 @@ import dev.bigdaddy.conductor.execute.RowidSequences;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
-import dev.bigdaddy.storage.Member;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.OwnedWriter;
 import dev.bigdaddy.storage.ReaderLease;
@@ -51,7 +50,7 @@ final class Transaction implements AutoCloseable {
   private @Nullable Epoch epoch;
 
   /// Its part in the epoch, if it may share it.
-  private @Nullable Member member;
+  private final SharedPart shared;
 
   /// Where the epoch stood when it began, if savepoints were open by then.
   private @Nullable Mark beginning;
@@ -82,6 +81,7 @@ final class Transaction implements AutoCloseable {
       SchemaVersion schema,
       SnapshotGate gate) {
     this.gate = gate;
+    this.shared = new SharedPart(storage, flags);
     this.storage = storage;
     this.flags = flags;
     this.mode = mode;
@@ -160,7 +160,7 @@ final class Transaction implements AutoCloseable {
 
   /// Whether it holds any snapshot or writer, so that its schema must not change any more.
   boolean isPinned() {
-    return snapshot != null || epoch != null;
+    return snapshot != null || epoch != null || shared.isDone();
   }
 
   boolean hasWritten() {
@@ -169,7 +169,7 @@ final class Transaction implements AutoCloseable {
 
   /// Whether it holds the writers of all these nodes.
   boolean holds(Set<NodeId> nodes) {
-    return epoch != null && epoch.nodes().containsAll(nodes);
+    return epoch != null && epoch.holds(nodes);
   }
 
   /// Whether SQLite has ended the transaction on a node, as after `ON CONFLICT ROLLBACK`, or its
@@ -182,7 +182,7 @@ final class Transaction implements AutoCloseable {
     if (mode == Mode.SHARING) {
       return share(nodes, unrepeatable);
     }
-    Set<NodeId> wanted = new TreeSet<>(nodes);
+    Set<NodeId> wanted = nodes.size() == 1 ? nodes : new TreeSet<>(nodes);
     Epoch open = epoch;
     if (open == null) {
       open = begin(wanted, unrepeatable);
@@ -221,33 +221,37 @@ final class Transaction implements AutoCloseable {
 
   /// What stops the statement that runs through its writers, and no other, from any thread.
   Runnable interruption() {
-    Member shared = member;
-    return shared == null ? Objects.requireNonNull(epoch)::interrupt : shared::cancel;
+    return shared.isOpen() ? shared.interruption() : Objects.requireNonNull(epoch)::interrupt;
+  }
+
+  /// Whether its work may be done with that of others: it is one statement, and holds nothing yet.
+  boolean canShare() {
+    return mode == Mode.SHARING && epoch == null;
+  }
+
+  /// Its part in an epoch that it shares. A reader that is kept while waiting could be the one that
+  /// another needs to come to an end.
+  SharedPart sharing() {
+    giveLeasesBack();
+    return shared;
   }
 
   private Epoch share(Set<NodeId> nodes, boolean unrepeatable) {
-    Epoch shared = epoch;
-    if (shared != null) {
-      if (!shared.nodes().containsAll(nodes)) {
-        // Whoever waits for more while others wait for its epoch could wait in a circle.
-        throw new LostEpochException();
-      }
-      return shared;
+    Epoch joined = epoch;
+    if (joined == null) {
+      joined = sharing().enter(nodes, unrepeatable);
+      epoch = joined;
+    } else if (!joined.holds(nodes)) {
+      // Whoever waits for more while others wait for its epoch could wait in a circle.
+      throw new LostEpochException();
     }
-    // A reader that is kept while waiting could be the one that another needs to come to an end.
-    giveLeasesBack();
-    Member joining = storage.member(nodes, flags, unrepeatable);
-    Epoch joined = joining.enter();
-    member = joining;
-    epoch = joined;
     return joined;
   }
 
   /// Gives the writers back before anything was written through them.
   void abandonWriters() {
-    if (member != null) {
-      member.close();
-      member = null;
+    if (shared.isOpen()) {
+      shared.end();
       epoch = null;
     } else if (epoch != null) {
       epoch.rollback();
@@ -449,10 +453,8 @@ final class Transaction implements AutoCloseable {
   /// @throws LostEpochException if the epoch it shared was lost
   void commit() {
     checkForeignKeys();
-    if (member != null) {
-      if (member.commit() == Member.Outcome.LOST) {
-        throw new LostEpochException();
-      }
+    if (shared.isOpen()) {
+      shared.commit();
     } else if (epoch != null) {
       epoch.commit();
       counters.alsoChanged(epoch.changesAtCommit(NodeId.HOME));
@@ -463,9 +465,7 @@ final class Transaction implements AutoCloseable {
 
   void rollback() {
     try {
-      if (member != null) {
-        member.close();
-      } else if (epoch != null && epoch.isOpen()) {
+      if (!shared.isOpen() && epoch != null && epoch.isOpen()) {
         epoch.rollback();
       }
     } finally {
@@ -476,7 +476,7 @@ final class Transaction implements AutoCloseable {
   private void end(boolean committed) {
     claims.end(committed);
     epoch = null;
-    member = null;
+    shared.end();
     beginning = null;
     for (SchemaVersion made : madeSchemas) {
       if (!committed || made != schema) {

@@ -106,9 +106,10 @@ class IdleLimitTest {
     call(limit);
     assertThat(rollbacksAfter(11)).isOne();
     limit.enter();
-    BigDaddyException notice = limit.notice();
-    assertThat(notice).isNotNull();
-    assertThat(notice.code()).isEqualTo(ErrorCode.IDLE_TIMEOUT);
+    assertThat(limit.notice())
+        .isNotNull()
+        .extracting(BigDaddyException::code)
+        .isEqualTo(ErrorCode.IDLE_TIMEOUT);
     assertThat(limit.notice()).isNull();
     limit.leave();
     holds = true;

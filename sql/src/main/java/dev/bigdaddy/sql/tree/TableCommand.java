@@ -32,6 +32,16 @@ public sealed interface TableCommand extends Statement {
   /// `ALTER TABLE t RESHARD n`, or `PRAGMA reshardTable('t', n)`
   record Reshard(Identifier table, String shards, Span span) implements TableCommand {}
 
+  /// `ALTER TABLE t MOVE SHARD s TO NODE n`
+  record MoveShard(Identifier table, String shard, String node, Span span)
+      implements TableCommand {}
+
+  /// `ALTER TABLE t SPLIT SHARD s`
+  record SplitShard(Identifier table, String shard, Span span) implements TableCommand {}
+
+  /// `ALTER DATABASE ADD NODE`
+  record AddNode(Span span) implements TableCommand {}
+
   /// `PAUSE JOB n`, `RESUME JOB n`, `CANCEL JOB n`
   record ControlJob(Control control, String job, Span span) implements TableCommand {}
 
