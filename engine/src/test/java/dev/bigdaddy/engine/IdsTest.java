@@ -206,12 +206,13 @@ class IdsTest {
   }
 
   @Test
-  void theLargestIdOfAllIsAnError() {
+  void behindTheLargestIdOfAllAutoincrementFailsAndOthersAreRandom() {
     run(db, "INSERT INTO a VALUES (9223372036854775807, 1)");
     assertThat(codeOf(() -> db.sql("INSERT INTO a(v) VALUES (2)"))).isEqualTo(ErrorCode.LIMIT);
     run(db, "INSERT INTO t VALUES (9223372036854775807, 1)");
-    assertThat(codeOf(() -> db.sql("INSERT INTO t(v) VALUES (2)")))
-        .isEqualTo(ErrorCode.NOT_SUPPORTED);
+    run(db, "INSERT INTO t(v) VALUES (2)", "INSERT INTO t(v) VALUES (3), (4)");
+    assertThat(ask(db, "SELECT count(*), count(DISTINCT id), min(id) > 0 FROM t WHERE v > 1"))
+        .isEqualTo("3|3|1");
   }
 
   private void insertBesides(int rows) {

@@ -227,11 +227,11 @@ final class FromGenerator {
   private String condition(Source left, Source right, int count) {
     String leftKey = QueryDraft.keys(left.scope()).getFirst();
     String rightKey = QueryDraft.keys(right.scope()).getFirst();
-    int kind = count > 3 ? dice.between(1, 65) : dice.between(1, 100);
-    if (kind <= 57) {
+    int kind = count > 3 ? dice.between(1, 58) : dice.between(1, 100);
+    if (kind <= 50) {
       return dice.chance(50) ? leftKey + " = " + rightKey : rightKey + " = " + leftKey;
     }
-    if (kind <= 65) {
+    if (kind <= 58) {
       draft.uses(Feature.CONSTANT_THROUGH_JOIN);
       return leftKey
           + " = "

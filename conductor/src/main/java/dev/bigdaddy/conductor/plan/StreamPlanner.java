@@ -2,7 +2,6 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.plan.MergePlanner.Merged;
 import dev.bigdaddy.conductor.plan.StatementPlan.ExtraValue;
-import dev.bigdaddy.conductor.schema.Collation;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.Limit;
