@@ -61,11 +61,14 @@ final class TableCommandParser {
     };
   }
 
-  /// What follows `ALTER DATABASE`.
+  /// `DATABASE ADD NODE` behind ALTER. Of anything else the first word is wrong, as in SQLite.
   TableCommand databaseAlteration(int start) {
-    expect("DATABASE");
-    tokens.expect(TokenKind.ADD);
-    expect("NODE");
+    SqlSyntaxException noStatement = tokens.unexpected();
+    tokens.advance();
+    if (!tokens.accept(TokenKind.ADD) || !word().equals("NODE")) {
+      throw noStatement;
+    }
+    tokens.advance();
     return new TableCommand.AddNode(tokens.spanFrom(start));
   }
 

@@ -14,16 +14,35 @@ import java.util.function.Function;
 /// lies where on these nodes.
 ///
 /// @param seen what the statement's plan was made of
+/// @param inParts whether the statement goes on behind what is written through this, which then must
+///     not give the writers back
 record CheckedWrites(
     Transaction transaction,
     SeenLayouts seen,
     LocalConductor conductor,
-    Cancellation cancellation)
+    Cancellation cancellation,
+    boolean inParts)
     implements WriteContext {
 
-  /// Of a statement that any change of the schema concerns.
+  /// Of a statement that is one write.
+  CheckedWrites(
+      Transaction transaction,
+      SeenLayouts seen,
+      LocalConductor conductor,
+      Cancellation cancellation) {
+    this(transaction, seen, conductor, cancellation, false);
+  }
+
+  /// The same, of a statement that any change of the schema concerns.
   CheckedWrites(Transaction transaction, LocalConductor conductor, Cancellation cancellation) {
     this(transaction, transaction.committedSchema().user().seen(), conductor, cancellation);
+  }
+
+  /// Of a statement in parts, which any change of the schema concerns.
+  static CheckedWrites inParts(
+      Transaction transaction, LocalConductor conductor, Cancellation cancellation) {
+    SeenLayouts all = transaction.committedSchema().user().seen();
+    return new CheckedWrites(transaction, all, conductor, cancellation, true);
   }
 
   @Override
@@ -119,7 +138,9 @@ record CheckedWrites(
 
   @Override
   public void startOver() {
-    transaction.startOver();
+    if (!inParts) {
+      transaction.startOver();
+    }
   }
 
   @Override
@@ -127,7 +148,7 @@ record CheckedWrites(
     if (transaction.mode() == Transaction.Mode.SHARING) {
       throw new LostEpochException();
     }
-    transaction.startOver();
+    startOver();
   }
 
   @Override

@@ -137,7 +137,7 @@ final class SessionCommands {
       SchemaVersion schema,
       Transaction transaction,
       Cancellation cancellation) {
-    CheckedWrites context = new CheckedWrites(transaction, conductor, cancellation);
+    CheckedWrites context = CheckedWrites.inParts(transaction, conductor, cancellation);
     try {
       Epoch epoch = context.writers(insert.nodes(), false);
       Mark mark = epoch.mark();
