@@ -108,3 +108,17 @@ CREATE TEMPORARY TABLE other.wrong(x);
 DROP TABLE temp.wide;
 DROP TABLE notes;
 SELECT name FROM sqlite_temp_schema ORDER BY name;
+
+-- Rows of a temporary table into a spread one: later rows find what earlier ones wrote.
+CREATE TABLE upserted(n INTEGER PRIMARY KEY, what TEXT NOT NULL DEFAULT 'new');
+CREATE TEMP TABLE source AS SELECT 1 AS a, 'x' AS b UNION ALL SELECT 2, 'y' UNION ALL SELECT 2, 'z';
+INSERT INTO upserted(n, what) SELECT a, b FROM temp.source WHERE 1 ON CONFLICT(n) DO UPDATE SET what = what || excluded.what;
+SELECT * FROM upserted ORDER BY n;
+INSERT INTO upserted(what) SELECT b FROM temp.source WHERE 1 ON CONFLICT DO UPDATE SET what = -1;
+SELECT * FROM upserted ORDER BY n;
+-- error
+INSERT INTO upserted(n, what) SELECT a + 2, b FROM temp.source;
+SELECT * FROM upserted ORDER BY n;
+INSERT OR REPLACE INTO upserted(n, what) SELECT a + 2, b FROM temp.source ORDER BY a;
+SELECT * FROM upserted ORDER BY n;
+DROP TABLE temp.source;
