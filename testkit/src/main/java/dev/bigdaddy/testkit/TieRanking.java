@@ -44,7 +44,8 @@ final class TieRanking {
   /// The ranking query; empty if the statement is too unusual.
   ///
   /// @param width how many columns the answer has
-  static Optional<String> of(StatementShape shape, int width) {
+  static Optional<String> of(StatementShape statement, int width) {
+    StatementShape shape = numbered(statement);
     Optional<Integer> orderBy = shape.indexOutside("ORDER", "BY");
     boolean with = shape.tokens().getFirst().is("WITH");
     if (orderBy.isEmpty() || orderBy.get() + 2 >= shape.tokens().size()) {
@@ -56,6 +57,23 @@ final class TieRanking {
       return ranking.isPositionInStar() ? ranking.starAsCommonTable(width) : ranking.oneMoreColumn();
     }
     return with ? Optional.empty() : ranking.asCommonTable();
+  }
+
+  /// The terms of ORDER BY come twice in the ranking query, and their parameters must stay the same.
+  private static StatementShape numbered(StatementShape shape) {
+    StringBuilder sql = new StringBuilder();
+    int copied = 0;
+    int number = 0;
+    for (SqlToken token : shape.tokens()) {
+      if (token.kind() == SqlToken.Kind.PARAMETER && token.text().equals("?")) {
+        number++;
+        sql.append(shape.sql(), copied, token.end()).append(number);
+        copied = token.end();
+      }
+    }
+    return number == 0
+        ? shape
+        : StatementShape.of(sql.append(shape.sql().substring(copied)).toString());
   }
 
   private Optional<String> oneMoreColumn() {

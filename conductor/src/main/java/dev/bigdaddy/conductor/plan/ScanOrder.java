@@ -3,6 +3,7 @@ package dev.bigdaddy.conductor.plan;
 import dev.bigdaddy.conductor.schema.Collation;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.tree.BinaryOperator;
 import dev.bigdaddy.sql.tree.CreateIndex;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
@@ -70,10 +71,34 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts) {
         .collect(Collectors.toSet());
   }
 
-  /// Whether all rows have the same value in this column.
-  private boolean isFixed(Expr column) {
+  /// Whether all rows have the same value in this column. SQLite's plan shows IN, and an OR that it
+  /// makes an IN of, like an equality; but with them a column has several values, which it visits in
+  /// either direction.
+  private boolean isFixed(Expr column, List<Expr> conditions) {
     return column.unparenthesized() instanceof Expr.ColumnRef ref
-        && fixed.contains(TableName.fold(ref.column().name()));
+        && fixed.contains(TableName.fold(ref.column().name()))
+        && conditions.stream().anyMatch(condition -> fixes(condition, ref));
+  }
+
+  private static boolean fixes(Expr condition, Expr.ColumnRef column) {
+    return switch (condition) {
+      case Expr.Binary(BinaryOperator operator, _, _, _)
+          when operator == BinaryOperator.EQUAL
+              || operator == BinaryOperator.IS
+              || operator == BinaryOperator.IS_NOT_DISTINCT_FROM ->
+          names(condition, column);
+      case Expr.InList(Expr operand, boolean negated, List<Expr> values, _)
+          when !negated && values.size() == 1 ->
+          names(operand, column);
+      case Expr.NullTest _ -> names(condition, column);
+      case Expr _ -> false;
+    };
+  }
+
+  private static boolean names(Expr expr, Expr.ColumnRef column) {
+    return Trees.any(
+        expr,
+        node -> node instanceof Expr.ColumnRef ref && ref.column().sameAs(column.column().name()));
   }
 
   /// Whether a step of SQLite's plan reads a table, an index or the rows of a subquery.
@@ -150,11 +175,13 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts) {
 
   /// The order if SQLite scans so as to have rows sorted like this, or by the first of these terms: it
   /// may run through an index from the end.
-  ScanOrder towards(List<Term> wanted, Scope scope) {
+  ///
+  /// @param conditions what every row satisfies
+  ScanOrder towards(List<Term> wanted, Scope scope, List<Expr> conditions) {
     for (Term first : wanted) {
       Expr expr = Trees.canonical(first.expr(), scope);
       for (Term term : terms) {
-        if (Trees.canonical(term.expr(), scope).equals(expr) && !isFixed(term.expr())) {
+        if (Trees.canonical(term.expr(), scope).equals(expr) && !isFixed(term.expr(), conditions)) {
           return sorts || term.descending() == first.descending() ? this : reversed();
         }
       }

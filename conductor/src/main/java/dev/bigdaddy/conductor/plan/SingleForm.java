@@ -39,7 +39,9 @@ final class SingleForm {
               && (ONE_CLASS.contains(TableName.fold(call.name().name())) || isSubstring(call));
       case Expr.Cast(_, Optional<TypeName> type, _) -> {
         Affinity affinity = Affinity.of(type.map(TypeName::text).orElse(""));
-        yield affinity != Affinity.NUMERIC && affinity != Affinity.NONE;
+        yield affinity != Affinity.NUMERIC
+            && affinity != Affinity.NONE
+            && (affinity != Affinity.TEXT || isBinary(expr));
       }
       case Expr.Binary(BinaryOperator operator, _, _, _) ->
           switch (operator) {
@@ -52,6 +54,11 @@ final class SingleForm {
       case Expr.NullTest _, Expr.Like _, Expr.Between _, Expr.InList _ -> true;
       case Expr _ -> false;
     };
+  }
+
+  /// Texts are compared byte by byte: a cast passes on the collation of what it casts.
+  private boolean isBinary(Expr expr) {
+    return Collations.of(expr, scope).filter(c -> c == Collation.BINARY).isPresent();
   }
 
   /// Whether equal values that differ can only be an integer and a real, and not texts under a

@@ -63,7 +63,7 @@ final class TieOrder {
     for (OrderingTerm term : select.orderBy()) {
       wanted.add(new ScanOrder.Term(sortedBy(term), Collation.BINARY, term.descending()));
     }
-    return order.get().towards(wanted, scope).terms();
+    return order.get().towards(wanted, scope, Conditions.restricting(query)).terms();
   }
 
   private Expr sortedBy(OrderingTerm term) {

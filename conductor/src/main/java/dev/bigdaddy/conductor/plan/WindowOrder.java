@@ -46,7 +46,7 @@ record WindowOrder(SelectCore.Query query, Scope scope) {
     List<ScanOrder.Term> all = new ArrayList<>(terms);
     all.addAll(
         ScanOrder.of(ownScan(plan), instance, schema)
-            .map(scan -> scan.towards(sorted, scope).terms())
+            .map(scan -> scan.towards(sorted, scope, Conditions.restricting(query)).terms())
             .orElseGet(() -> ScanOrder.byRow(instance)));
     return Optional.of(all);
   }

@@ -299,3 +299,31 @@ SELECT c COLLATE NOCASE, count(*) FROM ix GROUP BY c COLLATE NOCASE;
 SELECT b, count(*) FROM ix GROUP BY b;
 -- ordered
 SELECT c, count(*) FROM ix GROUP BY c ORDER BY 2;
+
+-- IN and OR over an index visit several values, in either direction; an equality visits one.
+CREATE TABLE listed(id INTEGER PRIMARY KEY, k TEXT COLLATE NOCASE, n NUMERIC, v);
+CREATE INDEX listed_k ON listed(k);
+CREATE INDEX listed_n ON listed(n DESC) WHERE n IS NOT NULL;
+INSERT INTO listed VALUES (3, 'K3', 12.5, 1), (4, 'k3', 3, 2), (8, 'K8', 3, 3), (10, 'k8', 12.5, 4), (11, 'K8', 12.5, 5);
+INSERT INTO listed VALUES (29, 'K3', 12.5, 6), (33, 'K3', 3, 7), (34, 'k11', 'n', 8), (35, 'k7', 'n', 9), (36, NULL, NULL, 10);
+-- ordered
+SELECT k, k FROM listed WHERE k IN ('k8', 'k3') ORDER BY 1 DESC;
+-- ordered
+SELECT v FROM listed WHERE n IN (12.5, 'n') ORDER BY n;
+-- ordered
+SELECT v FROM listed WHERE n IN (12.5, 'n') ORDER BY n DESC;
+-- ordered
+SELECT v FROM listed WHERE k = 'k8' OR k = 'k3' ORDER BY k DESC;
+-- ordered
+SELECT v FROM listed WHERE k = 'k8' ORDER BY k DESC;
+-- ordered
+SELECT v FROM listed WHERE k IN ('k8') ORDER BY k DESC;
+-- ordered
+SELECT v FROM listed WHERE k IN (SELECT 'k8' UNION ALL SELECT 'k3') ORDER BY k DESC;
+-- ordered
+SELECT v, row_number() OVER (ORDER BY k DESC) FROM listed WHERE k IN ('k8', 'k3');
+-- A cast compares as what it casts.
+SELECT n, min(CAST(k AS TEXT)), max(CAST(k AS TEXT)) FROM listed GROUP BY n;
+SELECT DISTINCT CAST(k AS TEXT) FROM listed;
+SELECT CAST(k AS TEXT), count(*) FROM listed GROUP BY 1;
+SELECT count(DISTINCT CAST(k AS TEXT)) FROM listed;
