@@ -142,12 +142,29 @@ public final class Bench {
     alone("  memory of that process", mib, "MiB", 400);
   }
 
+  /// A job builds the index, and until it is ready a lookup asks all nodes.
+  private static void awaitIndex(Session session) {
+    String status = "";
+    while (!status.equals("ready")) {
+      try (ResultCursor index = session.query("SHOW INDEXES FROM t")) {
+        if (!index.next()) {
+          throw new IllegalStateException("the index is gone");
+        }
+        status = index.textAt(4);
+      }
+      if (status.equals("failed")) {
+        throw new IllegalStateException("the index could not be built");
+      }
+    }
+  }
+
   private void indexedLookups(Session session, Connection plain) throws Exception {
     String ddl = "CREATE INDEX t_name ON t(name)";
     session.sql(ddl);
     try (Statement statement = plain.createStatement()) {
       statement.execute(ddl);
     }
+    awaitIndex(session);
     int lookups = POINT_READS / 10;
     try (PreparedStatement prepared = plain.prepareStatement(BY_NAME)) {
       Comparison result =

@@ -9,6 +9,9 @@ import java.util.List;
 ///
 /// Used by one thread, for one statement.
 final class ConditionGenerator {
+  /// The product of so many tables can still be gone through.
+  private static final int MOST_UNJOINED = 4;
+
   private final QueryDraft draft;
   private final Dice dice;
 
@@ -24,7 +27,10 @@ final class ConditionGenerator {
       conditions.add("(" + from.condition() + ")");
     }
     if (dice.chance(percent)) {
-      conditions.add(condition(from.scopes()));
+      // A bare OR takes the tables' join apart, which plain SQLite cannot answer for many.
+      String condition = condition(from.scopes());
+      conditions.add(
+          from.scopes().size() > MOST_UNJOINED ? "(" + condition + ")" : condition);
     }
     return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
   }

@@ -82,13 +82,7 @@ public final class ShardExecutor implements AutoCloseable {
   public static <T> List<T> runHere(List<? extends Callable<T>> tasks) {
     List<T> results = new ArrayList<>(tasks.size());
     for (Callable<T> task : tasks) {
-      try {
-        results.add(task.call());
-      } catch (RuntimeException e) {
-        throw e;
-      } catch (Exception e) {
-        throw new IllegalStateException("a shard task threw a checked exception", e);
-      }
+      results.add(call(task));
     }
     return results;
   }

@@ -13,7 +13,6 @@ import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
 import dev.bigdaddy.storage.NodeId;
-import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.topology.RowCounts;
 import java.util.ArrayList;
 import java.util.Collection;

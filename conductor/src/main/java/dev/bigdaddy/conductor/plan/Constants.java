@@ -4,13 +4,8 @@ import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.Quote;
-import dev.bigdaddy.sql.tree.ResultColumn;
-import dev.bigdaddy.sql.tree.Select;
-import dev.bigdaddy.sql.tree.SelectCore;
-import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.topology.TableName;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -73,17 +68,7 @@ final class Constants {
 
   /// Lets SQLite compute an expression.
   private static Optional<Scalar> computed(Expr expr) {
-    SelectCore.Query query =
-        new SelectCore.Query(
-            Optional.empty(),
-            List.of(new ResultColumn.Computed(expr, Optional.empty(), Span.NONE)),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            List.of(),
-            Span.NONE);
-    return Optional.of(new Scalar.Computed(NodeText.of(Select.of(query))));
+    return Optional.of(new Scalar.Computed(NodeText.of(Trees.selectOf(expr))));
   }
 
   private static boolean isConstant(Expr expr) {

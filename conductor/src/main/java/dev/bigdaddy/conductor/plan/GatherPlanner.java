@@ -19,7 +19,6 @@ import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.TableRef;
 import dev.bigdaddy.storage.NodeId;
-import dev.bigdaddy.topology.Shard;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.TableName;

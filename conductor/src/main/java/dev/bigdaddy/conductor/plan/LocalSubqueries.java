@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// Tells whether the subqueries in a query's expressions need nothing of other nodes, and names their
 /// stars.
@@ -86,6 +87,20 @@ final class LocalSubqueries {
         query.having(),
         query.windows(),
         query.span());
+  }
+
+  /// Rewrites the subqueries of a FROM clause.
+  static TableRef inFrom(TableRef from, UnaryOperator<Select> rewrite) {
+    return switch (from) {
+      case TableRef.Subquery(Select select, var alias, Span span) ->
+          new TableRef.Subquery(rewrite.apply(select), alias, span);
+      case TableRef.Join(TableRef left, var operator, TableRef right, var constraint, Span span) ->
+          new TableRef.Join(
+              inFrom(left, rewrite), operator, inFrom(right, rewrite), constraint, span);
+      case TableRef.Parenthesized(TableRef inner, var alias, Span span) ->
+          new TableRef.Parenthesized(inFrom(inner, rewrite), alias, span);
+      case TableRef.Named _, TableRef.Function _ -> from;
+    };
   }
 
   /// Rewrites the conditions of joins; what is inside subqueries in FROM was looked at before.

@@ -49,7 +49,6 @@ import dev.bigdaddy.storage.StatementShape;
 import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.storage.WriterFlag;
 import dev.bigdaddy.topology.TableKind;
-import dev.bigdaddy.topology.TableName;
 import dev.bigdaddy.topology.TopologySnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -455,15 +454,7 @@ public final class Planner {
                     Span.NONE)
                 : column);
       }
-      return new SelectCore.Query(
-          query.quantifier(),
-          columns,
-          query.from(),
-          query.where(),
-          query.groupBy(),
-          query.having(),
-          query.windows(),
-          query.span());
+      return Trees.withColumns(query, columns);
     }
   }
 }

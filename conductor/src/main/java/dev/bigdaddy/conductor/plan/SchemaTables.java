@@ -8,7 +8,6 @@ import dev.bigdaddy.sql.TreeRewriter;
 import dev.bigdaddy.sql.tree.CommonTable;
 import dev.bigdaddy.sql.tree.Delete;
 import dev.bigdaddy.sql.tree.Expr;
-import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.Insert;
 import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.Select;

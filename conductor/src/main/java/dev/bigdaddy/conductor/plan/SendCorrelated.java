@@ -54,25 +54,13 @@ final class SendCorrelated {
     if (!(select.core() instanceof SelectCore.Query query) || select.isCompound()) {
       return select;
     }
-    Optional<TableRef> from = query.from().map(this::from);
+    Optional<TableRef> from = query.from().map(table -> LocalSubqueries.inFrom(table, this::deep));
     Select inner = Trees.withCore(select, LocalSubqueries.withFrom(query, from));
     Optional<Partitioning.Result> around =
         Partitioning.of(select, names, Optional.empty(), Set.of()).result();
     return around.isEmpty()
         ? inner
         : LocalSubqueries.expressions(inner, rewriter(around.get()));
-  }
-
-  private TableRef from(TableRef table) {
-    return switch (table) {
-      case TableRef.Subquery(Select select, var alias, Span span) ->
-          new TableRef.Subquery(deep(select), alias, span);
-      case TableRef.Join(TableRef left, var operator, TableRef right, var constraint, Span span) ->
-          new TableRef.Join(from(left), operator, from(right), constraint, span);
-      case TableRef.Parenthesized(TableRef inner, var alias, Span span) ->
-          new TableRef.Parenthesized(from(inner), alias, span);
-      case TableRef.Named _, TableRef.Function _ -> table;
-    };
   }
 
   private TreeRewriter rewriter(Partitioning.Result around) {

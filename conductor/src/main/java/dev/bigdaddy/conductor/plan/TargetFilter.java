@@ -13,9 +13,6 @@ import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.QualifiedName;
-import dev.bigdaddy.sql.tree.ResultColumn;
-import dev.bigdaddy.sql.tree.Select;
-import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.sql.tree.TableRef;
@@ -152,18 +149,7 @@ final class TargetFilter {
   }
 
   private static NodeSql condition(Expr expr) {
-    NodeSql select =
-        NodeText.of(
-            Select.of(
-                new SelectCore.Query(
-                    Optional.empty(),
-                    List.of(new ResultColumn.Computed(expr, Optional.empty(), Span.NONE)),
-                    Optional.empty(),
-                    Optional.empty(),
-                    List.of(),
-                    Optional.empty(),
-                    List.of(),
-                    Span.NONE)));
+    NodeSql select = NodeText.of(Trees.selectOf(expr));
     String prefix = "SELECT ";
     if (!select.text().startsWith(prefix)) {
       throw new IllegalStateException("a SELECT renders as " + select.text());

@@ -8,6 +8,7 @@ import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
+import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,20 @@ final class Trees {
           }
         };
     return rewriter.rewrite(expr);
+  }
+
+  /// `SELECT expr`
+  static Select selectOf(Expr expr) {
+    return Select.of(
+        new SelectCore.Query(
+            Optional.empty(),
+            List.of(new ResultColumn.Computed(expr, Optional.empty(), Span.NONE)),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            List.of(),
+            Span.NONE));
   }
 
   /// The select with other result columns.
