@@ -6,9 +6,9 @@ import dev.bigdaddy.engine.Settings;
 import java.util.Locale;
 import java.util.Random;
 
-/// Prints what an UPSERT of one row costs, beside a plain INSERT, into small and large tables on 4 nodes:
-/// it shall not grow with the table, neither where the row's node decides it, nor where a UNIQUE column
-/// beside the key makes it a gathered one.
+/// Prints what an UPSERT of one row costs, beside a plain INSERT, into small and large tables on 4
+/// nodes: it shall not grow with the table, neither where the row's node decides it, nor where a
+/// UNIQUE column beside the key makes it a gathered one.
 ///
 ///     UpsertBench [ROWS]
 public final class UpsertBench {

@@ -193,8 +193,8 @@ class ConcurrencyTest {
     }
   }
 
-  /// Who changed the schema gives its writers back before the change is visible; who takes them over must
-  /// not plan on the former schema.
+  /// Who changed the schema gives its writers back before the change is visible; who takes them
+  /// over must not plan on the former schema.
   @Test
   void schemaChangesOfSeveralSessionsAllStay() throws Exception {
     try (BigDaddy db = TestDb.open(directory, 3, 4)) {

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Runs the open jobs of a database, some at a time, each in a thread of its own. What it knows stands in
-/// the topology: a new runner, after a crash or a close, goes on where the last one was.
+/// Runs the open jobs of a database, some at a time, each in a thread of its own. What it knows
+/// stands in the topology: a new runner, after a crash or a close, goes on where the last one was.
 ///
 /// Safe for use by many threads.
 public final class JobRunner implements AutoCloseable {

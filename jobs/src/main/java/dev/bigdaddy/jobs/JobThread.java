@@ -13,9 +13,10 @@ import java.util.concurrent.TimeUnit;
 
 /// Takes one job on, step by step, until it is over, rests, or fails.
 ///
-/// Between two steps it leaves the writers to others for as long as the step took, if there are any. A step that met a busy
-/// writer is taken again; one that failed is tried again later, each time later, and after some tries the
-/// job ends with the last reason. Safe for use by many threads.
+/// Between two steps it leaves the writers to others for as long as the step took, if there are
+/// any. A step that met a busy writer is taken again; one that failed is tried again later, each
+/// time later, and after some tries the job ends with the last reason. Safe for use by many
+/// threads.
 final class JobThread {
   private static final Logger LOG = System.getLogger("dev.bigdaddy.jobs");
   private static final int MOST_RETRIES = 5;

@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
 ///                        │ └───► carried ──────────► finished or withdrawn
 ///                        └ the group ended first
 ///
-/// Members of a group have the floor one after the other, each in a savepoint (none for the first, see
-/// {@link Participant}, as most are alone). Who finishes does the {@link MemberWork} of those behind it, or
-/// passes the floor on to one that works on its own thread, or commits for all if nobody waits; then
-/// all are woken. So a crash can find nothing between members: before
-/// the commit point the epoch is nowhere, after it everywhere.
+/// Members of a group have the floor one after the other, each in a savepoint (none for the first,
+/// see {@link Participant}, as most are alone). Who finishes does the {@link MemberWork} of those
+/// behind it, or passes the floor on to one that works on its own thread, or commits for all if
+/// nobody waits; then all are woken. So a crash can find nothing between members: before the commit
+/// point the epoch is nowhere, after it everywhere.
 ///
-/// A member that fails undoes its own part. Where that is impossible, because SQLite ended the whole
-/// transaction (an interrupt, a full disk, `ON CONFLICT ROLLBACK`), the epoch is rolled back: members that had finished are *lost*, and run
-/// again in epochs of their own, where no neighbour can hurt them; those that still waited queue
-/// again at their old places.
+/// A member that fails undoes its own part. Where that is impossible, because SQLite ended the
+/// whole transaction (an interrupt, a full disk, `ON CONFLICT ROLLBACK`), the epoch is rolled back:
+/// members that had finished are *lost*, and run again in epochs of their own, where no neighbour
+/// can hurt them; those that still waited queue again at their old places.
 ///
 /// A finished member waits for the outcome whatever happens, since its work may be durable by then:
 /// interrupts and cancels do not reach it. That wait has an end: each with the floor ends by

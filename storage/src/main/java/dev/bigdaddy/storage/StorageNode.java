@@ -261,8 +261,8 @@ final class StorageNode {
     grown = true;
   }
 
-  /// Ends the writer's transaction, if SQLite did not end it already. An interrupt meant for a statement in it must not reach the
-  /// ROLLBACK itself.
+  /// Ends the writer's transaction, if SQLite did not end it already. An interrupt meant for a
+  /// statement in it must not reach the ROLLBACK itself.
   void rollback() {
     SqliteConnection connection = writer.connection();
     connection.shield();

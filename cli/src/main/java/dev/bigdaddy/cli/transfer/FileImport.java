@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Loads a plain SQLite file into an empty database: tables, rows, then indexes, views and triggers. Rows
-/// of whole tables keep their rowids. Used by one thread.
+/// Loads a plain SQLite file into an empty database: tables, rows, then indexes, views and
+/// triggers. Rows of whole tables keep their rowids. Used by one thread.
 public final class FileImport {
   /// Rows of one transaction.
   private static final int BLOCK = 20_000;

@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Why nothing is missed.** Since the epoch that made the index, whoever writes a row writes its entry.
 /// So only rows that were there before lack one, and each of them is seen by the scan, unless it is
-/// written, and then the writer made its entry, or it moves from a node that is not scanned yet to one
-/// that was. Hence the index is ready only if the placement of the table is the same before and after the
-/// scan; else everything is scanned again.
+/// written, and then the writer made its entry, or it moves from a node that is not scanned yet to
+/// one that was. Hence the index is ready only if the placement of the table is the same before and
+/// after the scan; else everything is scanned again.
 ///
 /// **What a crash leaves.** An index that is not ready, with some entries that are right, and its job. The
 /// next process scans from the beginning; entries that are there are passed over.

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// run the rest of a statement.
 ///
 /// A temporary database: SQLite keeps it in its page cache, up to the setting `gather_memory`, and
-/// spills to disk beyond that, up to `gather_limit`. The session can cancel what runs on it. Its journal is kept in memory, and
-/// loading is one transaction, in which new pages need none. A scratch database that failed is thrown
-/// away. Used by one thread; closing it drops its tables and gives the connection
-/// back.
+/// spills to disk beyond that, up to `gather_limit`. The session can cancel what runs on it. Its
+/// journal is kept in memory, and loading is one transaction, in which new pages need none. A
+/// scratch database that failed is thrown away. Used by one thread; closing it drops its tables and
+/// gives the connection back.
 public final class Scratch implements AutoCloseable {
   /// Rows of one INSERT; more gain next to nothing.
   private static final int ROWS_PER_INSERT = 64;

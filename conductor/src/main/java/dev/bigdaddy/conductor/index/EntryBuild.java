@@ -47,8 +47,8 @@ public final class EntryBuild {
     }
   }
 
-  /// Makes them all anew, so that none is missing and none is surplus; the epoch holds the writers of all
-  /// nodes concerned.
+  /// Makes them all anew, so that none is missing and none is surplus; the epoch holds the writers
+  /// of all nodes concerned.
   public static void rebuild(Epoch epoch, Entry entry) {
     EntryTables tables = entry.tables();
     entry.index().nodes().forEach(node -> epoch.update(node, tables.forgetEntries()));

@@ -1,7 +1,7 @@
 package dev.bigdaddy.conductor.move;
 
-/// How many rows a step takes, so that it holds the writers for about five milliseconds. Learns from each
-/// step. Used by one thread.
+/// How many rows a step takes, so that it holds the writers for about five milliseconds. Learns
+/// from each step. Used by one thread.
 final class BatchSize {
   private static final double WANTED_NANOS = 5e6;
   private static final int LEAST = 64;

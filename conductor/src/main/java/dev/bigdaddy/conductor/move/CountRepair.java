@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Counts the rows of spread tables anew, where the kept counts are wrong. Holds the writers of a table's
-/// nodes while it counts.
+/// Counts the rows of spread tables anew, where the kept counts are wrong. Holds the writers of a
+/// table's nodes while it counts.
 final class CountRepair {
   private final Placements placements;
 

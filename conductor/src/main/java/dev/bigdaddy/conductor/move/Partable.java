@@ -10,9 +10,9 @@ import java.util.Optional;
 
 /// Which tables' virtual shards can move in parts.
 ///
-/// While one is in flight, equal shard keys lie on two nodes: keys that are unique by placement are no
-/// longer guarded by SQLite alone, and an INSERT asks the other node. That it can for columns whose values
-/// it knows.
+/// While one is in flight, equal shard keys lie on two nodes: keys that are unique by placement are
+/// no longer guarded by SQLite alone, and an INSERT asks the other node. That it can for columns
+/// whose values it knows.
 final class Partable {
   private Partable() {}
 

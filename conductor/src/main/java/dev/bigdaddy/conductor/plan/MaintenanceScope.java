@@ -9,7 +9,8 @@ import dev.bigdaddy.topology.TableName;
 import java.util.Optional;
 import java.util.Set;
 
-/// The nodes that ANALYZE, REINDEX or a check concerns: those of the table or index that it names, or all.
+/// The nodes that ANALYZE, REINDEX or a check concerns: those of the table or index that it names,
+/// or all.
 public final class MaintenanceScope {
   private MaintenanceScope() {}
 

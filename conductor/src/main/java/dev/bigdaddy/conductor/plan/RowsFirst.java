@@ -18,9 +18,9 @@ import dev.bigdaddy.topology.TableName;
 import java.util.Optional;
 import java.util.Set;
 
-/// Plans an INSERT whose rows and whose target nobody sees at once: from temporary or attached tables
-/// into a table of several nodes, or from such tables into a temporary or attached one. The rows are read as any SELECT's, and
-/// inserted as VALUES, some hundred at a time.
+/// Plans an INSERT whose rows and whose target nobody sees at once: from temporary or attached
+/// tables into a table of several nodes, or from such tables into a temporary or attached one. The
+/// rows are read as any SELECT's, and inserted as VALUES, some hundred at a time.
 ///
 ///     INSERT INTO spread SELECT a, b FROM temp.t
 ///     INSERT INTO spread VALUES (?1, ?2), (?3, ?4), …

@@ -156,8 +156,8 @@ public final class ShadowSchema implements AutoCloseable {
     return use(connection -> connection.describe(sql));
   }
 
-  /// The same of a statement that runs where foreign keys are enforced: SQLite looks for parents, and for
-  /// the keys that they are referred to by, while it prepares.
+  /// The same of a statement that runs where foreign keys are enforced: SQLite looks for parents,
+  /// and for the keys that they are referred to by, while it prepares.
   public StatementShape describeEnforcing(String sql) {
     return use(
         connection -> {

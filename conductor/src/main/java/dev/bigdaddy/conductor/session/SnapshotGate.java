@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Keeps jobs that move rows out of the way of transactions of several statements: one that reads a
-/// snapshot would fail with SQLITE_BUSY_SNAPSHOT when it writes to a node that changed meanwhile, and one
-/// that holds a writer with SQLITE_BUSY when it needs another one out of order that a job holds.
+/// snapshot would fail with SQLITE_BUSY_SNAPSHOT when it writes to a node that changed meanwhile,
+/// and one that holds a writer with SQLITE_BUSY when it needs another one out of order that a job
+/// holds.
 ///
 /// A step of a job waits until the transactions that hold anything have ended, and new ones wait with
 /// their first read or write until the step is done. Each transaction is waited for at most `move_wait`,

@@ -18,10 +18,11 @@ import java.util.function.IntFunction;
 /// element is put once, a list tells in which order its writers came, and a read tells which of them it
 /// saw.
 ///
-/// Found directly: elements that are lost (an acknowledged append), were undone and are seen (G1a), are
-/// seen though their transaction put more behind them (G1b), lists that contradict each other, and
-/// transactions that do not see their own writes or read one key twice with different answers. Found by
-/// {@link DependencyGraph}: lost updates, fractured and stale reads, and write skew where it must not be.
+/// Found directly: elements that are lost (an acknowledged append), were undone and are seen (G1a),
+/// are seen though their transaction put more behind them (G1b), lists that contradict each other,
+/// and transactions that do not see their own writes or read one key twice with different answers.
+/// Found by {@link DependencyGraph}: lost updates, fractured and stale reads, and write skew where
+/// it must not be.
 ///
 /// Used by one thread, once.
 final class HistoryCheck {

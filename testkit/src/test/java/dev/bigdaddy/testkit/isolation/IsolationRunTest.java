@@ -14,7 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/// Histories of concurrent transactions are as `docs/sql.md` promises; with a planted fault they are not.
+/// Histories of concurrent transactions are as `docs/sql.md` promises; with a planted fault they
+/// are not.
 @Timeout(120)
 class IsolationRunTest {
   private static final int NODES = 4;
