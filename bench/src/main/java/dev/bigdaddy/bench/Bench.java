@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -150,7 +151,7 @@ public final class Bench {
         if (!index.next()) {
           throw new IllegalStateException("the index is gone");
         }
-        status = index.textAt(4);
+        status = Objects.requireNonNull(index.textAt(4));
       }
       if (status.equals("failed")) {
         throw new IllegalStateException("the index could not be built");
