@@ -360,7 +360,9 @@ public final class Planner {
       return simple(parsed, new Action.Read(read), columns, true, "EXPLAIN");
     }
     if (!explain.queryPlan()) {
-      throw NotSupported.of("EXPLAIN over spread tables: use EXPLAIN QUERY PLAN");
+      // No node holds the program of the whole statement: the one that plain SQLite would run.
+      ReadPlan read = new ReadPlan.SchemaOnly(NodeSql.verbatim(parsed.text()));
+      return simple(parsed, new Action.Read(read), columns, true, "EXPLAIN");
     }
     ParsedStatement inner =
         new ParsedStatement(
