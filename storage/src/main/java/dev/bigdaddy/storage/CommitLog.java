@@ -44,7 +44,7 @@ final class CommitLog implements AutoCloseable {
   private final TreeSet<Long> unfinished = new TreeSet<>();
 
   // Changed under both locks.
-  private LogFile file;
+  private DurableFile file;
   private long origin;
 
   // Guarded by the append lock.
@@ -74,7 +74,7 @@ final class CommitLog implements AutoCloseable {
       DatabaseDirectory directory,
       long limit,
       Seams seams,
-      LogFile file,
+      DurableFile file,
       long length,
       long lastNumber) {
     this.limit = limit;
@@ -100,7 +100,7 @@ final class CommitLog implements AutoCloseable {
       CrashPoint written,
       CrashPoint renamed) {
     LogHeader header = LogHeader.of(lastNumber, floors);
-    LogFile file = replace(directory, header, null, 0, 0, seams, written, renamed);
+    DurableFile file = replace(directory, header, null, 0, 0, seams, written, renamed);
     return new CommitLog(directory, limit, seams, file, header.length(), lastNumber);
   }
 
@@ -108,7 +108,7 @@ final class CommitLog implements AutoCloseable {
   static CommitLog reopen(
       DatabaseDirectory directory, long limit, Seams seams, LogHeader header, long lastNumber) {
     try {
-      LogFile.OnDisk file = LogFile.OnDisk.open(directory.log());
+      DurableFile.OnDisk file = DurableFile.OnDisk.open(directory.log());
       return new CommitLog(
           directory, limit, seams, seams.logFile().apply(file), header.length(), lastNumber);
     } catch (IOException e) {
@@ -116,8 +116,20 @@ final class CommitLog implements AutoCloseable {
     }
   }
 
+  /// The log of a new database. All names in its directory are durable then.
+  static CommitLog first(DatabaseDirectory directory, long limit, Seams seams) {
+    return create(
+        directory,
+        limit,
+        seams,
+        0,
+        Map.of(),
+        CrashPoint.CREATE_LOG_WRITTEN,
+        CrashPoint.CREATE_LOG_RENAMED);
+  }
+
   /// Puts a new log in the place of the old one: a header, and a part of the old log.
-  static LogFile replace(
+  static DurableFile replace(
       DatabaseDirectory directory,
       LogHeader header,
       @Nullable Path source,
@@ -126,18 +138,11 @@ final class CommitLog implements AutoCloseable {
       Seams seams,
       CrashPoint written,
       CrashPoint renamed) {
-    Path path = directory.newLog();
     try {
-      LogFile.OnDisk file = LogFile.OnDisk.create(path);
+      DurableFile.OnDisk file = write(directory, header, source, from, to);
       try {
-        file.write(header.encode(), 0);
-        if (source != null) {
-          copy(source, from, to, file, header.length());
-        }
-        file.force();
         seams.crash().reached(written);
-        move(path, directory.log());
-        file.renamedTo(directory.log());
+        name(directory, file);
         directory.sync();
         seams.crash().reached(renamed);
         return seams.logFile().apply(file);
@@ -146,11 +151,37 @@ final class CommitLog implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new StorageException(Kind.IO, "cannot write " + path, e);
+      throw cannotWrite(directory, e);
     }
   }
 
-  private static void copy(Path source, long from, long to, LogFile target, long position)
+  private static DurableFile.OnDisk write(
+      DatabaseDirectory directory, LogHeader header, @Nullable Path source, long from, long to)
+      throws IOException {
+    DurableFile.OnDisk file = DurableFile.OnDisk.create(directory.newLog());
+    try {
+      file.write(header.encode(), 0);
+      if (source != null) {
+        copy(source, from, to, file, header.length());
+      }
+      file.force();
+      return file;
+    } catch (IOException | RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static void name(DatabaseDirectory directory, DurableFile.OnDisk file) throws IOException {
+    move(directory.newLog(), directory.log());
+    file.renamedTo(directory.log());
+  }
+
+  private static StorageException cannotWrite(DatabaseDirectory directory, IOException e) {
+    return new StorageException(Kind.IO, "cannot write " + directory.newLog(), e);
+  }
+
+  private static void copy(Path source, long from, long to, DurableFile target, long position)
       throws IOException {
     byte[] piece = new byte[1 << 20];
     try (RandomAccessFile old = new RandomAccessFile(source.toFile(), "r")) {
@@ -323,7 +354,7 @@ final class CommitLog implements AutoCloseable {
         return;
       }
       LogHeader header = LogHeader.of(lastNumber(position), floors);
-      LogFile old = file;
+      DurableFile old = file;
       file =
           replace(
               directory,
@@ -351,6 +382,18 @@ final class CommitLog implements AutoCloseable {
     } finally {
       forceLock.unlock();
       appendLock.unlock();
+    }
+  }
+
+  /// Drops all records, after all nodes were made durable, when nothing follows any more. So it need
+  /// not wait for the new log's name: under the old one lie records that all nodes have.
+  void dropAtEnd(Map<NodeId, LogHeader.Floor> floors) {
+    try (DurableFile.OnDisk log = write(directory, LogHeader.of(lastNumber(), floors), null, 0, 0)) {
+      seams.crash().reached(CrashPoint.DROP_LOG_COPIED);
+      name(directory, log);
+      seams.crash().reached(CrashPoint.DROP_LOG_RENAMED);
+    } catch (IOException e) {
+      throw cannotWrite(directory, e);
     }
   }
 
@@ -416,7 +459,7 @@ final class CommitLog implements AutoCloseable {
     closeFile(file);
   }
 
-  static void closeFile(LogFile file) {
+  static void closeFile(DurableFile file) {
     try {
       file.close();
     } catch (IOException e) {

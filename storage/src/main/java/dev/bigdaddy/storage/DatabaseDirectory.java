@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -16,14 +17,16 @@ import java.util.stream.Stream;
 ///
 /// While a database is made, a marker file says so, and `commit.log` comes last: a directory with
 /// the log is a whole database, one with only the marker is the rest of a creation that a crash
-/// stopped and may be made anew. Without the marker nothing is ever deleted.
+/// stopped and may be made anew. Without the marker nothing is ever deleted. The names of all files
+/// become durable together, so a loss of power may keep the log's and lose another: with the marker,
+/// a log as it was made and not all files beside it, it is the rest of a creation, too.
 record DatabaseDirectory(Path root) {
   private static final String LOG = "commit.log";
   private static final String LOCK = "bigdaddy.lock";
   private static final String MARKER = "bigdaddy.creating";
   private static final Pattern OURS =
       Pattern.compile(
-          "(topology|node-\\d+)\\.db(-wal|-shm|-journal)?|commit\\.log\\.new|epoch-.*\\.spill");
+          "(topology|node-\\d+)\\.db(-wal|-shm|-journal)?|commit\\.log(\\.new)?|epoch-.*\\.spill");
   private static final Pattern SPILL = Pattern.compile("epoch-.*\\.spill");
   private static final List<String> SUFFIXES = List.of("", "-wal", "-shm", "-journal");
 
@@ -48,7 +51,19 @@ record DatabaseDirectory(Path root) {
   }
 
   boolean isDatabase() {
-    return Files.isRegularFile(log());
+    return Files.isRegularFile(log()) && !isHalfMade();
+  }
+
+  /// Whether only some of the names of a creation outlived a loss of power. The first epoch in the log
+  /// makes all of them durable, and the log longer.
+  private boolean isHalfMade() {
+    boolean whole =
+        Files.exists(file(NodeId.TOPOLOGY)) && Files.exists(file(NodeId.HOME));
+    try {
+      return !whole && Files.exists(marker()) && Files.size(log()) <= LogHeader.FIRST_LENGTH;
+    } catch (IOException e) {
+      throw new StorageException(Kind.CANNOT_OPEN, "cannot read " + log(), e);
+    }
   }
 
   /// Refuses what is no database, without touching it.
@@ -68,22 +83,13 @@ record DatabaseDirectory(Path root) {
     throw new StorageException(Kind.NOT_A_DATABASE, "not a Big Daddy database: " + root);
   }
 
-  /// Where the directory of a new database comes from.
-  enum Origin {
-    /// It was made just now, and its name is durable.
-    MADE_DURABLY,
-    /// It was there, perhaps since a process made it that was killed before its name was durable.
-    FOUND
-  }
-
   /// Makes the directory, or refuses one that holds anything else than the rest of a creation.
-  Origin requireNew() {
-    Origin origin;
+  void requireNew() {
     if (Files.exists(root) && !Files.isDirectory(root)) {
       throw new StorageException(Kind.CANNOT_OPEN, "not a directory: " + root);
     }
     try {
-      origin = makeDurably(root);
+      make(root);
     } catch (IOException e) {
       throw new StorageException(Kind.CANNOT_OPEN, "cannot make directory " + root, e);
     }
@@ -99,38 +105,43 @@ record DatabaseDirectory(Path root) {
             Kind.NOT_EMPTY, "directory for a new database is not empty: " + root);
       }
     }
-    return origin;
   }
 
-  /// Makes a directory and those above it. What is committed in it is not lost with its own name.
-  private static Origin makeDurably(Path directory) throws IOException {
+  /// Makes a directory and those above it, whose names are durable at once; its own is once {@link
+  /// #beginCreation} was called.
+  private static void make(Path directory) throws IOException {
     if (Files.exists(directory)) {
-      return Origin.FOUND;
+      return;
     }
     Path parent = directory.getParent();
     if (parent == null) {
       throw new IOException("no such root: " + directory);
     }
-    makeDurably(parent);
+    if (!Files.exists(parent)) {
+      make(parent);
+      sync(Objects.requireNonNull(parent.getParent()));
+    }
     Files.createDirectories(directory);
-    sync(parent);
-    return Origin.MADE_DURABLY;
+  }
+
+  /// Makes the directory's own name durable: what is committed in it is not lost with it. It may have
+  /// been there before, since a process made it that was killed then.
+  private void syncName() {
+    Path parent = root.getParent();
+    if (parent != null && Files.isReadable(parent)) {
+      sync(parent);
+    }
   }
 
   /// Marks the directory as being made, and removes the rest of a former attempt.
-  ///
-  /// @param origin what {@link #requireNew} said before the lock was taken
-  void beginCreation(Origin origin) {
+  void beginCreation() {
     requireNew();
     try {
       if (!Files.exists(marker())) {
         Files.createFile(marker());
         sync();
       }
-      Path parent = root.getParent();
-      if (origin == Origin.FOUND && parent != null && Files.isReadable(parent)) {
-        sync(parent);
-      }
+      syncName();
       for (Path file : list()) {
         if (OURS.matcher(String.valueOf(file.getFileName())).matches()) {
           Files.delete(file);

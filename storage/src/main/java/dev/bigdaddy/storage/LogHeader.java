@@ -21,6 +21,10 @@ record LogHeader(long lastNumber, Map<NodeId, Floor> floors, int length) {
 
   private static final byte[] MAGIC = "BDCOMMIT".getBytes(StandardCharsets.US_ASCII);
   private static final int FIXED = 8 + Integer.BYTES + Integer.BYTES;
+
+  /// Bytes of the header of a log that is new, so that nothing was dropped from it.
+  static final int FIRST_LENGTH = FIXED + Long.BYTES + Integer.BYTES + Integer.BYTES;
+
   private static final int FLOOR = Integer.BYTES + Long.BYTES + Long.BYTES;
 
   /// The least that a node must have.
@@ -31,7 +35,7 @@ record LogHeader(long lastNumber, Map<NodeId, Floor> floors, int length) {
   }
 
   static LogHeader of(long lastNumber, Map<NodeId, Floor> floors) {
-    int length = FIXED + Long.BYTES + Integer.BYTES + floors.size() * FLOOR + Integer.BYTES;
+    int length = FIRST_LENGTH + floors.size() * FLOOR;
     return new LogHeader(lastNumber, floors, length);
   }
 

@@ -50,7 +50,7 @@ record LogRecord(
   record DraftPart(NodeId node, long counter, StatementTape statements) {}
 
   /// Writes a record and returns its length in the file.
-  static long write(LogFile file, long position, long number, Draft draft, CrashPoints crash)
+  static long write(DurableFile file, long position, long number, Draft draft, CrashPoints crash)
       throws IOException {
     byte[] version = draft.sqliteVersion().getBytes(StandardCharsets.US_ASCII);
     long body = Long.BYTES + 1L + 1L + version.length + Integer.BYTES + Short.BYTES;
@@ -138,12 +138,12 @@ record LogRecord(
   /// Collects small pieces, so that an ordinary record is one write.
   private static final class Output {
     final ByteBuffer buffer;
-    private final LogFile file;
+    private final DurableFile file;
     private final CrashPoints crash;
     private final CRC32C sum = new CRC32C();
     private long position;
 
-    Output(LogFile file, long position, long size, CrashPoints crash) {
+    Output(DurableFile file, long position, long size, CrashPoints crash) {
       this.file = file;
       this.position = position;
       this.crash = crash;

@@ -56,7 +56,7 @@ final class Recovery {
       if (log.isEmpty()) {
         return;
       }
-      LogFile copy =
+      DurableFile copy =
           CommitLog.replace(
               directory,
               log.header(),

@@ -8,8 +8,8 @@ import java.util.function.UnaryOperator;
 /// @param crash hears of every step that writes
 /// @param logFile wraps the commit log's file
 /// @param nanoTime tells how old a group of members is
-record Seams(CrashPoints crash, UnaryOperator<LogFile> logFile, LongSupplier nanoTime) {
-  Seams(CrashPoints crash, UnaryOperator<LogFile> logFile) {
+record Seams(CrashPoints crash, UnaryOperator<DurableFile> logFile, LongSupplier nanoTime) {
+  Seams(CrashPoints crash, UnaryOperator<DurableFile> logFile) {
     this(crash, logFile, System::nanoTime);
   }
 

@@ -55,26 +55,26 @@ public final class Storage implements AutoCloseable {
   /// Makes a new database. The directory is made if it does not exist; else it must be empty, or
   /// hold the rest of a creation that a crash stopped.
   ///
-  /// @param topologySchema statements that make the topology's tables, and its first rows
-  /// @param catalog asked once they ran: the nodes that it names are made too
+  /// @param topology the topology's tables and first rows
+  /// @param catalog asked of them: the nodes that it names are made too
   /// @throws StorageException of a telling {@link Kind}, in one line
   public static Storage create(
-      Path directory, StorageSettings settings, List<String> topologySchema, NodeCatalog catalog) {
-    return create(directory, settings, topologySchema, catalog, Seams.none());
+      Path directory, StorageSettings settings, NodeImage topology, NodeCatalog catalog) {
+    return create(directory, settings, topology, catalog, Seams.none());
   }
 
   static Storage create(
       Path path,
       StorageSettings settings,
-      List<String> topologySchema,
+      NodeImage topology,
       NodeCatalog catalog,
       Seams seams) {
     DatabaseDirectory directory = new DatabaseDirectory(path.toAbsolutePath());
-    DatabaseDirectory.Origin origin = directory.requireNew();
+    directory.requireNew();
     DirectoryLock lock = DirectoryLock.take(directory);
     try {
-      Creation creation = new Creation(directory, settings, catalog, seams, origin);
-      return new Storage(directory, settings, catalog, seams, lock, creation.run(topologySchema));
+      Creation creation = new Creation(directory, settings, catalog, seams);
+      return new Storage(directory, settings, catalog, seams, lock, creation.run(topology));
     } catch (RuntimeException | Error e) {
       lock.close();
       throw e;
@@ -135,7 +135,7 @@ public final class Storage implements AutoCloseable {
     database.directory().deleteNode(id);
     StorageNode node =
         StorageNode.create(
-            id, database.directory(), database.settings(), List.of(), database.seams().crash());
+            id, database.directory(), database.settings(), NodeImage.EMPTY, database.seams().crash());
     database.directory().sync();
     database.nodes().put(id, node);
   }
@@ -360,7 +360,7 @@ public final class Storage implements AutoCloseable {
     }
     boolean writtenBack = SideBySide.run(nodes).stream().allMatch(Boolean::booleanValue);
     if (writtenBack && database.log().size() > 0) {
-      database.log().drop(database.log().finishedUpTo(), Recovery.floors(database.nodes()));
+      database.log().dropAtEnd(Recovery.floors(database.nodes()));
     }
   }
 

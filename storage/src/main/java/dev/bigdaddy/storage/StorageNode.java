@@ -5,7 +5,6 @@ import dev.bigdaddy.storage.StorageException.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -81,37 +80,14 @@ final class StorageNode {
   }
 
   /// Makes the file of a node, durably; its name is durable once the directory is fsynced.
-  ///
-  /// A file that a crash leaves behind is made anew anyway, so it is made without a journal, and
-  /// nothing is fsynced but the last step: the change to WAL, which is a transaction of its own and
-  /// fsyncs the whole file.
-  ///
-  /// @param content what else the file shall hold from the start
   static StorageNode create(
       NodeId id,
       DatabaseDirectory directory,
       StorageSettings settings,
-      List<String> content,
+      NodeImage content,
       CrashPoints crash) {
-    Path file = directory.file(id);
-    SqliteConnection writer = SqliteConnection.open(file, IfMissing.CREATE, 0);
-    try {
-      writer.execute("PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY");
-      writer.execute("BEGIN IMMEDIATE");
-      writer.execute(EpochRow.CREATE);
-      writer.update(EpochRow.INSERT);
-      content.forEach(writer::execute);
-      writer.execute("COMMIT");
-      crash.reached(CrashPoint.NODE_FILE_MADE);
-      writer.execute("PRAGMA synchronous = " + settings.synchronous());
-      prepare(writer, file, settings);
-      StorageNode node = new StorageNode(id, file, settings, writer);
-      crash.reached(CrashPoint.NODE_FILE_DURABLE);
-      return node;
-    } catch (RuntimeException | Error e) {
-      writer.close();
-      throw e;
-    }
+    content.write(directory.file(id), settings.synchronous(), crash);
+    return open(id, directory, settings);
   }
 
   private static SqliteConnection openWriter(Path file, StorageSettings settings) {

@@ -44,10 +44,10 @@ final class FailureTest {
           Faulty::new);
 
   /// A log file whose calls fail on demand.
-  private final class Faulty implements LogFile {
-    private final LogFile file;
+  private final class Faulty implements DurableFile {
+    private final DurableFile file;
 
-    Faulty(LogFile file) {
+    Faulty(DurableFile file) {
       this.file = file;
     }
 

@@ -38,7 +38,7 @@ final class TestDatabase {
   }
 
   static Storage create(Path directory, StorageSettings settings, Seams seams) {
-    return Storage.create(directory, settings, SCHEMA, CATALOG, seams);
+    return Storage.create(directory, settings, NodeImage.of(SCHEMA), CATALOG, seams);
   }
 
   static Storage open(Path directory) {

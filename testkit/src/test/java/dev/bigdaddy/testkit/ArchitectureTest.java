@@ -45,7 +45,7 @@ class ArchitectureTest {
           "DirectoryLock",
           "DatabaseDirectory",
           "CommitLog",
-          "LogFile",
+          "DurableFile",
           "LogReader",
           "StatementTape");
 

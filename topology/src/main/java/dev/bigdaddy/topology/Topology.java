@@ -3,6 +3,7 @@ package dev.bigdaddy.topology;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeCatalog;
 import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.NodeImage;
 import dev.bigdaddy.storage.ReaderLease;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
@@ -34,9 +35,16 @@ public final class Topology {
     this.current = current;
   }
 
-  /// The statements that make the topology of a new database.
-  public static List<String> newTopology(int nodeCount, int defaultShards, InstantSource clock) {
-    return TopologySchema.statements(nodeCount, defaultShards, clock.millis());
+  /// The topology of a new database.
+  public static NodeImage newTopology(int nodeCount, int defaultShards, InstantSource clock) {
+    return New.TABLES.with(TopologySchema.rows(nodeCount, defaultShards, clock.millis()));
+  }
+
+  /// What all new databases have.
+  private static final class New {
+    static final NodeImage TABLES = NodeImage.of(TopologySchema.tables());
+
+    private New() {}
   }
 
   /// Tells storage which nodes' files must exist.

@@ -63,7 +63,7 @@ final class TopologySchema {
     return statements;
   }
 
-  static List<String> statements(int nodeCount, int defaultShards, long now) {
+  static List<String> tables() {
     return List.of(
         "CREATE TABLE cluster_metadata(key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID",
         """
@@ -110,7 +110,12 @@ final class TopologySchema {
           sql TEXT
         ) STRICT""",
         VIRTUAL_INDEXES,
-        JOBS,
+        JOBS);
+  }
+
+  /// The first rows.
+  static List<String> rows(int nodeCount, int defaultShards, long now) {
+    return List.of(
         "INSERT INTO cluster_metadata VALUES ('format', "
             + FORMAT
             + "), ('hash_version', "

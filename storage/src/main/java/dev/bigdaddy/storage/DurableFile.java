@@ -7,8 +7,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// What the commit log needs of its file; tests make single calls fail.
-interface LogFile extends AutoCloseable {
+/// A file that Java writes: the commit log, and a node's before SQLite opens it. Tests make single
+/// calls fail.
+interface DurableFile extends AutoCloseable {
   /// Writes all bytes at a position.
   void write(ByteBuffer bytes, long position) throws IOException;
 
@@ -23,10 +24,10 @@ interface LogFile extends AutoCloseable {
 
   /// The real thing. Safe for use by many threads.
   ///
-  /// Java closes a channel when a thread that uses it is interrupted. The log must outlive that, so
+  /// Java closes a channel when a thread that uses it is interrupted. The file must outlive that, so
   /// the channel is opened again and the call repeated, which is harmless as each has its position;
   /// the thread stays interrupted.
-  final class OnDisk implements LogFile {
+  final class OnDisk implements DurableFile {
     private volatile Path path;
     private volatile FileChannel channel;
     private volatile boolean closed;
