@@ -61,6 +61,8 @@ public final class Main {
     commands.put("run", () -> new RunCommand(streams));
     commands.put("explain", () -> new ExplainCommand(streams));
     commands.put("reshard", () -> new ReshardCommand(streams));
+    commands.put("drain", () -> new DrainCommand(streams));
+    commands.put("rebalance", () -> new RebalanceCommand(streams));
     commands.put("verify", () -> new VerifyCommand(streams));
     commands.put("import", () -> new ImportCommand(streams));
     commands.put("export", () -> new ExportCommand(streams));

@@ -80,6 +80,14 @@ class TransferTest {
     run("run", db(), "-c", "CREATE TABLE c(x REFERENCES t)", "-c", "INSERT INTO c VALUES (99)");
     assertThat(run("verify", db())).isEqualTo(1);
     assertThat(out).contains("1 rows refer to no row of t");
+    assertThat(run("drain", db(), "1")).as(errors).isZero();
+    assertThat(out).contains("node 1 is drained: ");
+    assertThat(run("drain", db(), "0")).isEqualTo(1);
+    assertThat(errors).contains("home node");
+    assertThat(run("run", db(), "-c", "ALTER DATABASE UNDRAIN NODE 1")).as(errors).isZero();
+    assertThat(run("rebalance", db())).as(errors).isZero();
+    assertThat(out).contains("balanced");
+    assertThat(run("rebalance", "--by-size", db())).as(errors).isZero();
     assertThat(run("reshard", db(), "t", "500")).isEqualTo(1);
   }
 

@@ -67,7 +67,8 @@ public interface TableOperations {
 
   /// A storage node.
   ///
-  /// @param status `active`, `draining` or `down`; `unused` if it has no file yet
+  /// @param status `active`; `draining` while shards leave it, `drained` once none of a spread table is
+  ///     left; `unused` if it has no file yet
   /// @param shards how many shards of tables lie on it
   /// @param bytes the size of its file, without what SQLite has not written back yet
   record Node(int id, String status, int shards, OptionalLong bytes) {}
@@ -165,10 +166,34 @@ public interface TableOperations {
   long splitShard(String table, int shard);
 
   /// Lets the database use one more node: shards of new tables, and of those that are resharded, lie on
-  /// it too.
+  /// it too. Reference tables get a copy there at once.
   ///
   /// @return its number
   int addNode();
+
+  /// Begins to move all shards of spread tables away from a node, which gets no new ones from now on. If a
+  /// job failed or was cancelled, asking again moves the rest.
+  ///
+  /// @param node any but the home node, which has the whole tables
+  /// @return the jobs' ids, at once: one for each colocation group that has shards there
+  List<Long> drainNode(int node);
+
+  /// Lets a node get new shards again, where it was drained. What left it does not come back by that.
+  void undrainNode(int node);
+
+  /// What nodes shall have equally much of.
+  enum Measure {
+    /// Rows of spread tables, as they are counted in the topology.
+    ROWS,
+    /// Bytes of spread tables and their indexes. Asking takes as long as reading them.
+    SIZE
+  }
+
+  /// Begins to move shards of spread tables from nodes that have much to nodes that have little.
+  ///
+  /// @return the jobs' ids, at once: one for each colocation group of which shards move; none if the nodes
+  ///     have equally much, as far as whole shards allow
+  List<Long> rebalance(Measure measure);
 
   /// All jobs, ended ones too.
   List<Progress> listJobs();

@@ -137,6 +137,14 @@ class TableCommandsTest {
     assertThat(errorOf(() -> db.sql("SHOW NOTHING")))
         .hasMessage("near \"NOTHING\": syntax error");
     assertThat(errorOf(() -> db.sql("PRAGMA other('s', 2)"))).hasMessage("near \",\": syntax error");
+    assertThat(errorOf(() -> db.sql("ALTER DATABASE DROP NODE 1")))
+        .hasMessage("near \"DATABASE\": syntax error");
+    assertThat(errorOf(() -> db.sql("ALTER DATABASE DRAIN 1")))
+        .hasMessage("near \"DATABASE\": syntax error");
+    assertThat(errorOf(() -> db.sql("ALTER DATABASE REBALANCE BY LUCK")))
+        .hasMessage("near \"LUCK\": syntax error");
+    assertThat(errorOf(() -> db.sql("ALTER DATABASE REBALANCE BY ROWS 2")))
+        .hasMessage("near \"2\": syntax error");
     try (Session session = db.session()) {
       session.sql("BEGIN");
       assertThat(codeOf(() -> session.sql("ALTER TABLE s RESHARD 2"))).isEqualTo(ErrorCode.SQL);

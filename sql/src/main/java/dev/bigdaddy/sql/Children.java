@@ -201,7 +201,10 @@ final class Children {
       case TableCommand.Reshard s -> add(s.table());
       case TableCommand.MoveShard s -> add(s.table());
       case TableCommand.SplitShard s -> add(s.table());
-      case TableCommand.AddNode _, TableCommand.ControlJob _ -> {}
+      case TableCommand.AddNode _,
+          TableCommand.DrainNode _,
+          TableCommand.Rebalance _,
+          TableCommand.ControlJob _ -> {}
     }
   }
 

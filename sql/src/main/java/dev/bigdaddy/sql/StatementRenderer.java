@@ -163,6 +163,13 @@ final class StatementRenderer {
               .append(" SPLIT SHARD ")
               .append(split.shard());
       case TableCommand.AddNode _ -> out.append("ALTER DATABASE ADD NODE");
+      case TableCommand.DrainNode drain ->
+          out.append("ALTER DATABASE ")
+              .append(drain.drain() ? "DRAIN" : "UNDRAIN")
+              .append(" NODE ")
+              .append(drain.node());
+      case TableCommand.Rebalance rebalance ->
+          out.append("ALTER DATABASE REBALANCE BY ").append(rebalance.measure().name());
       case TableCommand.ControlJob control ->
           out.append(control.control().name()).append(" JOB ").append(control.job());
     }

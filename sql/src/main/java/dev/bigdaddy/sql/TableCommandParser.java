@@ -61,15 +61,40 @@ final class TableCommandParser {
     };
   }
 
-  /// `DATABASE ADD NODE` behind ALTER. Of anything else the first word is wrong, as in SQLite.
+  /// What follows `ALTER DATABASE`. Of anything unknown the first word is wrong, as in SQLite.
   TableCommand databaseAlteration(int start) {
     SqlSyntaxException noStatement = tokens.unexpected();
     tokens.advance();
-    if (!tokens.accept(TokenKind.ADD) || !word().equals("NODE")) {
+    String action = word();
+    boolean ofNode = action.equals("ADD") || action.equals("DRAIN") || action.equals("UNDRAIN");
+    if (!ofNode && !action.equals("REBALANCE")) {
       throw noStatement;
     }
     tokens.advance();
-    return new TableCommand.AddNode(tokens.spanFrom(start));
+    if (!ofNode) {
+      return rebalance(start);
+    }
+    if (!word().equals("NODE")) {
+      throw noStatement;
+    }
+    tokens.advance();
+    return action.equals("ADD")
+        ? new TableCommand.AddNode(tokens.spanFrom(start))
+        : new TableCommand.DrainNode(action.equals("DRAIN"), number(), tokens.spanFrom(start));
+  }
+
+  private TableCommand rebalance(int start) {
+    TableCommand.Measure measure = TableCommand.Measure.ROWS;
+    if (tokens.accept(TokenKind.BY)) {
+      measure =
+          switch (word()) {
+            case "ROWS" -> TableCommand.Measure.ROWS;
+            case "SIZE" -> TableCommand.Measure.SIZE;
+            default -> throw tokens.unexpected();
+          };
+      tokens.advance();
+    }
+    return new TableCommand.Rebalance(measure, tokens.spanFrom(start));
   }
 
   /// The comma of `PRAGMA reshardTable('t', n)`, and what follows.

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /// Where one table's rows lie.
 ///
@@ -46,15 +47,22 @@ public record TableLayout(
         DEFAULT_BLOCK_SIZE);
   }
 
+  /// The same over all nodes from the home node on.
+  public static TableLayout spread(
+      TableName name, List<String> shardKey, int shardCount, int nodeCount) {
+    return spread(
+        name, shardKey, shardCount, IntStream.range(0, nodeCount).mapToObj(NodeId::new).toList());
+  }
+
   /// A table cut into shards of equal size, dealt to the nodes in turn, so that tables with the same
   /// number of shards form a colocation group.
   public static TableLayout spread(
-      TableName name, List<String> shardKey, int shardCount, int nodeCount) {
+      TableName name, List<String> shardKey, int shardCount, List<NodeId> nodes) {
     List<Shard> shards = new ArrayList<>(shardCount);
     for (int i = 0; i < shardCount; i++) {
       int first = (int) ((long) VirtualShard.COUNT * i / shardCount);
       int last = (int) ((long) VirtualShard.COUNT * (i + 1) / shardCount) - 1;
-      shards.add(new Shard(i, first, last, new NodeId(i % nodeCount)));
+      shards.add(new Shard(i, first, last, nodes.get(i % nodes.size())));
     }
     return new TableLayout(name, TableKind.SPREAD, shardKey, shards, DEFAULT_BLOCK_SIZE);
   }

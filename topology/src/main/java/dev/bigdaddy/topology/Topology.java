@@ -152,6 +152,14 @@ public final class Topology {
             (long) node.number(),
             clock.millis());
       }
+      boolean drains = next.drainingNodes().contains(node);
+      if (drains != before.drainingNodes().contains(node)) {
+        epoch.update(
+            NodeId.TOPOLOGY,
+            "UPDATE storage_nodes SET status = ? WHERE node_id = ?",
+            drains ? "draining" : "active",
+            (long) node.number());
+      }
     }
   }
 
@@ -292,8 +300,16 @@ public final class Topology {
   }
 
   private static Set<NodeId> createdNodes(SqliteConnection connection) {
+    return nodes(connection, "SELECT node_id FROM storage_nodes");
+  }
+
+  private static Set<NodeId> drainingNodes(SqliteConnection connection) {
+    return nodes(connection, "SELECT node_id FROM storage_nodes WHERE status = 'draining'");
+  }
+
+  private static Set<NodeId> nodes(SqliteConnection connection, String sql) {
     Set<NodeId> nodes = new TreeSet<>();
-    try (RowCursor rows = connection.query("SELECT node_id FROM storage_nodes")) {
+    try (RowCursor rows = connection.query(sql)) {
       while (rows.next()) {
         nodes.add(new NodeId((int) rows.longAt(0)));
       }
@@ -327,6 +343,7 @@ public final class Topology {
         (int) metadata(connection, "nodes"),
         (int) metadata(connection, "default_shards"),
         createdNodes(connection),
+        drainingNodes(connection),
         tables,
         readSchema(connection),
         readIndexes(connection));

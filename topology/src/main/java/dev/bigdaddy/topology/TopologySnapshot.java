@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /// What exists and where, as of one version. Immutable; safe for use by many threads.
 public final class TopologySnapshot {
@@ -17,6 +18,7 @@ public final class TopologySnapshot {
   private final int nodeCount;
   private final int defaultShards;
   private final Set<NodeId> createdNodes;
+  private final Set<NodeId> drainingNodes;
   private final Map<String, TableLayout> tables;
   private final List<SchemaObject> schema;
   private final List<VirtualIndex> indexes;
@@ -28,10 +30,20 @@ public final class TopologySnapshot {
       int nodeCount,
       int defaultShards,
       Set<NodeId> createdNodes,
+      Set<NodeId> drainingNodes,
       Collection<TableLayout> tables,
       List<SchemaObject> schema,
       List<VirtualIndex> indexes) {
-    this(version, version, nodeCount, defaultShards, createdNodes, tables, schema, indexes);
+    this(
+        version,
+        version,
+        nodeCount,
+        defaultShards,
+        createdNodes,
+        drainingNodes,
+        tables,
+        schema,
+        indexes);
   }
 
   private TopologySnapshot(
@@ -40,6 +52,7 @@ public final class TopologySnapshot {
       int nodeCount,
       int defaultShards,
       Set<NodeId> createdNodes,
+      Set<NodeId> drainingNodes,
       Collection<TableLayout> tables,
       List<SchemaObject> schema,
       List<VirtualIndex> indexes) {
@@ -48,6 +61,7 @@ public final class TopologySnapshot {
     this.nodeCount = nodeCount;
     this.defaultShards = defaultShards;
     this.createdNodes = Collections.unmodifiableSet(new TreeSet<>(createdNodes));
+    this.drainingNodes = Collections.unmodifiableSet(new TreeSet<>(drainingNodes));
     Map<String, TableLayout> byName = new LinkedHashMap<>();
     for (TableLayout table : tables) {
       byName.put(table.name().folded(), table);
@@ -64,8 +78,17 @@ public final class TopologySnapshot {
         indexes.stream()
             .map(index -> index.name().equals(changed.name()) ? changed : index)
             .toList();
+    return with(createdNodes, tables.values(), schema, next);
+  }
+
+  /// The next version, with another schema and what follows from it.
+  public TopologySnapshot with(
+      Set<NodeId> nodes,
+      Collection<TableLayout> layouts,
+      List<SchemaObject> objects,
+      List<VirtualIndex> virtual) {
     return new TopologySnapshot(
-        version + 1, nodeCount, defaultShards, createdNodes, tables.values(), schema, next);
+        version + 1, nodeCount, defaultShards, nodes, drainingNodes, layouts, objects, virtual);
   }
 
   /// The next version, with some tables laid out anew.
@@ -85,21 +108,34 @@ public final class TopologySnapshot {
         nodeCount,
         defaultShards,
         nodes,
+        drainingNodes,
         layouts.values(),
         schema,
         indexes);
   }
 
   /// The next version, with one more node that the database may use.
-  public TopologySnapshot withNode() {
+  ///
+  /// @param copies the reference tables, which have a copy there, too
+  public TopologySnapshot withNode(Collection<TableLayout> copies) {
+    TopologySnapshot copied = with(copies);
     return new TopologySnapshot(
         version + 1,
         nodeCount + 1,
         defaultShards,
-        createdNodes,
-        tables.values(),
+        copied.createdNodes,
+        drainingNodes,
+        copied.tables.values(),
         schema,
         indexes);
+  }
+
+  /// The next version, in which no new shards are placed on these nodes and no others.
+  public TopologySnapshot withDraining(Set<NodeId> nodes) {
+    Set<NodeId> created = new TreeSet<>(createdNodes);
+    created.addAll(nodes);
+    return new TopologySnapshot(
+        version + 1, nodeCount, defaultShards, created, nodes, tables.values(), schema, indexes);
   }
 
   /// The tables that are placed as this one, itself among them: those whose rows move together.
@@ -133,6 +169,19 @@ public final class TopologySnapshot {
   /// Nodes whose files exist.
   public Set<NodeId> createdNodes() {
     return createdNodes;
+  }
+
+  /// Nodes that get no new shards, since theirs shall leave.
+  public Set<NodeId> drainingNodes() {
+    return drainingNodes;
+  }
+
+  /// The nodes that new shards are placed on, in order; the home node is always one.
+  public List<NodeId> usableNodes() {
+    return IntStream.range(0, nodeCount)
+        .mapToObj(NodeId::new)
+        .filter(node -> !drainingNodes.contains(node))
+        .toList();
   }
 
   /// All tables, in the order they were made.

@@ -64,14 +64,7 @@ class TopologyTest {
       Set<NodeId> nodes,
       List<TableLayout> tables,
       List<SchemaObject> schema) {
-    return new TopologySnapshot(
-        before.version() + 1,
-        before.nodeCount(),
-        before.defaultShards(),
-        nodes,
-        tables,
-        schema,
-        before.indexes());
+    return before.with(nodes, tables, schema, before.indexes());
   }
 
   private void commit(TopologySnapshot next) {

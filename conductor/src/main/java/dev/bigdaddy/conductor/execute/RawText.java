@@ -23,6 +23,25 @@ record RawText(byte[] bytes) {
     return value;
   }
 
+  /// How a value stands in a statement: raw text can only be bound as a blob.
+  static String place(@Nullable Object value) {
+    return value instanceof RawText ? "CAST(? AS TEXT)" : "?";
+  }
+
+  /// What is bound in the values' places.
+  static @Nullable Object[] bound(@Nullable Object[] values) {
+    @Nullable Object[] bound = new @Nullable Object[values.length];
+    for (int i = 0; i < values.length; i++) {
+      bound[i] = bound(values[i]);
+    }
+    return bound;
+  }
+
+  /// What is bound in a value's place.
+  static @Nullable Object bound(@Nullable Object value) {
+    return value instanceof RawText text ? text.bytes() : value;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof RawText text && Arrays.equals(bytes, text.bytes);

@@ -12,7 +12,6 @@ import dev.bigdaddy.storage.StorageException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,7 +98,7 @@ final class ReferenceWriteExecutor {
         @Nullable Object[] row = new @Nullable Object[columns.size()];
         List<@Nullable Object> key = new ArrayList<>();
         for (int i = 0; i < row.length; i++) {
-          row[i] = cursor.valueAt(i);
+          row[i] = RawText.read(cursor, i);
           if (i < keyWidth) {
             key.add(comparable(row[i]));
           }
@@ -151,28 +150,39 @@ final class ReferenceWriteExecutor {
             come.add(row);
           }
         });
-    List<String> columns = columns(table);
-    int keyWidth = keyColumns(table).size();
-    String name = SqlText.quote(table.name());
-    String delete =
-        "DELETE FROM "
-            + name
-            + keyColumns(table).stream()
-                .map(column -> SqlText.quote(column) + " IS ?")
-                .collect(Collectors.joining(" AND ", " WHERE ", ""));
-    String insert =
-        "INSERT INTO " + name + "(" + SqlText.quoteAll(columns) + ") VALUES ("
-            + String.join(",", Collections.nCopies(columns.size(), "?")) + ")";
     for (NodeId node : table.layout().nodes()) {
       if (!node.equals(NodeId.HOME)) {
-        gone.forEach(row -> epoch.update(node, delete, Arrays.copyOf(row, keyWidth)));
-        come.forEach(row -> epoch.update(node, insert, row));
+        gone.forEach(row -> delete(table, row, epoch, node));
+        come.forEach(row -> insert(table, row, epoch, node));
         if (table.autoincrement() && !come.isEmpty()) {
           // What AUTOINCREMENT remembers is the home node's affair.
           epoch.update(node, "DELETE FROM sqlite_sequence WHERE name = ?", table.name());
         }
       }
     }
+  }
+
+  private static void delete(
+      UserTable table, @Nullable Object[] row, Epoch epoch, NodeId node) {
+    List<String> columns = keyColumns(table);
+    List<String> terms = new ArrayList<>(columns.size());
+    for (int i = 0; i < columns.size(); i++) {
+      terms.add(SqlText.quote(columns.get(i)) + " IS " + RawText.place(row[i]));
+    }
+    epoch.update(
+        node,
+        "DELETE FROM " + SqlText.quote(table.name()) + " WHERE " + String.join(" AND ", terms),
+        RawText.bound(Arrays.copyOf(row, columns.size())));
+  }
+
+  private static void insert(
+      UserTable table, @Nullable Object[] row, Epoch epoch, NodeId node) {
+    String places = Arrays.stream(row).map(RawText::place).collect(Collectors.joining(","));
+    epoch.update(
+        node,
+        "INSERT INTO %s(%s) VALUES (%s)"
+            .formatted(SqlText.quote(table.name()), SqlText.quoteAll(columns(table)), places),
+        RawText.bound(row));
   }
 
   private static boolean equal(@Nullable Object[] row, @Nullable Object @Nullable [] other) {

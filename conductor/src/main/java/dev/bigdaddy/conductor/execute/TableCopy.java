@@ -19,9 +19,8 @@ public final class TableCopy {
       List<String> places = new ArrayList<>(columns);
       for (int column = 0; column < columns; column++) {
         Object value = RawText.read(rows, column);
-        // Text that is not valid UTF-8 can only be bound as a blob.
-        places.add(value instanceof RawText ? "CAST(? AS TEXT)" : "?");
-        row[column] = value instanceof RawText text ? text.bytes() : value;
+        places.add(RawText.place(value));
+        row[column] = RawText.bound(value);
       }
       writer.update("INSERT INTO " + table + " VALUES (" + String.join(",", places) + ")", row);
     }

@@ -92,7 +92,7 @@ final class TableRows {
   }
 
   private void deleteOne(OldRow row, Epoch epoch, NodeId node) {
-    epoch.update(node, "DELETE FROM " + name() + where(row.key()), bound(row.key()));
+    epoch.update(node, "DELETE FROM " + name() + where(row.key()), RawText.bound(row.key()));
   }
 
   /// Brings the rows that are changed or new, and counts.
@@ -110,15 +110,15 @@ final class TableRows {
     List<@Nullable Object> parameters = new ArrayList<>();
     int first = table.table().hasRowid() ? 1 : 0;
     for (int i = first; i < columns.size(); i++) {
-      assignments.add(SqlText.quote(columns.get(i)) + " = " + place(row.values()[i]));
-      parameters.add(bound(row.values()[i]));
+      assignments.add(SqlText.quote(columns.get(i)) + " = " + RawText.place(row.values()[i]));
+      parameters.add(RawText.bound(row.values()[i]));
     }
     if (isSpread()) {
       assignments.add(SqlText.quote(UserTable.VIRTUAL_SHARD) + " = ?");
       parameters.add((long) row.shard());
     }
     @Nullable Object[] key = Arrays.copyOf(row.values(), table.key().size());
-    parameters.addAll(Arrays.asList(bound(key)));
+    parameters.addAll(Arrays.asList(RawText.bound(key)));
     String sql = "UPDATE OR ABORT " + name() + " SET " + String.join(", ", assignments) + where(key);
     epoch.update(node, sql, parameters.toArray());
   }
@@ -144,8 +144,8 @@ final class TableRows {
     for (NewRow row : rows) {
       List<String> places = new ArrayList<>();
       for (Object value : row.values()) {
-        places.add(place(value));
-        parameters.add(bound(value));
+        places.add(RawText.place(value));
+        parameters.add(RawText.bound(value));
       }
       if (isSpread()) {
         places.add("?");
@@ -200,29 +200,12 @@ final class TableRows {
   private String where(@Nullable Object[] key) {
     List<String> terms = new ArrayList<>();
     for (int i = 0; i < key.length; i++) {
-      terms.add(SqlText.quote(table.key().get(i)) + " = " + place(key[i]));
+      terms.add(SqlText.quote(table.key().get(i)) + " = " + RawText.place(key[i]));
     }
     return " WHERE " + String.join(" AND ", terms);
   }
 
   private static boolean hasRawText(@Nullable Object[] values) {
     return Arrays.stream(values).anyMatch(RawText.class::isInstance);
-  }
-
-  /// Raw text can only be bound as a blob.
-  private static String place(@Nullable Object value) {
-    return value instanceof RawText ? "CAST(? AS TEXT)" : "?";
-  }
-
-  private static @Nullable Object bound(@Nullable Object value) {
-    return value instanceof RawText text ? text.bytes() : value;
-  }
-
-  private static @Nullable Object[] bound(@Nullable Object[] values) {
-    @Nullable Object[] bound = new @Nullable Object[values.length];
-    for (int i = 0; i < values.length; i++) {
-      bound[i] = bound(values[i]);
-    }
-    return bound;
   }
 }

@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.move;
 
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
+import dev.bigdaddy.conductor.TableOperations.Measure;
 import dev.bigdaddy.conductor.TableOperations.Progress;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
@@ -24,12 +25,6 @@ import java.util.function.UnaryOperator;
 /// The jobs that move rows: asks for them, tells of them, and gives the runs by which they get on. Safe
 /// for use by many threads.
 public final class MoveJobs {
-  /// Jobs that may be open at the same time; each holds writers again and again.
-  private static final int MOST_OPEN = 64;
-
-  /// As many as a database can be made with.
-  private static final int MOST_NODES = 64;
-
   private static final int PERCENT = 100;
   private static final int MILLIS = 1_000;
 
@@ -62,7 +57,7 @@ public final class MoveJobs {
                 layout.name(),
                 layout.shardKey(),
                 (int) shards,
-                placements.schema().user().topology().nodeCount()));
+                placements.schema().user().topology().usableNodes()));
   }
 
   /// Asks for a shard of a table, and of all that are placed alike, to be moved to a node.
@@ -77,6 +72,9 @@ public final class MoveJobs {
             throw new BigDaddyException(ErrorCode.SQL, "no such node: " + node);
           }
           NodeId target = new NodeId((int) node);
+          if (placements.schema().user().topology().drainingNodes().contains(target)) {
+            throw new BigDaddyException(ErrorCode.SQL, "node " + node + " is drained");
+          }
           Shard moved = shard(layout, shard);
           return layout.withShards(
               layout.shards().stream()
@@ -137,29 +135,44 @@ public final class MoveJobs {
                     "table %s has no shard %d".formatted(layout.name().spelling(), id)));
   }
 
-  /// Lets the database use one more node. Its file is made when the first rows come.
+  /// Lets the database use one more node.
   ///
   /// @return its number
   public int addNode() {
-    try (Epoch epoch = placements.storage().begin(Set.of(NodeId.TOPOLOGY))) {
-      TopologySnapshot topology = placements.schema().user().topology();
-      if (topology.nodeCount() >= MOST_NODES) {
-        throw new BigDaddyException(
-            ErrorCode.LIMIT, "a database has " + MOST_NODES + " nodes at most");
-      }
-      if (topology.tables().stream().anyMatch(table -> table.kind() == TableKind.REFERENCE)) {
-        throw new BigDaddyException(
-            ErrorCode.NOT_SUPPORTED,
-            "not supported yet: adding a node to a database with reference tables, which have a copy"
-                + " on every node");
-      }
-      placements.commit(epoch, topology.withNode());
-      return topology.nodeCount();
+    return new NodeJobs(placements).add();
+  }
+
+  /// Asks for a node to be emptied.
+  ///
+  /// @return the jobs' ids
+  public List<Long> drainNode(long node) {
+    return heard(new NodeJobs(placements).drain(node));
+  }
+
+  /// Lets a node get shards again.
+  ///
+  /// @return no jobs
+  public List<Long> undrainNode(long node) {
+    new NodeJobs(placements).undrain(node);
+    return List.of();
+  }
+
+  /// Asks for shards to be moved so that nodes have equally much.
+  ///
+  /// @return the jobs' ids
+  public List<Long> rebalance(Measure measure) {
+    return heard(new NodeJobs(placements).rebalance(measure));
+  }
+
+  private List<Long> heard(List<Long> jobs) {
+    if (!jobs.isEmpty()) {
+      listener.run();
     }
+    return jobs;
   }
 
   private long add(String table, UnaryOperator<TableLayout> wanted) {
-    Job job;
+    long job;
     try (Epoch epoch = placements.storage().begin(Set.of(NodeId.TOPOLOGY))) {
       TopologySnapshot topology = placements.schema().user().topology();
       TableLayout layout = layout(topology, table);
@@ -169,27 +182,11 @@ public final class MoveJobs {
         requireMore(layout, target);
         KindChange.requireSpreadable(placements.schema().user(), layout.name().folded());
       }
-      List<String> group =
-          topology.group(layout).stream().map(member -> member.name().folded()).toList();
-      List<Job> open = Jobs.open(epoch.on(NodeId.TOPOLOGY));
-      for (Job other : open) {
-        if (other.group().stream().anyMatch(group::contains)) {
-          throw new BigDaddyException(
-              ErrorCode.JOB_RUNNING,
-              "job " + other.id() + " moves rows of " + layout.name().spelling() + " already");
-        }
-      }
-      if (open.size() >= MOST_OPEN) {
-        throw new BigDaddyException(
-            ErrorCode.LIMIT, "there are " + MOST_OPEN + " open jobs, which is the limit");
-      }
-      job =
-          Jobs.add(
-              epoch, layout.name().spelling(), group, target.text(), 0, placements.millis());
+      job = new JobQueue(placements).add(epoch, topology, layout, target);
       epoch.commit();
     }
     listener.run();
-    return job.id();
+    return job;
   }
 
   private static TableLayout layout(TopologySnapshot topology, String table) {
@@ -210,10 +207,6 @@ public final class MoveJobs {
     if (layout.kind() == TableKind.REFERENCE) {
       throw new BigDaddyException(
           ErrorCode.SQL, "reference table " + name + " has a copy on every node, not shards");
-    }
-    if (name.indexOf('\n') >= 0) {
-      throw new BigDaddyException(
-          ErrorCode.NOT_SUPPORTED, "not supported yet: resharding a table with a line in its name");
     }
   }
 

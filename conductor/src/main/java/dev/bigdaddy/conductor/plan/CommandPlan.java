@@ -21,6 +21,8 @@ final class CommandPlan {
               TableCommand.MoveShard _,
               TableCommand.SplitShard _,
               TableCommand.AddNode _,
+              TableCommand.DrainNode _,
+              TableCommand.Rebalance _,
               TableCommand.ControlJob _ -> false;
         };
     return new StatementPlan(
@@ -44,7 +46,8 @@ final class CommandPlan {
           TableCommand.MoveShard _,
           TableCommand.SplitShard _ ->
           "ALTER TABLE";
-      case TableCommand.AddNode _ -> "ALTER DATABASE";
+      case TableCommand.AddNode _, TableCommand.DrainNode _, TableCommand.Rebalance _ ->
+          "ALTER DATABASE";
       case TableCommand.ControlJob control -> control.control() + " JOB";
     };
   }
@@ -73,7 +76,11 @@ final class CommandPlan {
       case TableCommand.Describe _ -> named("section", "details");
       case TableCommand.TableStats _ ->
           named("table_name", "total_rows", "total_shards", "avg_rows_per_shard", "shard_stats");
-      case TableCommand.Reshard _, TableCommand.MoveShard _, TableCommand.SplitShard _ ->
+      case TableCommand.Reshard _,
+          TableCommand.MoveShard _,
+          TableCommand.SplitShard _,
+          TableCommand.DrainNode _,
+          TableCommand.Rebalance _ ->
           named("change_log_id");
       case TableCommand.AddNode _ -> named("node_id");
       case TableCommand.ModifyBlockSize _, TableCommand.ControlJob _ -> List.of();

@@ -20,6 +20,7 @@ import dev.bigdaddy.topology.Job;
 import dev.bigdaddy.topology.Jobs;
 import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableKind;
+import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.TableName;
 import dev.bigdaddy.topology.Topology;
 import dev.bigdaddy.topology.TopologySnapshot;
@@ -93,7 +94,16 @@ final class IndexChange {
             table.get().layout().name(),
             IndexStatus.BUILDING,
             Optional.empty(),
-            List.copyOf(table.get().layout().nodes())));
+            nodes(table.get().layout(), before.topology())));
+  }
+
+  /// Those of the table, but none that shall become empty.
+  private static List<NodeId> nodes(TableLayout layout, TopologySnapshot topology) {
+    List<NodeId> staying =
+        layout.nodes().stream()
+            .filter(node -> !topology.drainingNodes().contains(node))
+            .toList();
+    return staying.isEmpty() ? List.copyOf(layout.nodes()) : staying;
   }
 
   /// Carries the difference out on the nodes, which hold the table by now, and writes to the topology

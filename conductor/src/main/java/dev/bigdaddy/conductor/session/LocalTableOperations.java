@@ -135,6 +135,21 @@ final class LocalTableOperations implements TableOperations {
   }
 
   @Override
+  public List<Long> drainNode(int node) {
+    return act(() -> conductor.moves().drainNode(node));
+  }
+
+  @Override
+  public void undrainNode(int node) {
+    act(() -> conductor.moves().undrainNode(node));
+  }
+
+  @Override
+  public List<Long> rebalance(Measure measure) {
+    return act(() -> conductor.moves().rebalance(measure));
+  }
+
+  @Override
   public List<Progress> listJobs() {
     return act(() -> conductor.moves().list());
   }

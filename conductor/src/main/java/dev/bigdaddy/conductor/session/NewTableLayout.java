@@ -35,7 +35,7 @@ final class NewTableLayout {
       return whole;
     }
     Spreadable.check(table);
-    return TableLayout.spread(name, key, shards, topology.nodeCount());
+    return TableLayout.spread(name, key, shards, topology.usableNodes());
   }
 
   private static List<String> shardKey(UserTable table, TableHints hints) {

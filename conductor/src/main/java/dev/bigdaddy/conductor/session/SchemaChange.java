@@ -232,10 +232,7 @@ final class SchemaChange {
     Set<NodeId> nodes = new TreeSet<>(before.createdNodes());
     layouts.forEach(layout -> nodes.addAll(layout.nodes()));
     TopologySnapshot snapshot =
-        new TopologySnapshot(
-            before.version() + 1,
-            before.nodeCount(),
-            before.defaultShards(),
+        before.with(
             nodes,
             layouts,
             objects,

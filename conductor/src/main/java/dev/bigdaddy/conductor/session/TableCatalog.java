@@ -236,9 +236,16 @@ final class TableCatalog {
           schema.topology().tables().stream().mapToInt(t -> t.shardsOn(id).size()).sum();
       OptionalLong bytes =
           status.containsKey(i) ? OptionalLong.of(bytes(id)) : OptionalLong.empty();
-      nodes.add(new Node(i, status.getOrDefault(i, "unused"), shards, bytes));
+      nodes.add(new Node(i, status(id, status.getOrDefault(i, "unused")), shards, bytes));
     }
     return nodes;
+  }
+
+  private String status(NodeId node, String kept) {
+    boolean left =
+        schema.topology().tables().stream()
+            .anyMatch(t -> t.kind() == TableKind.SPREAD && !t.shardsOn(node).isEmpty());
+    return kept.equals("draining") && !left ? "drained" : kept;
   }
 
   private long bytes(NodeId node) {

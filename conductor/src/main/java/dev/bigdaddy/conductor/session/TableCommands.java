@@ -4,6 +4,7 @@ import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.TableOperations.Description;
 import dev.bigdaddy.conductor.TableOperations.Index;
+import dev.bigdaddy.conductor.TableOperations.Measure;
 import dev.bigdaddy.conductor.TableOperations.Progress;
 import dev.bigdaddy.conductor.TableOperations.Shard;
 import dev.bigdaddy.conductor.TableOperations.ShardRows;
@@ -61,6 +62,16 @@ final class TableCommands {
         refuseInTransaction("ALTER DATABASE");
         yield row((long) conductor.moves().addNode());
       }
+      case TableCommand.DrainNode(boolean drain, String node, _) -> {
+        refuseInTransaction("ALTER DATABASE");
+        yield drain
+            ? rows(conductor.moves().drainNode(number(node)))
+            : rows(conductor.moves().undrainNode(number(node)));
+      }
+      case TableCommand.Rebalance(var measure, _) -> {
+        refuseInTransaction("ALTER DATABASE");
+        yield rows(conductor.moves().rebalance(measure(measure)));
+      }
       case TableCommand.ControlJob(var control, String job, _) -> {
         refuseInTransaction(control + " JOB");
         conductor.moves().want(number(job), wanted(control));
@@ -75,6 +86,19 @@ final class TableCommands {
       case RESUME -> Job.Wanted.RUN;
       case CANCEL -> Job.Wanted.CANCEL;
     };
+  }
+
+  private static Measure measure(TableCommand.Measure measure) {
+    return switch (measure) {
+      case ROWS -> Measure.ROWS;
+      case SIZE -> Measure.SIZE;
+    };
+  }
+
+  private static List<@Nullable Object[]> rows(List<Long> ids) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    ids.forEach(id -> rows.add(new @Nullable Object[] {id}));
+    return rows;
   }
 
   private void refuseInTransaction(String what) {

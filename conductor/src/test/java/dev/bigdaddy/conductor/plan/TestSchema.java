@@ -61,7 +61,8 @@ final class TestSchema implements AutoCloseable {
       }
     }
     TopologySnapshot topology =
-        new TopologySnapshot(1, NODES, 1, Set.of(NodeId.HOME), tables, objects, List.of());
+        new TopologySnapshot(
+            1, NODES, 1, Set.of(NodeId.HOME), Set.of(), tables, objects, List.of());
     return new SchemaVersion(UserSchema.of(topology), shadow);
   }
 

@@ -42,6 +42,20 @@ public sealed interface TableCommand extends Statement {
   /// `ALTER DATABASE ADD NODE`
   record AddNode(Span span) implements TableCommand {}
 
+  /// `ALTER DATABASE DRAIN NODE n`, `ALTER DATABASE UNDRAIN NODE n`
+  ///
+  /// @param drain whether its shards shall leave, rather than new ones may come again
+  record DrainNode(boolean drain, String node, Span span) implements TableCommand {}
+
+  /// `ALTER DATABASE REBALANCE [BY ROWS | BY SIZE]`
+  record Rebalance(Measure measure, Span span) implements TableCommand {}
+
+  /// What nodes shall have equally much of.
+  enum Measure {
+    ROWS,
+    SIZE
+  }
+
   /// `PAUSE JOB n`, `RESUME JOB n`, `CANCEL JOB n`
   record ControlJob(Control control, String job, Span span) implements TableCommand {}
 

@@ -1,0 +1,108 @@
+package dev.bigdaddy.conductor.move;
+
+import dev.bigdaddy.conductor.plan.SqlText;
+import dev.bigdaddy.conductor.schema.UserColumn;
+import dev.bigdaddy.conductor.schema.UserSchema;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.RowCursor;
+import dev.bigdaddy.topology.Shard;
+import dev.bigdaddy.topology.TableKind;
+import dev.bigdaddy.topology.TableLayout;
+import dev.bigdaddy.topology.VirtualShard;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Gives a new node its copies of all reference tables, in the epoch that makes it one of the
+/// database's: from then on every write reaches it.
+///
+/// @param epoch holds the topology, and the home node whose copies are taken
+/// @param node has no file yet
+record ReferenceCopy(Placements placements, Epoch epoch, NodeId node) {
+
+  /// @return the tables' layouts with the new copies
+  List<TableLayout> copyAll() {
+    UserSchema schema = placements.schema().user();
+    List<TableLayout> copies = new ArrayList<>();
+    for (TableLayout layout : schema.topology().tables()) {
+      if (layout.kind() == TableKind.REFERENCE) {
+        if (copies.isEmpty()) {
+          placements.storage().createNode(node);
+          epoch.enlist(node);
+        }
+        copy(schema.table(layout.name().folded()).orElseThrow());
+        List<Shard> shards = new ArrayList<>(layout.shards());
+        shards.add(new Shard(shards.size(), 0, VirtualShard.COUNT - 1, node));
+        copies.add(layout.withShards(shards));
+      }
+    }
+    return copies;
+  }
+
+  private void copy(UserTable table) {
+    for (String sql : definitions(table)) {
+      epoch.update(node, sql);
+    }
+    String list = String.join(", ", columns(table));
+    String name = SqlText.quote(table.name());
+    String read = "SELECT %s FROM %s".formatted(list, name);
+    try (RowCursor rows = epoch.on(NodeId.HOME).query(read)) {
+      while (rows.next()) {
+        @Nullable Object[] row = Cell.row(rows);
+        List<String> places = Stream.of(row).map(Cell::placeholder).toList();
+        String insert =
+            "INSERT INTO %s(%s) VALUES (%s)".formatted(name, list, String.join(", ", places));
+        epoch.update(node, insert, Stream.of(row).map(Cell::bound).toArray());
+      }
+    }
+    if (table.autoincrement()) {
+      copySequence(table);
+    }
+  }
+
+  /// The table and its indexes; triggers are the home node's.
+  private List<String> definitions(UserTable table) {
+    List<String> result = new ArrayList<>();
+    try (RowCursor rows =
+        epoch
+            .on(NodeId.HOME)
+            .query(
+                "SELECT sql FROM sqlite_schema WHERE tbl_name = ? COLLATE NOCASE AND sql IS NOT NULL"
+                    + " AND type IN ('table', 'index') ORDER BY type <> 'table', rowid",
+                table.name())) {
+      while (rows.next()) {
+        result.add(Objects.requireNonNull(rows.textAt(0)));
+      }
+    }
+    return result;
+  }
+
+  /// All that a row is made of, its rowid included.
+  private static List<String> columns(UserTable table) {
+    List<String> columns = new ArrayList<>();
+    if (table.hasRowid() && table.rowidAlias().isEmpty()) {
+      table.rowidName().ifPresent(rowid -> columns.add(SqlText.quote(rowid)));
+    }
+    for (UserColumn column : table.columns()) {
+      if (!column.generated()) {
+        columns.add(SqlText.quote(column.name()));
+      }
+    }
+    return columns;
+  }
+
+  private void copySequence(UserTable table) {
+    String read = "SELECT seq FROM sqlite_sequence WHERE name = ?";
+    try (RowCursor rows = epoch.on(NodeId.HOME).query(read, table.name())) {
+      if (rows.next()) {
+        Object sequence = rows.valueAt(0);
+        epoch.update(node, "DELETE FROM sqlite_sequence WHERE name = ?", table.name());
+        epoch.update(node, "INSERT INTO sqlite_sequence VALUES (?, ?)", table.name(), sequence);
+      }
+    }
+  }
+}
