@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Its message is SQLite's own where SQLite would fail too, and then {@link #sqliteCode()} is
 /// SQLite's code; else it says in one line what is wrong and what to do next.
-public final class BigDaddyException extends RuntimeException {
+public sealed class BigDaddyException extends RuntimeException permits BatchException {
   private static final long serialVersionUID = 1L;
 
   private final ErrorCode code;

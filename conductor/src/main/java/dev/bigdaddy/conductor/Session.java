@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor;
 
 import dev.bigdaddy.storage.ColumnOrigin;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,24 @@ public interface Session extends AutoCloseable {
   /// returns; one that reads is streamed. The caller closes the cursor, which closing the session
   /// also does.
   ResultCursor query(String text, @Nullable Object... parameters);
+
+  /// Runs a statement once for each entry of parameters, in their order: what becomes of it is what so many
+  /// calls of {@link #query} would leave, each a transaction of its own if none is open. Entries of an
+  /// INSERT into a spread table go to the nodes together, which is many times faster.
+  ///
+  /// @return how many rows each entry has changed
+  /// @throws BatchException for the first entry that fails
+  default long[] batch(String text, List<@Nullable Object[]> entries) {
+    long[] counts = new long[entries.size()];
+    for (int i = 0; i < counts.length; i++) {
+      try (ResultCursor done = query(text, entries.get(i))) {
+        counts[i] = done.rowsAffected();
+      } catch (BigDaddyException e) {
+        throw new BatchException(e, Arrays.copyOf(counts, i));
+      }
+    }
+    return counts;
+  }
 
   /// Tells what a statement is, without running it: SQLite's own errors in the text, the columns of
   /// its answer, how many parameters it takes.

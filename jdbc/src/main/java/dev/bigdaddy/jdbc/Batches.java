@@ -1,5 +1,6 @@
 package dev.bigdaddy.jdbc;
 
+import dev.bigdaddy.conductor.BatchException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -23,15 +24,24 @@ final class Batches {
       try {
         counts[entry] = batchEntry.run(entry);
       } catch (SQLException e) {
-        throw new BatchUpdateException(
-            "batch entry " + entry + ": " + e.getMessage(),
-            e.getSQLState(),
-            e.getErrorCode(),
-            Arrays.copyOf(counts, entry),
-            e);
+        throw failed(e, Arrays.copyOf(counts, entry));
       }
     }
     return counts;
+  }
+
+  /// The failure of an entry of a batch that ran at once.
+  static BatchUpdateException failed(BatchException e) {
+    return failed(SqlErrors.of(e), e.counts());
+  }
+
+  private static BatchUpdateException failed(SQLException e, long[] counts) {
+    return new BatchUpdateException(
+        "batch entry " + counts.length + ": " + e.getMessage(),
+        e.getSQLState(),
+        e.getErrorCode(),
+        counts,
+        e);
   }
 
   static int[] narrow(long[] counts) {

@@ -109,7 +109,7 @@ final class BigDaddyPreparedStatement extends ParameterSetters {
             throw SqlErrors.misuse("query returns results");
           });
     }
-    return Batches.run(entries.size(), entry -> updateCountOf(sql, entries.get(entry)));
+    return runBatch(sql, entries);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.bigdaddy.jdbc;
 
+import dev.bigdaddy.conductor.BatchException;
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.Column;
 import dev.bigdaddy.conductor.ResultCursor;
@@ -76,6 +77,32 @@ class BigDaddyStatement extends StatementOverloads {
         cursor.close();
         throw e;
       }
+    } catch (BigDaddyException e) {
+      throw SqlErrors.of(e);
+    } finally {
+      executing = false;
+      connection.leave();
+    }
+  }
+
+  /// Runs a statement without rows once for each entry.
+  ///
+  /// @throws BatchUpdateException for the first error, with the counts of the entries before it
+  final long[] runBatch(String sql, List<@Nullable Object[]> entries) throws SQLException {
+    if (entries.isEmpty()) {
+      return new long[0];
+    }
+    connection.checkMayRun(sql, description());
+    discardResults();
+    Session session = connection.enterTransaction();
+    executing = true;
+    try {
+      session.statementTimeout(Duration.ofSeconds(queryTimeoutSeconds));
+      long[] counts = session.batch(sql, entries);
+      updateCount = counts[counts.length - 1];
+      return counts;
+    } catch (BatchException e) {
+      throw Batches.failed(e);
     } catch (BigDaddyException e) {
       throw SqlErrors.of(e);
     } finally {

@@ -85,7 +85,7 @@ final class ConflictInsertExecutor {
       OnConflict onConflict,
       @Nullable Object[] values,
       RowidSequences.Ids ids) {
-    List<Row> rows = inserted.of(plan, values, ids);
+    List<Row> rows = inserted.of(plan, List.<@Nullable Object[]>of(values), ids);
     boolean byRowid = plan.key().stream().anyMatch(KeySource.Rowid.class::isInstance);
     for (Row row : rows) {
       boolean moves = rows.size() > 1 && row.assigned && (byRowid || row.nullKey);

@@ -64,10 +64,14 @@ final class InsertRows {
   }
 
   /// All rows of a statement.
-  List<Row> of(SpreadInsert plan, @Nullable Object[] values, RowidSequences.Ids ids) {
-    List<Row> rows = new ArrayList<>(plan.rows().size());
-    for (List<Scalar> scalars : plan.rows()) {
-      rows.add(of(plan, scalars, values, ids));
+  ///
+  /// @param batch the values of its parameters; several if it shall be as if run once for each
+  List<Row> of(SpreadInsert plan, List<@Nullable Object[]> batch, RowidSequences.Ids ids) {
+    List<Row> rows = new ArrayList<>(plan.rows().size() * batch.size());
+    for (@Nullable Object[] values : batch) {
+      for (List<Scalar> scalars : plan.rows()) {
+        rows.add(of(plan, scalars, values, ids));
+      }
     }
     return rows;
   }

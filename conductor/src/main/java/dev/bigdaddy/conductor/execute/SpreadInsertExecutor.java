@@ -59,11 +59,31 @@ final class SpreadInsertExecutor {
   WriteResult run(
       SpreadInsert plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
     try {
-      return insert(plan, values, context, work);
+      return insert(plan, List.<@Nullable Object[]>of(values), context, work);
     } catch (RuntimeException failure) {
       context.claims().undone();
       if (dependsOnOrder(plan, failure, context)) {
         throw new StartOverException(failure);
+      }
+      throw failure;
+    }
+  }
+
+  /// Runs a statement of one row once for each of several values of its parameters, all at once.
+  ///
+  /// @return empty if a row is to blame that this failed, and nothing is done: which it is, and what
+  ///     SQLite says of it, shows when they run one by one
+  Optional<WriteResult> runTogether(
+      SpreadInsert plan,
+      List<@Nullable Object[]> batch,
+      WriteContext context,
+      List<NodeWork> work) {
+    try {
+      return Optional.of(insert(plan, batch, context, work));
+    } catch (RuntimeException failure) {
+      context.claims().undone();
+      if (Failures.areOfTheData(failure)) {
+        return Optional.empty();
       }
       throw failure;
     }
@@ -84,10 +104,14 @@ final class SpreadInsertExecutor {
   }
 
   private WriteResult insert(
-      SpreadInsert plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
+      SpreadInsert plan,
+      List<@Nullable Object[]> batch,
+      WriteContext context,
+      List<NodeWork> work) {
+    @Nullable Object[] values = batch.getFirst();
     while (true) {
       RowidSequences.Ids ids = context.claims().ids(plan.table(), context::reader);
-      List<Row> rows = inserted.of(plan, values, ids);
+      List<Row> rows = inserted.of(plan, batch, ids);
       boolean first = ids.startsSequence();
       Optional<WriteResult> result =
           context.write(

@@ -4,6 +4,7 @@ import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.plan.GatheredTable;
 import dev.bigdaddy.conductor.plan.WritePlan;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Runs write plans inside the transaction that the session provides. Safe for use by many threads.
@@ -45,6 +46,19 @@ public final class WriteExecutor {
     }
     indexed.settle();
     return result;
+  }
+
+  /// Runs an INSERT of one row once for each of several values of its parameters, at once.
+  ///
+  /// @return empty if that failed because of one of the rows, and nothing is done
+  public Optional<WriteResult> insertTogether(
+      WritePlan.SpreadInsert plan,
+      List<@Nullable Object[]> batch,
+      WriteContext context,
+      List<NodeWork> work) {
+    List<IndexCatalog.Entry> entries = entries(plan, context.indexes());
+    WriteContext settling = entries.isEmpty() ? context : indexed(plan, context, entries);
+    return inserts.runTogether(plan, batch, settling, work);
   }
 
   private static IndexedWrites indexed(

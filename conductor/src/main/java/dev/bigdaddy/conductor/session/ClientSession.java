@@ -52,6 +52,7 @@ final class ClientSession implements Session {
   private final OwnCommands ownCommands;
   private final SessionPlans plans;
   private final SessionWrites writes;
+  private final SessionBatches batches;
   private final IdleLimit idle;
   private String correlationId = "";
   private boolean closed;
@@ -72,6 +73,7 @@ final class ClientSession implements Session {
     this.ownCommands = new OwnCommands(conductor, transactions, temporaries);
     this.plans = new SessionPlans(conductor.plans(), transactions, flags);
     this.writes = new SessionWrites(conductor, transactions, counters);
+    this.batches = new SessionBatches(conductor, transactions, running, plans, writes);
     this.idle =
         new IdleLimit(
             conductor.deadlines(),
@@ -98,6 +100,16 @@ final class ClientSession implements Session {
         });
   }
 
+  @Override
+  public long[] batch(String text, List<@Nullable Object[]> entries) {
+    return inside(
+        () -> {
+          checkOpen();
+          tellOfRollback(text);
+          return batches.run(text, entries, this::valuesOf, this::runQuery);
+        });
+  }
+
   /// A call of the client's: while it lasts the session is not idle.
   private <T> T inside(Supplier<T> call) {
     idle.enter();
@@ -121,7 +133,7 @@ final class ClientSession implements Session {
   }
 
   private ResultCursor runQuery(String text, @Nullable Object[] parameters) {
-    Cancellation statement = begin();
+    Cancellation statement = running.begin();
     boolean started = false;
     try {
       ResultCursor cursor = run(text, parameters, statement);
@@ -137,14 +149,6 @@ final class ClientSession implements Session {
       if (!started) {
         statement.end();
       }
-    }
-  }
-
-  private Cancellation begin() {
-    try {
-      return running.begin();
-    } catch (StorageException e) {
-      throw Errors.of(e);
     }
   }
 
@@ -242,7 +246,7 @@ final class ClientSession implements Session {
   <T> T catalog(Function<TableCatalog, T> question) {
     return inside(
         () -> {
-          Cancellation cancellation = begin();
+          Cancellation cancellation = running.begin();
           try {
             return new CatalogReader(conductor, transactions, cancellation, temporaries)
                 .ask(question);

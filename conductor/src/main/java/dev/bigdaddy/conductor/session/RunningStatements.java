@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.session;
 
+import dev.bigdaddy.storage.StorageException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ final class RunningStatements {
       } catch (RuntimeException e) {
         remove(statement);
         statement.end();
-        throw e;
+        throw e instanceof StorageException refused ? Errors.of(refused) : e;
       }
     }
     return statement;

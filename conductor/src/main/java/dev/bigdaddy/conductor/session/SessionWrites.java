@@ -11,6 +11,8 @@ import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.SeenLayouts;
 import dev.bigdaddy.storage.StorageException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a session's INSERTs, UPDATEs and DELETEs: in its open transaction, or each in one of its own,
@@ -65,6 +67,41 @@ final class SessionWrites {
     return result;
   }
 
+  /// Runs an INSERT of one row for each of several values of its parameters, as one statement.
+  ///
+  /// @return whether that worked; else one of the rows is to blame, and nothing is done
+  boolean insertTogether(
+      WritePlan.SpreadInsert insert, List<@Nullable Object[]> batch, Call call) {
+    long rowid = counters.lastInsertRowid();
+    Transaction open = transactions.open();
+    Optional<WriteResult> result;
+    if (open != null) {
+      result = insertTogether(open, insert, batch, call);
+    } else {
+      try (Transaction alone = transactions.alone(call.schema())) {
+        result = insertTogether(alone, insert, batch, call);
+        if (result.isPresent()) {
+          alone.commit();
+        }
+      }
+    }
+    if (result.isEmpty()) {
+      counters.inserted(rowid);
+      return false;
+    }
+    counters.changed(result.get().changes(), result.get().totalChanges());
+    return true;
+  }
+
+  private Optional<WriteResult> insertTogether(
+      Transaction open,
+      WritePlan.SpreadInsert insert,
+      List<@Nullable Object[]> batch,
+      Call call) {
+    return inContext(
+        open, call, context -> conductor.writes().insertTogether(insert, batch, context, call.work()));
+  }
+
   private WriteResult autocommit(Sharing sharing, Call call) {
     if (sharing == Sharing.SHARED) {
       long rowid = counters.lastInsertRowid();
@@ -93,10 +130,17 @@ final class SessionWrites {
   }
 
   private WriteResult run(Transaction open, Call call) {
+    return inContext(
+        open,
+        call,
+        context -> conductor.writes().run(call.plan(), call.values(), context, call.work()));
+  }
+
+  private <T> T inContext(Transaction open, Call call, Function<CheckedWrites, T> work) {
     Cancellation cancellation = call.cancellation();
     CheckedWrites context = new CheckedWrites(open, call.seen(), conductor, cancellation);
     try {
-      return conductor.writes().run(call.plan(), call.values(), context, call.work());
+      return work.apply(context);
     } catch (StorageException e) {
       // Ids are looked up before the writers are held.
       if (!open.isPinned() && !conductor.isCurrent(open.committedSchema(), call.seen())) {
