@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tables change their shards while they are in use: nobody notices, and every row stays one row.
 @Timeout(120)
@@ -152,7 +153,7 @@ class ReshardingTest {
           db,
           "CREATE TABLE t(id INTEGER PRIMARY KEY, n)",
           "CREATE TABLE u(id INTEGER PRIMARY KEY, n)",
-          "CREATE UNIQUE INDEX u_n ON u(n)",
+          "CREATE TRIGGER u_i AFTER INSERT ON u BEGIN SELECT 1; END",
           "CREATE VIRTUAL TABLE f USING fts5(x)");
       for (String table : List.of("u", "f")) {
         assertThat(codeOf(() -> db.tables().reshard(table, 2)))
@@ -160,6 +161,41 @@ class ReshardingTest {
       }
       assertThat(codeOf(() -> db.tables().reshard("t", 1))).isEqualTo(ErrorCode.SQL);
       assertThat(db.tables().listJobs()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 3_000})
+  void indexesOfAWholeTableBecomeVirtualOnesAndGo(int rows) {
+    try (BigDaddy db = TestDb.open(directory.resolve("db"), 3, 1)) {
+      run(
+          db,
+          "CREATE TABLE t(id INTEGER PRIMARY KEY, n, u, s TEXT COLLATE NOCASE)",
+          "CREATE INDEX t_n ON t(n) WHERE n > 1",
+          "CREATE UNIQUE INDEX t_u ON t(u, s)",
+          "CREATE INDEX t_s ON t(upper(s))");
+      for (int i = 0; i < rows; i++) {
+        db.sql("INSERT INTO t VALUES (?, ?, ?, ?)", i, i % 50, i, "s" + i % 7);
+      }
+      waitFor(db, db.tables().reshard("t", 6));
+      waitUntil(() -> db.tables().listIndexes("t").stream().allMatch(i -> i.status().equals("ready")));
+      assertThat(db.explain("SELECT id FROM t WHERE u = 5 AND s = 'x'").toString()).contains("t_u");
+      assertThat(db.explain("SELECT id FROM t WHERE upper(s) = 'S1'").toString()).contains("t_s");
+      assertThat(ask(db, "SELECT count(*) FROM t WHERE upper(s) = 'S1'"))
+          .isEqualTo(ask(db, "SELECT count(*) FROM t WHERE +upper(s) = 'S1'"));
+      assertThat(codeOf(() -> db.sql("INSERT INTO t VALUES (-1, 0, 3, 'S3')")))
+          .isEqualTo(ErrorCode.CONSTRAINT);
+      db.sql("INSERT INTO t VALUES (-1, 0, 3, 'S4')");
+      assertThat(db.check()).isEmpty();
+      waitFor(db, db.tables().reshard("t", 1));
+      assertThat(db.tables().describe("t").table().kind()).isEqualTo("whole");
+      assertThat(db.tables().listIndexes("t")).hasSize(3).allMatch(i -> i.status().equals("ready"));
+      assertThat(codeOf(() -> db.sql("INSERT INTO t VALUES (-2, 0, 3, 's4')")))
+          .isEqualTo(ErrorCode.CONSTRAINT);
+      assertThat(ask(db, "SELECT id FROM t WHERE u = 3 ORDER BY id")).isEqualTo("-1 3");
+      assertThat(db.check()).isEmpty();
+      waitFor(db, db.tables().reshard("t", 2));
+      assertThat(db.check()).isEmpty();
     }
   }
 

@@ -114,6 +114,19 @@ public final class TopologySnapshot {
         indexes);
   }
 
+  /// The same, or the next version, in which only spread tables have virtual indexes.
+  public TopologySnapshot withoutIndexesOfWholeTables() {
+    List<VirtualIndex> left =
+        indexes.stream()
+            .filter(
+                index ->
+                    table(index.table().folded())
+                        .filter(table -> table.kind() == TableKind.SPREAD)
+                        .isPresent())
+            .toList();
+    return left.equals(indexes) ? this : with(createdNodes, tables.values(), schema, left);
+  }
+
   /// The next version, with one more node that the database may use.
   ///
   /// @param copies the reference tables, which have a copy there, too

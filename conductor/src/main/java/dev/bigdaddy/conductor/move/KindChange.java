@@ -2,6 +2,9 @@ package dev.bigdaddy.conductor.move;
 
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
+import dev.bigdaddy.conductor.index.EntryObjects;
+import dev.bigdaddy.conductor.index.EntryTables;
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.plan.HomeObjects;
 import dev.bigdaddy.conductor.plan.SqlText;
 import dev.bigdaddy.conductor.schema.Spreadable;
@@ -9,6 +12,7 @@ import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.CreateIndex;
 import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.Mark;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.ReaderLease;
 import dev.bigdaddy.storage.RowCursor;
@@ -56,9 +60,13 @@ final class KindChange {
     TableLayout spread = spread(table);
     Spreadable.check(new UserTable(table.definition(), spread));
     for (CreateIndex index : schema.indexes(name)) {
-      if (index.unique() && !Spreadable.isUniqueByPlacement(index, table, spread.shardKey())) {
+      boolean kept =
+          !index.unique()
+              || Spreadable.isUniqueByPlacement(index, table, spread.shardKey())
+              || EntryTables.of(index, table).isPresent();
+      if (!kept) {
         throw refused(
-            "resharding whole table %s, whose UNIQUE index %s does not contain the shard key"
+            "resharding whole table %s, whose UNIQUE index %s has a collation that is not built in"
                 .formatted(table.name(), index.name().name().name()));
       }
     }
@@ -119,18 +127,24 @@ final class KindChange {
     return home && count(epoch, table) <= MOST_REWRITTEN;
   }
 
-  /// Makes it whole; the epoch holds the home node. The shard key is remembered. Empty if SQLite
-  /// refuses to drop the column, as it does while any view of the schema is broken: then the table
-  /// stays as it is, which is as good.
-  static Optional<TableLayout> becomeWhole(Epoch epoch, UserTable table) {
+  /// Makes it whole; the epoch holds the home node, and those of the entries of its virtual indexes,
+  /// which go. The shard key is remembered. Empty if SQLite refuses to drop the column, as it does while
+  /// any view of the schema is broken: then the table stays as it is, which is as good.
+  static Optional<TableLayout> becomeWhole(
+      Epoch epoch, UserTable table, List<IndexCatalog.Entry> indexes) {
     TableLayout spread = table.layout();
+    Mark mark = epoch.mark();
     try {
+      indexes.forEach(index -> EntryObjects.drop(epoch, index));
       epoch.update(
           NodeId.HOME, DROP_HIDDEN_COLUMN.formatted(SqlText.quote(table.name())));
+      epoch.release(mark);
     } catch (StorageException e) {
       if (e.kind() != StorageException.Kind.SQL) {
         throw e;
       }
+      epoch.rollbackTo(mark);
+      epoch.release(mark);
       LOG.log(Level.INFO, "{0} stays a spread table: {1}", table.name(), e.getMessage());
       return Optional.empty();
     }
@@ -157,6 +171,17 @@ final class KindChange {
               "SELECT 1 FROM %s WHERE %s = %d LIMIT 1"
                   .formatted(
                       SqlText.quote(table.name()), MovedTable.VIRTUAL_SHARD, UNLABELLED));
+    }
+  }
+
+  /// Whether a spread table has one shard, on the home node, and was whole.
+  static boolean isLabelledAlone(Placements placements, UserTable table) {
+    List<Shard> shards = table.layout().shards();
+    if (shards.size() > 1 || !shards.getFirst().node().equals(NodeId.HOME)) {
+      return false;
+    }
+    try (ReaderLease home = placements.storage().reader(NodeId.HOME)) {
+      return wasWhole(home.connection(), table);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.move;
 
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.CrashPoint;
@@ -13,8 +14,8 @@ import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.TargetShards;
 import dev.bigdaddy.topology.TargetShards.Piece;
 import dev.bigdaddy.topology.TopologySnapshot;
+import dev.bigdaddy.topology.VirtualIndex;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -196,7 +197,7 @@ public final class MoveRun implements JobRun {
       becomeSpread(job);
       return Outcome.MORE;
     }
-    if (!label(job)) {
+    if (!label(job) || (wasWhole(job) && indexes(job).begin())) {
       return Outcome.MORE;
     }
     List<Piece> pieces = target(job).pieces(layout(user(), job));
@@ -219,6 +220,16 @@ public final class MoveRun implements JobRun {
     }
     placements.storage().crash(CrashPoint.MOVE_PREPARED);
     return Outcome.MORE;
+  }
+
+  /// Whether the table became spread just now, or never left the home node since it was whole.
+  private boolean wasWhole(Job job) {
+    UserTable first = group(user(), job).getFirst();
+    return job.group().size() == 1 && KindChange.isLabelledAlone(placements, first);
+  }
+
+  private SpreadIndexes indexes(Job job) {
+    return new SpreadIndexes(placements, job.group().getFirst(), target(job));
   }
 
   private static Map<NodeId, List<Piece>> bySource(List<Piece> pieces) {
@@ -314,26 +325,38 @@ public final class MoveRun implements JobRun {
     return Outcome.MORE;
   }
 
+  /// All nodes with anything of the group: its rows, and the entries of its virtual indexes.
+  private static Set<NodeId> nodesOf(UserSchema schema, Job job) {
+    Set<NodeId> nodes = new TreeSet<>(layout(schema, job).nodes());
+    nodes.add(NodeId.TOPOLOGY);
+    nodes.add(NodeId.HOME);
+    for (VirtualIndex index : schema.topology().indexes()) {
+      if (job.group().contains(index.table().folded())) {
+        nodes.addAll(index.nodes());
+      }
+    }
+    return nodes;
+  }
+
   private Outcome end(Job job, Job.Status status) {
     if (isWhole(job)) {
       write(job, status);
       return Outcome.OVER;
     }
-    Set<NodeId> held = new HashSet<>(layout(user(), job).nodes());
-    held.add(NodeId.TOPOLOGY);
-    held.add(NodeId.HOME);
+    Set<NodeId> held = nodesOf(user(), job);
     try (Epoch epoch = placements.storage().begin(held, MoveBatch.FLAGS)) {
       UserSchema schema = user();
-      if (!held.containsAll(layout(schema, job).nodes())) {
+      if (!held.containsAll(nodesOf(schema, job))) {
         return Outcome.MORE;
       }
-      TopologySnapshot before = schema.topology();
+      IndexCatalog indexes = IndexCatalog.of(schema);
+      TargetShards reached = status == Job.Status.COMPLETE ? target(job) : null;
       List<TableLayout> settled = new ArrayList<>();
       for (UserTable table : group(schema, job)) {
         settled.add(
-            new Settling(epoch, table, status == Job.Status.COMPLETE ? target(job) : null).run());
+            new Settling(epoch, table, indexes.of(table.layout().name()), reached).run());
       }
-      TopologySnapshot after = before.with(settled);
+      TopologySnapshot after = schema.topology().with(settled).withoutIndexesOfWholeTables();
       HomeObjectMoves.follow(epoch, schema, schema.with(after));
       Job current = Jobs.find(epoch.on(NodeId.TOPOLOGY), id).orElseThrow();
       Jobs.write(epoch, current.at(status, placements.millis()));

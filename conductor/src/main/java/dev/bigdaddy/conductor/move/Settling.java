@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.move;
 
+import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
@@ -16,8 +17,13 @@ import org.jspecify.annotations.Nullable;
 /// The end of a move: gives the shards the numbers of the target, with their rows' counts, and takes
 /// away what helped. A move that ends early leaves the layout that it has reached, numbered anew.
 ///
+/// @param indexes the table's virtual indexes
 /// @param target what was reached; null if it was not
-record Settling(Epoch epoch, UserTable table, @Nullable TargetShards target) {
+record Settling(
+    Epoch epoch,
+    UserTable table,
+    List<IndexCatalog.Entry> indexes,
+    @Nullable TargetShards target) {
 
   TableLayout run() {
     TableLayout before = table.layout();
@@ -36,7 +42,7 @@ record Settling(Epoch epoch, UserTable table, @Nullable TargetShards target) {
     }
     TableLayout spread = before.withShards(shards);
     return target != null && KindChange.becomesWhole(epoch, table, shards)
-        ? KindChange.becomeWhole(epoch, table).orElse(spread)
+        ? KindChange.becomeWhole(epoch, table, indexes).orElse(spread)
         : spread;
   }
 

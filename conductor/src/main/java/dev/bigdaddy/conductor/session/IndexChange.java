@@ -1,10 +1,10 @@
 package dev.bigdaddy.conductor.session;
 
-import dev.bigdaddy.conductor.index.EntryBuild;
 import dev.bigdaddy.conductor.index.EntryObjects;
 import dev.bigdaddy.conductor.index.EntryTables;
 import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.index.IndexCatalog.Entry;
+import dev.bigdaddy.conductor.index.NewIndexes;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.TableHints;
 import dev.bigdaddy.conductor.schema.UserSchema;
@@ -16,11 +16,8 @@ import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.topology.IndexStatus;
-import dev.bigdaddy.topology.Job;
-import dev.bigdaddy.topology.Jobs;
 import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableKind;
-import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.TableName;
 import dev.bigdaddy.topology.Topology;
 import dev.bigdaddy.topology.TopologySnapshot;
@@ -34,9 +31,6 @@ import java.util.TreeSet;
 /// What a schema change means for virtual indexes: CREATE INDEX on a spread table makes one beside
 /// SQLite's own index on each node, unless a hint says LOCAL; what drops the index or its table drops
 /// it; renaming the table renames it along.
-///
-/// From the epoch on that makes it, writers keep its entries. Those of the rows that are there
-/// already are made in the same epoch if they are few, else by a job; until then it is not read.
 final class IndexChange {
   private IndexChange() {}
 
@@ -94,16 +88,7 @@ final class IndexChange {
             table.get().layout().name(),
             IndexStatus.BUILDING,
             Optional.empty(),
-            nodes(table.get().layout(), before.topology())));
-  }
-
-  /// Those of the table, but none that shall become empty.
-  private static List<NodeId> nodes(TableLayout layout, TopologySnapshot topology) {
-    List<NodeId> staying =
-        layout.nodes().stream()
-            .filter(node -> !topology.drainingNodes().contains(node))
-            .toList();
-    return staying.isEmpty() ? List.copyOf(layout.nodes()) : staying;
+            NewIndexes.nodes(table.get().layout(), before.topology())));
   }
 
   /// Carries the difference out on the nodes, which hold the table by now, and writes to the topology
@@ -134,23 +119,9 @@ final class IndexChange {
         EntryObjects.drop(epoch, entry);
       }
     }
-    List<VirtualIndex> ready = new ArrayList<>();
-    for (Entry entry : has.all()) {
-      if (find(had, entry).isEmpty()) {
-        EntryObjects.create(epoch, entry);
-        if (entry.unique()) {
-          EntryBuild.buildAll(epoch, entry);
-        }
-        if (entry.unique() || EntryBuild.buildIfFew(epoch, entry)) {
-          ready.add(entry.index().with(IndexStatus.READY, Optional.empty()));
-        } else {
-          TableName table = entry.index().table();
-          String target = Job.indexTarget(entry.index().name());
-          Jobs.add(epoch, table.spelling(), List.of(), target, 0, now);
-        }
-      }
-    }
-    return ready;
+    List<Entry> made =
+        has.all().stream().filter(entry -> find(had, entry).isEmpty()).toList();
+    return NewIndexes.begin(epoch, made, now);
   }
 
   private static Optional<Entry> find(IndexCatalog catalog, Entry wanted) {
