@@ -73,11 +73,11 @@ public interface TableOperations {
   /// @param bytes the size of its file, without what SQLite has not written back yet
   record Node(int id, String status, int shards, OptionalLong bytes) {}
 
-  /// A job: it moves the rows of a table and of all that are placed alike, or makes the entries of an
-  /// index.
+  /// A job: it moves the rows of a table and of all that are placed alike, makes the entries of an
+  /// index, or removes those that no row has any more.
   ///
-  /// @param kind `reshard` or `index`
-  /// @param status `pending`, `copying` (an index: `building`), `verifying`, `switching`, `complete`, `failed`,
+  /// @param kind `reshard`, `index` or `clean`
+  /// @param status `pending`, `copying` (an index: `building` or `cleaning`), `verifying`, `switching`, `complete`, `failed`,
   ///     `cancelled`, or `paused`
   /// @param rows rows moved so far
   /// @param rowsToMove rows that had to be moved when it began

@@ -1,10 +1,10 @@
 package dev.bigdaddy.jobs;
 
 import dev.bigdaddy.conductor.build.IndexBuild;
+import dev.bigdaddy.conductor.build.IndexCleaning;
 import dev.bigdaddy.conductor.move.JobRun;
 import dev.bigdaddy.conductor.move.MoveJobs;
 import dev.bigdaddy.conductor.move.Placements;
-import dev.bigdaddy.topology.IndexStatus;
 import dev.bigdaddy.topology.Job;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -25,6 +25,9 @@ public final class JobRunner implements AutoCloseable {
   /// Each job holds writers again and again, so that many at a time would only wait for each other.
   private static final int MOST_RUNNING = 4;
 
+  /// How often notes of surplus entries are looked at.
+  private static final long CLEANING_MILLIS = 30_000;
+
   /// A failed look at the jobs is repeated after this long.
   private static final long LOOK_AGAIN_MILLIS = 1_000;
 
@@ -34,6 +37,9 @@ public final class JobRunner implements AutoCloseable {
   private final Map<Long, JobThread> running = new HashMap<>();
   private @Nullable Thread dispatcher;
   private boolean woken;
+
+  /// When notes of surplus entries are looked at next. Used by the dispatcher.
+  private long nextCleaning;
   private boolean closed;
 
   /// Starts with the jobs that are open already.
@@ -42,17 +48,18 @@ public final class JobRunner implements AutoCloseable {
     this.placements = placements;
     this.clock = clock;
     jobs.listener(this::wake);
-    if (!jobs.open().isEmpty()) {
+    if (hasIndexes() || !jobs.open().isEmpty()) {
       wake();
     }
   }
 
-  /// Has it look for indexes that a schema change left to be built.
+  private boolean hasIndexes() {
+    return !placements.schema().user().virtualIndexes().isEmpty();
+  }
+
+  /// Has it look for indexes that a schema change left to be built, and from then on to be cleaned.
   public void schemaChanged() {
-    boolean builds =
-        placements.schema().user().virtualIndexes().stream()
-            .anyMatch(index -> index.status() == IndexStatus.BUILDING);
-    if (builds) {
+    if (hasIndexes()) {
       wake();
     }
   }
@@ -87,7 +94,7 @@ public final class JobRunner implements AutoCloseable {
   /// How many milliseconds until the next job is due; 0 if none is known.
   private long startWhatIsDue() {
     long now = clock.millis();
-    long next = 0;
+    long next = clean(now);
     for (Job job : jobs.open()) {
       long wait = job.times().nextTry() - now;
       if (job.wanted() == Job.Wanted.PAUSE) {
@@ -100,6 +107,18 @@ public final class JobRunner implements AutoCloseable {
       }
     }
     return next;
+  }
+
+  /// How many milliseconds until notes are looked at again; 0 if there are no indexes.
+  private long clean(long now) {
+    if (!hasIndexes()) {
+      return 0;
+    }
+    if (now >= nextCleaning) {
+      nextCleaning = now + CLEANING_MILLIS;
+      boolean unused = IndexCleaning.askWhereDue(placements);
+    }
+    return Math.max(1, nextCleaning - now);
   }
 
   private synchronized void start(Job job) {
@@ -116,6 +135,7 @@ public final class JobRunner implements AutoCloseable {
     return switch (job.kind()) {
       case RESHARD -> jobs.run(job.id());
       case INDEX -> new IndexBuild(placements, job.id());
+      case CLEAN -> new IndexCleaning(placements, job.id());
     };
   }
 

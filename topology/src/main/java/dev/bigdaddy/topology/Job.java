@@ -8,8 +8,8 @@ import java.util.List;
 /// @param id given once, never again
 /// @param table the table that it was asked for
 /// @param group all tables whose rows it moves, folded; they move as one
-/// @param target where their rows shall lie, as {@link TargetShards} writes it; or the index that it
-///     makes
+/// @param target where their rows shall lie, as {@link TargetShards} writes it; or the index whose
+///     entries it makes or cleans
 /// @param status how far it is
 /// @param wanted what its owner wants of it
 /// @param rowsDone rows that it has moved
@@ -31,6 +31,7 @@ public record Job(
     Times times) {
 
   private static final String INDEX = "index ";
+  private static final String CLEAN = "clean ";
 
   public Job {
     group = List.copyOf(group);
@@ -38,13 +39,20 @@ public record Job(
 
   /// What a job does.
   public enum Kind {
+    /// Moves rows.
     RESHARD,
-    INDEX
+    /// Makes the entries of a virtual index.
+    INDEX,
+    /// Removes entries of a virtual index that no row has any more.
+    CLEAN
   }
 
   /// What it does.
   public Kind kind() {
-    return target.startsWith(INDEX) ? Kind.INDEX : Kind.RESHARD;
+    if (target.startsWith(INDEX)) {
+      return Kind.INDEX;
+    }
+    return target.startsWith(CLEAN) ? Kind.CLEAN : Kind.RESHARD;
   }
 
   /// The target of a job that makes the entries of a virtual index.
@@ -52,12 +60,18 @@ public record Job(
     return INDEX + index;
   }
 
-  /// The virtual index whose entries it makes.
+  /// The target of a job that removes surplus entries of a virtual index.
+  public static String cleanTarget(String index) {
+    return CLEAN + index;
+  }
+
+  /// The virtual index whose entries it makes or removes.
   public String index() {
-    if (kind() != Kind.INDEX) {
-      throw new IllegalStateException("a job that makes no index: " + id);
-    }
-    return target.substring(INDEX.length());
+    return switch (kind()) {
+      case INDEX -> target.substring(INDEX.length());
+      case CLEAN -> target.substring(CLEAN.length());
+      case RESHARD -> throw new IllegalStateException("a job that concerns no index: " + id);
+    };
   }
 
   /// The job that begins its rows anew, of which there are so many.

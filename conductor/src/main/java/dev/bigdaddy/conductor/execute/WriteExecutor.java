@@ -28,6 +28,25 @@ public final class WriteExecutor {
   /// SQLite would leave it.
   public WriteResult run(
       WritePlan plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
+    try {
+      return runIndexed(plan, values, context, work);
+    } catch (StartOverException e) {
+      context.goOnAlone();
+      return runIndexed(otherwise(plan), values, context, work);
+    }
+  }
+
+  private static WritePlan otherwise(WritePlan plan) {
+    return switch (plan) {
+      case WritePlan.SpreadInsert insert -> insert.otherwise().plan();
+      case WritePlan.SpreadChange change -> change.otherwise().plan();
+      case WritePlan.Home _, WritePlan.Reference _, WritePlan.Gathered _ ->
+          throw new IllegalStateException("SQLite has done it already");
+    };
+  }
+
+  private WriteResult runIndexed(
+      WritePlan plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
     List<IndexCatalog.Entry> entries = entries(plan, context.indexes());
     if (entries.isEmpty()) {
       return runPlan(plan, values, context, work);
@@ -89,34 +108,6 @@ public final class WriteExecutor {
     };
   }
 
-  private WriteResult insert(
-      WritePlan.SpreadInsert plan,
-      @Nullable Object[] values,
-      WriteContext context,
-      List<NodeWork> work) {
-    try {
-      return plan.onConflict().isPresent()
-          ? conflicts.run(plan, plan.onConflict().get(), values, context, work)
-          : inserts.run(plan, values, context, work);
-    } catch (StartOverException e) {
-      context.goOnAlone();
-      return gathered.run(plan.otherwise().plan(), values, context, work);
-    }
-  }
-
-  private WriteResult change(
-      WritePlan.SpreadChange plan,
-      @Nullable Object[] values,
-      WriteContext context,
-      List<NodeWork> work) {
-    try {
-      return changes.run(plan, values, context, work);
-    } catch (StartOverException e) {
-      context.goOnAlone();
-      return gathered.run(plan.otherwise().plan(), values, context, work);
-    }
-  }
-
   private static boolean concerns(WritePlan.SpreadChange change, IndexCatalog.Entry entry) {
     return change.deletes() ? entry.unique() : entry.tables().dependsOn(change.assigned());
   }
@@ -125,8 +116,11 @@ public final class WriteExecutor {
       WritePlan plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
     return switch (plan) {
       case WritePlan.Home write -> home.run(write, values, context, work);
-      case WritePlan.SpreadInsert insert -> insert(insert, values, context, work);
-      case WritePlan.SpreadChange change -> change(change, values, context, work);
+      case WritePlan.SpreadInsert insert ->
+          insert.onConflict().isPresent()
+              ? conflicts.run(insert, insert.onConflict().get(), values, context, work)
+              : inserts.run(insert, values, context, work);
+      case WritePlan.SpreadChange change -> changes.run(change, values, context, work);
       case WritePlan.Reference write -> reference.run(write, values, context, work);
       case WritePlan.Gathered write -> gathered.run(write, values, context, work);
     };

@@ -64,6 +64,28 @@ public final class EntryRow {
     return sql.append("nulls = ? AND shard = ?").toString();
   }
 
+  /// Whether a term's value is NULL.
+  boolean isNull(int term) {
+    return (nulls >> term & 1) != 0;
+  }
+
+  /// How a term's value stands in a statement.
+  String place(int term) {
+    return text[term] ? "CAST(? AS TEXT)" : "?";
+  }
+
+  /// The values that are not NULL, and the virtual shard.
+  @Nullable Object[] rowParameters() {
+    List<@Nullable Object> values = new ArrayList<>();
+    for (int i = 0; i < text.length; i++) {
+      if (!isNull(i)) {
+        values.add(keys.get(i));
+      }
+    }
+    values.add(shard);
+    return values.toArray();
+  }
+
   /// Removes the same entry.
   String delete(EntryTables tables) {
     return "DELETE FROM " + tables.entries() + " WHERE " + same();

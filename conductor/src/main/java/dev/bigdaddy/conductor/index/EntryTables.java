@@ -120,6 +120,21 @@ public final class EntryTables {
     return drainSurplus;
   }
 
+  /// Takes some of them, the oldest first; the parameter tells how many at most.
+  String drainSomeSurplus() {
+    return "DELETE FROM "
+        + surplus()
+        + " WHERE rowid IN (SELECT rowid FROM "
+        + surplus()
+        + " ORDER BY rowid LIMIT ?) RETURNING "
+        + EntryWriter.exact(this);
+  }
+
+  /// Counts them, up to a number.
+  String countSurplus() {
+    return "SELECT count(*) FROM (SELECT 1 FROM " + surplus() + " LIMIT ?)";
+  }
+
   /// Finds the virtual shards of rows by the values of some leading terms.
   String lookup(int values) {
     return lookups.get(values - 1);
@@ -207,6 +222,20 @@ public final class EntryTables {
         + condition
         + ") AND "
         + indexed("");
+  }
+
+  /// Finds a row of which this is an entry, through SQLite's own index on the node.
+  String row(EntryRow entry) {
+    StringBuilder sql = new StringBuilder("SELECT 1 FROM ").append(quoted(table.name()));
+    sql.append(" WHERE ").append(indexed(""));
+    for (int i = 0; i < terms.size(); i++) {
+      sql.append(" AND ").append(term(i, ""));
+      sql.append(
+          entry.isNull(i)
+              ? " IS NULL"
+              : " COLLATE " + terms.get(i).collation() + " = " + entry.place(i));
+    }
+    return sql.append(" AND ").append(quoted(UserTable.VIRTUAL_SHARD)).append(" = ? LIMIT 1").toString();
   }
 
   static String quoted(String name) {

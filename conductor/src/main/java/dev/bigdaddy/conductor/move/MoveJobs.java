@@ -336,8 +336,14 @@ public final class MoveJobs {
   }
 
   private static String status(Job job) {
-    boolean builds = job.kind() == Job.Kind.INDEX && job.status() == Job.Status.COPYING;
-    return builds ? "building" : word(job.status().name());
+    if (job.status() != Job.Status.COPYING) {
+      return word(job.status().name());
+    }
+    return switch (job.kind()) {
+      case RESHARD -> "copying";
+      case INDEX -> "building";
+      case CLEAN -> "cleaning";
+    };
   }
 
   private static String word(String status) {

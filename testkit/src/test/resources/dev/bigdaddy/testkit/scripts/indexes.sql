@@ -101,3 +101,14 @@ SELECT a, b FROM pair WHERE c = 'x' ORDER BY a, b;
 UPDATE pair SET c = 'x' WHERE a = 2;
 SELECT a, b FROM pair WHERE c = 'x' ORDER BY a, b;
 SELECT name, sql FROM sqlite_schema WHERE type = 'index' ORDER BY name;
+-- Rows that SQLite itself inserts, since the nodes cannot, have their entries at once.
+CREATE TABLE raw(id INTEGER PRIMARY KEY, c TEXT, n);
+CREATE INDEX raw_n ON raw(n);
+INSERT INTO raw VALUES (1, CAST(x'ff' AS TEXT), 5);
+SELECT id, hex(c) FROM raw WHERE n = 5;
+INSERT INTO raw VALUES (2, 'a', 6), (3, CAST(x'fe' AS TEXT), 7);
+SELECT id FROM raw WHERE n = 7;
+INSERT INTO raw VALUES (4, 'a', 8), (4, 'b', 9);
+SELECT id FROM raw WHERE n IN (8, 9);
+INSERT OR IGNORE INTO raw VALUES (5, CAST(x'80' AS TEXT), 10), (1, 'c', 11);
+SELECT id FROM raw WHERE n IN (10, 11);
