@@ -108,6 +108,7 @@ INSERT INTO raw VALUES (1, CAST(x'ff' AS TEXT), 5);
 SELECT id, hex(c) FROM raw WHERE n = 5;
 INSERT INTO raw VALUES (2, 'a', 6), (3, CAST(x'fe' AS TEXT), 7);
 SELECT id FROM raw WHERE n = 7;
+-- error
 INSERT INTO raw VALUES (4, 'a', 8), (4, 'b', 9);
 SELECT id FROM raw WHERE n IN (8, 9);
 INSERT OR IGNORE INTO raw VALUES (5, CAST(x'80' AS TEXT), 10), (1, 'c', 11);
