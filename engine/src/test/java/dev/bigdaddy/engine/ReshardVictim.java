@@ -8,9 +8,11 @@ final class ReshardVictim {
 
   public static void main(String[] arguments) {
     Settings settings = Settings.defaults();
-    BigDaddy db = BigDaddy.open(Path.of(arguments[0]), settings);
-    long job = db.tables().reshard(arguments[1], Integer.parseInt(arguments[2]));
-    ReshardingTest.waitUntil(() -> db.tables().progress(job).isOver());
+    // Closing waits for the jobs' thread: it gets to the place behind a job's last commit.
+    try (BigDaddy db = BigDaddy.open(Path.of(arguments[0]), settings)) {
+      long job = db.tables().reshard(arguments[1], Integer.parseInt(arguments[2]));
+      ReshardingTest.waitUntil(() -> db.tables().progress(job).isOver());
+    }
     System.exit(0);
   }
 }

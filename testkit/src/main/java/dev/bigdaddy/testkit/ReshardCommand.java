@@ -4,15 +4,15 @@ import dev.bigdaddy.testkit.Oracle.Outcome;
 import dev.bigdaddy.testkit.OracleRun.Refusals;
 import java.nio.file.Path;
 
-/// Runs generated scripts on a database whose tables are resharded all the time: `ReshardCommand SEED
-/// COUNT [LENGTH]`. Exits with 1 if an answer differs from plain SQLite's.
+/// Runs generated scripts on a database whose tables are resharded all the time, and whose nodes come,
+/// are drained and rebalanced: `ReshardCommand SEED COUNT [LENGTH]`. Exits with 1 if an answer differs from plain SQLite's.
 public final class ReshardCommand {
   private static final int LENGTH = 120;
 
   private ReshardCommand() {}
 
   /// What a range of seeds came to.
-  record Tally(int statements, int refused, long complete, String report) {}
+  record Tally(int statements, int refused, long complete, long nodeChanges, String report) {}
 
   public static void main(String[] arguments) {
     long first = Long.parseLong(arguments[0]);
@@ -23,8 +23,13 @@ public final class ReshardCommand {
       Tally tally = run(seed, length);
       agreed &= tally.report().isEmpty();
       System.out.printf(
-          "seed %d: %d statements agree, %d refused, %d reshardings%n%s",
-          seed, tally.statements(), tally.refused(), tally.complete(), tally.report());
+          "seed %d: %d statements agree, %d refused, %d moves, %d changes of nodes%n%s",
+          seed,
+          tally.statements(),
+          tally.refused(),
+          tally.complete(),
+          tally.nodeChanges(),
+          tally.report());
     }
     System.exit(agreed ? 0 : 1);
   }
@@ -47,6 +52,7 @@ public final class ReshardCommand {
           outcome.statements(),
           outcome.refused(),
           tested.complete(),
+          tested.nodeChanges(),
           outcome.difference().map(Difference::report).orElse(""));
     } finally {
       Oracle.delete(directory);

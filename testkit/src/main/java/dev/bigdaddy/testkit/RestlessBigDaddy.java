@@ -1,6 +1,8 @@
 package dev.bigdaddy.testkit;
 
 import dev.bigdaddy.conductor.BigDaddyException;
+import dev.bigdaddy.conductor.TableOperations;
+import dev.bigdaddy.conductor.TableOperations.Measure;
 import dev.bigdaddy.conductor.TableOperations.Table;
 import dev.bigdaddy.engine.BigDaddy;
 import dev.bigdaddy.engine.Settings;
@@ -14,12 +16,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Big Daddy whose tables are resharded all the time, one after the other, to numbers of shards that a
-/// seed chooses: it must answer as if nothing happened.
+/// seed chooses, and whose nodes come, are emptied and get equally much: it must answer as if nothing
+/// happened.
 ///
 /// What is refused while rows move (DROP TABLE, RENAME) is run again when the moves have ended; within a
 /// transaction, which they wait for, it counts as not supported.
 final class RestlessBigDaddy implements SystemUnderTest {
   private static final int MOST_SHARDS = 9;
+  private static final int MOST_NODES = 6;
+  /// One change in so many is of the nodes.
+  private static final int NODES_EVERY = 3;
   private static final int[] BLOCK_SIZES = {1, 3, 500};
   private static final long LOOK_NANOS = 500_000;
 
@@ -27,6 +33,7 @@ final class RestlessBigDaddy implements SystemUnderTest {
   private final BigDaddyUnderTest session;
   private final SplittableRandom random;
   private final AtomicLong complete = new AtomicLong();
+  private final AtomicLong nodeChanges = new AtomicLong();
   private final Thread mover;
   private volatile boolean quiet;
   private volatile boolean closed;
@@ -49,6 +56,11 @@ final class RestlessBigDaddy implements SystemUnderTest {
     return complete.get();
   }
 
+  /// Statements about nodes that were taken, and whose jobs have ended.
+  long nodeChanges() {
+    return nodeChanges.get();
+  }
+
   private void move() {
     while (!closed) {
       if (quiet || !moveOne()) {
@@ -66,17 +78,48 @@ final class RestlessBigDaddy implements SystemUnderTest {
       Table table = tables.get(random.nextInt(tables.size()));
       // With one row at a time, virtual shards of some rows are in flight.
       database.tables().setBlockSize(table.name(), BLOCK_SIZES[random.nextInt(BLOCK_SIZES.length)]);
-      long job = database.tables().reshard(table.name(), 1 + random.nextInt(MOST_SHARDS));
-      while (!closed && !database.tables().progress(job).isOver()) {
-        LockSupport.parkNanos(LOOK_NANOS);
-      }
-      if (database.tables().progress(job).status().equals("complete")) {
-        complete.incrementAndGet();
+      if (random.nextInt(NODES_EVERY) == 0) {
+        changeNodes().forEach(this::await);
+        nodeChanges.incrementAndGet();
+      } else {
+        await(database.tables().reshard(table.name(), 1 + random.nextInt(MOST_SHARDS)));
       }
       return true;
     } catch (BigDaddyException e) {
       // The table is gone by now, cannot be moved, or belongs to a job already.
       return false;
+    }
+  }
+
+  private List<Long> changeNodes() {
+    TableOperations tables = database.tables();
+    int nodes = tables.listNodes().size();
+    switch (random.nextInt(5)) {
+      case 0:
+        return tables.rebalance(Measure.ROWS);
+      case 1:
+        return tables.rebalance(Measure.SIZE);
+      case 2:
+        return nodes == 1 ? List.of() : tables.drainNode(1 + random.nextInt(nodes - 1));
+      case 3:
+        if (nodes > 1) {
+          tables.undrainNode(1 + random.nextInt(nodes - 1));
+        }
+        return List.of();
+      default:
+        if (nodes < MOST_NODES) {
+          tables.addNode();
+        }
+        return List.of();
+    }
+  }
+
+  private void await(long job) {
+    while (!closed && !database.tables().progress(job).isOver()) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    if (database.tables().progress(job).status().equals("complete")) {
+      complete.incrementAndGet();
     }
   }
 
