@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.plan;
 
+import dev.bigdaddy.conductor.plan.GatheredTable.RowFilter;
 import dev.bigdaddy.conductor.schema.SessionObjects;
 import dev.bigdaddy.conductor.schema.UserColumn;
 import dev.bigdaddy.conductor.schema.UserSchema;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,7 +36,8 @@ import java.util.TreeSet;
 /// database, where SQLite runs the statement unchanged.
 ///
 /// Rowids, affinities, collations and indexes are kept, since answers can depend on each of them.
-/// Only the columns that the statement or a key names are loaded. Used by one thread.
+/// Only the columns that the statement or a key names are loaded, and the rows that it can see ({@link
+/// ReadFilters}). Used by one thread.
 final class GatherPlanner {
   private static final String GATHERED_SEQUENCES = "_bigdaddy_sequences";
   private static final String CREATE_TABLE = "CREATE TABLE ";
@@ -50,6 +53,7 @@ final class GatherPlanner {
   /// @param uses its tables
   ReadPlan.Gather plan(Select select, TableUses uses) {
     Optional<Set<String>> names = namedColumns(select, uses);
+    Map<String, RowFilter> filters = new ReadFilters(schema, select).find(uses);
     List<ReadPlan.Load> loads = new ArrayList<>();
     List<ReadPlan.Load> own = new ArrayList<>();
     for (String name : uses.tables()) {
@@ -60,7 +64,13 @@ final class GatherPlanner {
       boolean sequences =
           name.equals(UserSchema.SEQUENCES) && schema.hasSpreadSequences();
       loads.add(
-          sequences ? sequences() : load(table(name), names, schema.indexes(name)));
+          sequences
+              ? sequences()
+              : load(
+                  table(name),
+                  names,
+                  schema.indexes(name),
+                  Optional.ofNullable(filters.get(TableName.fold(name)))));
     }
     Set<String> schemas = new LinkedHashSet<>();
     for (TableUses.AttachedTable table : uses.attached()) {
@@ -98,7 +108,8 @@ final class GatherPlanner {
     List<ReadPlan.Load> loads = new ArrayList<>();
     for (UserTable table : schema.tables()) {
       if (wanted.contains(TableName.fold(table.name()))) {
-        ReadPlan.Load load = load(table, Optional.empty(), schema.indexes(table.name()));
+        ReadPlan.Load load =
+            load(table, Optional.empty(), schema.indexes(table.name()), Optional.empty());
         loads.add(
             new ReadPlan.Load(
                 load.table(),
@@ -135,7 +146,8 @@ final class GatherPlanner {
             .table(name)
             .orElseThrow(
                 () -> NotSupported.of("the temporary table " + name + " beside spread tables"));
-    return in("temp", load(table, names, in("temp", schema.temporary().indexes(name))));
+    List<CreateIndex> indexes = in("temp", schema.temporary().indexes(name));
+    return in("temp", load(table, names, indexes, Optional.empty()));
   }
 
   /// A table of an attached database becomes one of a database that is attached to the scratch
@@ -154,7 +166,8 @@ final class GatherPlanner {
                             + named.name()
                             + " of an attached database beside spread tables"));
     String in = named.database().name();
-    return in(in, load(table, names, in(in, objects.indexes(named.name()))));
+    List<CreateIndex> indexes = in(in, objects.indexes(named.name()));
+    return in(in, load(table, names, indexes, Optional.empty()));
   }
 
   private static List<CreateIndex> in(String schema, List<CreateIndex> indexes) {
@@ -281,7 +294,10 @@ final class GatherPlanner {
   }
 
   private ReadPlan.Load load(
-      UserTable table, Optional<Set<String>> names, List<CreateIndex> created) {
+      UserTable table,
+      Optional<Set<String>> names,
+      List<CreateIndex> created,
+      Optional<RowFilter> filter) {
     boolean computes = table.columns().stream().anyMatch(UserColumn::generated);
     List<UserColumn> columns =
         table.columns().stream()
@@ -310,13 +326,20 @@ final class GatherPlanner {
     return new ReadPlan.Load(
         table.name(),
         nodes(table.layout()),
-        Optional.empty(),
+        filter.flatMap(RowFilter::route),
         ScratchTable.ddl(table, hidden),
         name + "(" + SqlText.quoteAll(loaded) + ")",
         loaded.size(),
-        NodeSql.withoutParameters(select + name),
+        filter
+            .map(rows -> filtered(select + name, rows))
+            .orElseGet(() -> NodeSql.withoutParameters(select + name)),
         select.length(),
         indexes);
+  }
+
+  private static NodeSql filtered(String select, RowFilter rows) {
+    String text = select + " AS " + rows.alias() + " WHERE " + rows.condition().text();
+    return new NodeSql(text, rows.condition().sources());
   }
 
   /// Whether the statement asks for the hidden column by name, without a star that would show it.

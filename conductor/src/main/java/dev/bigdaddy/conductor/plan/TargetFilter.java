@@ -132,8 +132,12 @@ final class TargetFilter {
     String name = alias.map(Identifier::name).orElse(table.name());
     Instance instance = new Instance(name, table, 0);
     Scope scope = new Scope(List.of(instance));
-    List<Expr> terms =
-        Conditions.terms(where).stream().filter(term -> isSafe(term, scope)).toList();
+    return filter(
+        instance, Conditions.terms(where).stream().filter(term -> isSafe(term, scope)).toList());
+  }
+
+  /// The rows of a table that satisfy these terms, which name no other one; empty for all of them.
+  static Optional<RowFilter> filter(Instance instance, List<Expr> terms) {
     if (terms.isEmpty()) {
       return Optional.empty();
     }
@@ -142,10 +146,10 @@ final class TargetFilter {
             .reduce((a, b) -> new Expr.Binary(BinaryOperator.AND, a, b, Span.NONE))
             .orElseThrow();
     Optional<KeyRoute> route =
-        table.layout().kind() == TableKind.SPREAD
-            ? KeyRoutes.of(instance, scope, terms)
+        instance.table().layout().kind() == TableKind.SPREAD
+            ? KeyRoutes.of(instance, new Scope(List.of(instance)), terms)
             : Optional.empty();
-    return Optional.of(new RowFilter(SqlText.quote(name), condition(all), route));
+    return Optional.of(new RowFilter(SqlText.quote(instance.name()), condition(all), route));
   }
 
   private static NodeSql condition(Expr expr) {
@@ -157,7 +161,8 @@ final class TargetFilter {
     return new NodeSql(select.text().substring(prefix.length()), select.sources());
   }
 
-  private static boolean isSafe(Expr term, Scope scope) {
+  /// Whether a term is about stored columns of these tables alone, and cannot fail.
+  static boolean isSafe(Expr term, Scope scope) {
     return !Trees.any(term, node -> node instanceof Expr expr && !isSafeAlone(expr, scope));
   }
 

@@ -96,3 +96,25 @@ DELETE FROM fp WHERE id = 2;
 DELETE FROM fp;
 SELECT * FROM fp ORDER BY id;
 SELECT * FROM fc ORDER BY id;
+-- Only rows that WHERE leaves are loaded, and errors stay those of plain SQLite.
+CREATE TABLE narrow(id INTEGER PRIMARY KEY, city TEXT COLLATE NOCASE, age, note TEXT);
+CREATE TABLE wide(id INTEGER PRIMARY KEY, nid INT, v);
+INSERT INTO narrow VALUES (1, 'Rome', 5, '{}'), (2, 'rome', 7.0, 'x'), (3, 'Bern', '7', '[1]'), (4, NULL, 7, '{}'), (5, 'ROME ', x'07', 'y');
+INSERT INTO wide VALUES (1, 1, 'a'), (2, 2, 'b'), (3, 2, 'c'), (4, 9, 'd'), (5, 3, NULL);
+SELECT id, rank() OVER (ORDER BY age), count(*) OVER () FROM narrow WHERE city = 'ROME';
+SELECT id, rank() OVER (ORDER BY age) FROM narrow WHERE age = 7;
+SELECT id, rank() OVER (ORDER BY age) FROM narrow WHERE age >= '7' OR city IS NULL;
+-- params: 'rome', 7
+SELECT id, row_number() OVER (ORDER BY id DESC) FROM narrow WHERE city = ? AND age < ?;
+SELECT id, row_number() OVER (ORDER BY id) FROM narrow WHERE id IN (1, 3, 5) AND city <> 'Bern';
+SELECT narrow.id, v, lag(v) OVER (ORDER BY wide.id) FROM narrow, wide WHERE nid = narrow.id AND city = 'rome' AND v > 'a';
+SELECT n.id, v, sum(w.id) OVER (PARTITION BY city) FROM narrow AS n JOIN wide AS w ON w.nid = n.id WHERE n.id < 3 AND w.id > 1 ORDER BY w.id;
+SELECT n.id, v, count(*) OVER () FROM narrow AS n LEFT JOIN wide AS w ON w.nid = n.id WHERE v IS NULL ORDER BY n.id;
+SELECT id, rank() OVER (ORDER BY id), (SELECT count(*) FROM narrow AS o WHERE o.age > narrow.age) FROM narrow WHERE city = 'rome';
+SELECT id, rank() OVER (ORDER BY id) FROM narrow WHERE json_valid(note) AND city = 'rome';
+-- error
+SELECT id, rank() OVER (ORDER BY id) FROM narrow WHERE json_extract(note, '$') IS NOT NULL AND id > 4;
+-- error
+SELECT id, rank() OVER (ORDER BY id) FROM narrow WHERE city = 'rome' AND json_extract(note, '$') IS NOT NULL;
+SELECT id AS age, rank() OVER (ORDER BY id) FROM narrow WHERE age > 6;
+SELECT max(id), city, count(*) OVER () FROM narrow WHERE id <> 3 GROUP BY city ORDER BY 1;
