@@ -94,24 +94,23 @@ final class RestlessBigDaddy implements SystemUnderTest {
   private List<Long> changeNodes() {
     TableOperations tables = database.tables();
     int nodes = tables.listNodes().size();
-    switch (random.nextInt(5)) {
-      case 0:
-        return tables.rebalance(Measure.ROWS);
-      case 1:
-        return tables.rebalance(Measure.SIZE);
-      case 2:
-        return nodes == 1 ? List.of() : tables.drainNode(1 + random.nextInt(nodes - 1));
-      case 3:
+    return switch (random.nextInt(5)) {
+      case 0 -> tables.rebalance(Measure.ROWS);
+      case 1 -> tables.rebalance(Measure.SIZE);
+      case 2 -> nodes == 1 ? List.of() : tables.drainNode(1 + random.nextInt(nodes - 1));
+      case 3 -> {
         if (nodes > 1) {
           tables.undrainNode(1 + random.nextInt(nodes - 1));
         }
-        return List.of();
-      default:
+        yield List.of();
+      }
+      default -> {
         if (nodes < MOST_NODES) {
           tables.addNode();
         }
-        return List.of();
-    }
+        yield List.of();
+      }
+    };
   }
 
   private void await(long job) {
