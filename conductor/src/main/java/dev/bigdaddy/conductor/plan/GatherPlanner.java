@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.plan;
 
+import dev.bigdaddy.conductor.plan.GatheredTable.RowFilter;
 import dev.bigdaddy.conductor.schema.SessionObjects;
 import dev.bigdaddy.conductor.schema.UserColumn;
 import dev.bigdaddy.conductor.schema.UserSchema;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,7 +36,8 @@ import java.util.TreeSet;
 /// database, where SQLite runs the statement unchanged.
 ///
 /// Rowids, affinities, collations and indexes are kept, since answers can depend on each of them.
-/// Only the columns that the statement or a key names are loaded. Used by one thread.
+/// Only the columns that the statement or a key names are loaded, and of the rows those that
+/// conditions of theirs alone let pass ({@link GatherFilters}). Used by one thread.
 final class GatherPlanner {
   private static final String GATHERED_SEQUENCES = "_bigdaddy_sequences";
   private static final String CREATE_TABLE = "CREATE TABLE ";
@@ -50,6 +53,7 @@ final class GatherPlanner {
   /// @param uses its tables
   ReadPlan.Gather plan(Select select, TableUses uses) {
     Optional<Set<String>> names = namedColumns(select, uses);
+    Map<String, RowFilter> filters = GatherFilters.of(select, uses, schema);
     List<ReadPlan.Load> loads = new ArrayList<>();
     List<ReadPlan.Load> own = new ArrayList<>();
     for (String name : uses.tables()) {
@@ -59,8 +63,10 @@ final class GatherPlanner {
       }
       boolean sequences =
           name.equals(UserSchema.SEQUENCES) && schema.hasSpreadSequences();
-      loads.add(
-          sequences ? sequences() : load(table(name), names, schema.indexes(name)));
+      ReadPlan.Load load =
+          sequences ? sequences() : load(table(name), names, schema.indexes(name));
+      RowFilter filter = filters.get(name);
+      loads.add(filter == null ? load : filtered(load, filter));
     }
     Set<String> schemas = new LinkedHashSet<>();
     for (TableUses.AttachedTable table : uses.attached()) {
@@ -170,6 +176,23 @@ final class GatherPlanner {
                     index.where(),
                     index.span()))
         .toList();
+  }
+
+  /// The same of the rows that satisfy a condition.
+  private static ReadPlan.Load filtered(ReadPlan.Load load, RowFilter filter) {
+    NodeSql condition = filter.condition();
+    String text =
+        load.nodeSql().text() + " AS " + filter.alias() + " WHERE " + condition.text();
+    return new ReadPlan.Load(
+        load.table(),
+        load.nodes(),
+        load.route(),
+        load.ddl(),
+        load.into(),
+        load.columns(),
+        new NodeSql(text, condition.sources()),
+        load.schemaAt(),
+        load.after());
   }
 
   /// The same in another schema than `main`, on both sides.

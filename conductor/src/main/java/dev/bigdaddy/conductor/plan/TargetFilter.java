@@ -148,7 +148,8 @@ final class TargetFilter {
     return Optional.of(new RowFilter(SqlText.quote(name), condition(all), route));
   }
 
-  private static NodeSql condition(Expr expr) {
+  /// A condition as it stands behind WHERE.
+  static NodeSql condition(Expr expr) {
     NodeSql select = NodeText.of(Trees.selectOf(expr));
     String prefix = "SELECT ";
     if (!select.text().startsWith(prefix)) {
@@ -157,7 +158,8 @@ final class TargetFilter {
     return new NodeSql(select.text().substring(prefix.length()), select.sources());
   }
 
-  private static boolean isSafe(Expr term, Scope scope) {
+  /// Whether a condition cannot fail, whatever the rows hold.
+  static boolean isSafe(Expr term, Scope scope) {
     return !Trees.any(term, node -> node instanceof Expr expr && !isSafeAlone(expr, scope));
   }
 
