@@ -94,7 +94,7 @@ public final class JobRunner implements AutoCloseable {
   /// How many milliseconds until the next job is due; 0 if none is known.
   private long startWhatIsDue() {
     long now = clock.millis();
-    long next = clean(now);
+    long next = 0;
     for (Job job : jobs.open()) {
       long wait = job.times().nextTry() - now;
       if (job.wanted() == Job.Wanted.PAUSE) {
@@ -106,7 +106,8 @@ public final class JobRunner implements AutoCloseable {
         start(job);
       }
     }
-    return next;
+    long cleaning = clean(now);
+    return next == 0 || cleaning == 0 ? Math.max(next, cleaning) : Math.min(next, cleaning);
   }
 
   /// How many milliseconds until notes are looked at again; 0 if there are no indexes.
@@ -116,7 +117,9 @@ public final class JobRunner implements AutoCloseable {
     }
     if (now >= nextCleaning) {
       nextCleaning = now + CLEANING_MILLIS;
-      boolean unused = IndexCleaning.askWhereDue(placements);
+      if (IndexCleaning.askWhereDue(placements)) {
+        return 1;
+      }
     }
     return Math.max(1, nextCleaning - now);
   }

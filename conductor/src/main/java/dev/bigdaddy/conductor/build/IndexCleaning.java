@@ -9,6 +9,7 @@ import dev.bigdaddy.conductor.move.Placements;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.ReaderLease;
+import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.topology.IndexStatus;
 import dev.bigdaddy.topology.Job;
 import dev.bigdaddy.topology.Jobs;
@@ -73,12 +74,25 @@ public final class IndexCleaning implements JobRun {
 
   private static long notes(Placements placements, Entry entry) {
     long notes = 0;
-    for (NodeId node : entry.tables().table().layout().nodes()) {
-      try (ReaderLease reader = placements.storage().reader(node)) {
-        notes += SurplusEntries.noted(reader.connection(), entry, Long.MAX_VALUE);
+    try {
+      for (NodeId node : entry.tables().table().layout().nodes()) {
+        try (ReaderLease reader = placements.storage().reader(node)) {
+          notes += SurplusEntries.noted(reader.connection(), entry, Long.MAX_VALUE);
+        }
       }
+      return notes;
+    } catch (StorageException e) {
+      // It may be dropped meanwhile, or its table may lie elsewhere.
+      if (entries(placements).stream().anyMatch(now -> isSame(now, entry))) {
+        throw e;
+      }
+      return 0;
     }
-    return notes;
+  }
+
+  private static boolean isSame(Entry now, Entry entry) {
+    return now.index().equals(entry.index())
+        && now.tables().table().layout().equals(entry.tables().table().layout());
   }
 
   @Override

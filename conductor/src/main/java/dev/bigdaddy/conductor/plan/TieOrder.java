@@ -3,7 +3,10 @@ package dev.bigdaddy.conductor.plan;
 import dev.bigdaddy.conductor.schema.Collation;
 import dev.bigdaddy.conductor.schema.QueryPlan;
 import dev.bigdaddy.conductor.schema.UserSchema;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.tree.BinaryOperator;
 import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.OrderingTerm;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
@@ -46,7 +49,40 @@ final class TieOrder {
     }
     return scope.instances().getFirst().isDerived()
         ? hiddenOr(new DerivedOrder(query, scope).ties(schema, plan.get()))
-        : Optional.of(scanTerms(plan.get().steps()));
+        : Optional.of(scansByRowidOnly() ? byRow() : scanTerms(plan.get().steps()));
+  }
+
+  private List<ScanOrder.Term> byRow() {
+    return ScanOrder.byRow(scope.instances().getFirst());
+  }
+
+  /// Whether SQLite's plan needs no look, as there is but one: the table has no index, nothing lets rowids
+  /// be visited one by one in another order, and no term sorts by them.
+  private boolean scansByRowidOnly() {
+    UserTable table = scope.instances().getFirst().table();
+    boolean noIndex =
+        table.hasRowid()
+            && schema.indexes(table.name()).isEmpty()
+            && table.uniqueKeys().stream()
+                .allMatch(key -> key.primary() && table.rowidAlias().isPresent());
+    return noIndex
+        && !Trees.any(select, TieOrder::mayVisitRowids)
+        && select.orderBy().stream().noneMatch(term -> Trees.any(sortedBy(term), this::isRowid));
+  }
+
+  private static boolean mayVisitRowids(Node node) {
+    return switch (node) {
+      case Expr.InList _, Expr.InSelect _, Expr.InTable _ -> true;
+      case Expr.Binary binary -> binary.operator() == BinaryOperator.OR;
+      case Node _ -> false;
+    };
+  }
+
+  private boolean isRowid(Node node) {
+    UserTable table = scope.instances().getFirst().table();
+    return node instanceof Expr.ColumnRef ref
+        && (table.position(ref.column().name()) < 0
+            || table.rowidAlias().filter(ref.column()::sameAs).isPresent());
   }
 
   private Optional<List<ScanOrder.Term>> hiddenOr(Optional<List<ScanOrder.Term>> terms) {
