@@ -20,6 +20,7 @@ final class OracleScripts {
           "transactions.sql",
           "whole.sql",
           "gathering.sql",
+          "gather-filters.sql",
           "foreignkeys.sql",
           "sequences.sql",
           "temporary.sql",

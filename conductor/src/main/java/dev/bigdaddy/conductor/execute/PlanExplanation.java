@@ -176,9 +176,14 @@ public final class PlanExplanation {
     };
   }
 
-  private static Explanation gather(ReadPlan.Gather plan, String reason) {
+  private Explanation gather(ReadPlan.Gather plan, String reason) {
     List<NodeStatement> nodes = new ArrayList<>();
     for (ReadPlan.Load load : plan.loads()) {
+      if (load.route().isPresent()) {
+        nodes.addAll(
+            nodes(load.route().get().table(), load.route(), load.nodeSql().text()));
+        continue;
+      }
       Map<NodeId, Integer> counts = new TreeMap<>();
       load.nodes().forEach(node -> counts.merge(node, 1, Integer::sum));
       counts.forEach(

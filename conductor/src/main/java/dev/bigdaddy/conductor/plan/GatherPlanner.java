@@ -36,8 +36,8 @@ import java.util.TreeSet;
 /// database, where SQLite runs the statement unchanged.
 ///
 /// Rowids, affinities, collations and indexes are kept, since answers can depend on each of them.
-/// Only the columns that the statement or a key names are loaded, and the rows that it can see ({@link
-/// ReadFilters}). Used by one thread.
+/// Only the columns that the statement or a key names are loaded, and of the rows those that
+/// conditions of theirs alone let pass ({@link GatherFilters}). Used by one thread.
 final class GatherPlanner {
   private static final String GATHERED_SEQUENCES = "_bigdaddy_sequences";
   private static final String CREATE_TABLE = "CREATE TABLE ";
@@ -53,7 +53,7 @@ final class GatherPlanner {
   /// @param uses its tables
   ReadPlan.Gather plan(Select select, TableUses uses) {
     Optional<Set<String>> names = namedColumns(select, uses);
-    Map<String, RowFilter> filters = new ReadFilters(schema, select).find(uses);
+    Map<String, RowFilter> filters = GatherFilters.of(select, uses, schema);
     List<ReadPlan.Load> loads = new ArrayList<>();
     List<ReadPlan.Load> own = new ArrayList<>();
     for (String name : uses.tables()) {
@@ -63,14 +63,10 @@ final class GatherPlanner {
       }
       boolean sequences =
           name.equals(UserSchema.SEQUENCES) && schema.hasSpreadSequences();
-      loads.add(
-          sequences
-              ? sequences()
-              : load(
-                  table(name),
-                  names,
-                  schema.indexes(name),
-                  Optional.ofNullable(filters.get(TableName.fold(name)))));
+      ReadPlan.Load load =
+          sequences ? sequences() : load(table(name), names, schema.indexes(name));
+      RowFilter filter = filters.get(name);
+      loads.add(filter == null ? load : filtered(load, filter));
     }
     Set<String> schemas = new LinkedHashSet<>();
     for (TableUses.AttachedTable table : uses.attached()) {
@@ -108,8 +104,7 @@ final class GatherPlanner {
     List<ReadPlan.Load> loads = new ArrayList<>();
     for (UserTable table : schema.tables()) {
       if (wanted.contains(TableName.fold(table.name()))) {
-        ReadPlan.Load load =
-            load(table, Optional.empty(), schema.indexes(table.name()), Optional.empty());
+        ReadPlan.Load load = load(table, Optional.empty(), schema.indexes(table.name()));
         loads.add(
             new ReadPlan.Load(
                 load.table(),
@@ -146,8 +141,7 @@ final class GatherPlanner {
             .table(name)
             .orElseThrow(
                 () -> NotSupported.of("the temporary table " + name + " beside spread tables"));
-    List<CreateIndex> indexes = in("temp", schema.temporary().indexes(name));
-    return in("temp", load(table, names, indexes, Optional.empty()));
+    return in("temp", load(table, names, in("temp", schema.temporary().indexes(name))));
   }
 
   /// A table of an attached database becomes one of a database that is attached to the scratch
@@ -166,8 +160,7 @@ final class GatherPlanner {
                             + named.name()
                             + " of an attached database beside spread tables"));
     String in = named.database().name();
-    List<CreateIndex> indexes = in(in, objects.indexes(named.name()));
-    return in(in, load(table, names, indexes, Optional.empty()));
+    return in(in, load(table, names, in(in, objects.indexes(named.name()))));
   }
 
   private static List<CreateIndex> in(String schema, List<CreateIndex> indexes) {
@@ -183,6 +176,23 @@ final class GatherPlanner {
                     index.where(),
                     index.span()))
         .toList();
+  }
+
+  /// The same of the rows that satisfy a condition.
+  private static ReadPlan.Load filtered(ReadPlan.Load load, RowFilter filter) {
+    NodeSql condition = filter.condition();
+    String text =
+        load.nodeSql().text() + " AS " + filter.alias() + " WHERE " + condition.text();
+    return new ReadPlan.Load(
+        load.table(),
+        load.nodes(),
+        filter.route(),
+        load.ddl(),
+        load.into(),
+        load.columns(),
+        new NodeSql(text, condition.sources()),
+        load.schemaAt(),
+        load.after());
   }
 
   /// The same in another schema than `main`, on both sides.
@@ -294,10 +304,7 @@ final class GatherPlanner {
   }
 
   private ReadPlan.Load load(
-      UserTable table,
-      Optional<Set<String>> names,
-      List<CreateIndex> created,
-      Optional<RowFilter> filter) {
+      UserTable table, Optional<Set<String>> names, List<CreateIndex> created) {
     boolean computes = table.columns().stream().anyMatch(UserColumn::generated);
     List<UserColumn> columns =
         table.columns().stream()
@@ -326,20 +333,13 @@ final class GatherPlanner {
     return new ReadPlan.Load(
         table.name(),
         nodes(table.layout()),
-        filter.flatMap(RowFilter::route),
+        Optional.empty(),
         ScratchTable.ddl(table, hidden),
         name + "(" + SqlText.quoteAll(loaded) + ")",
         loaded.size(),
-        filter
-            .map(rows -> filtered(select + name, rows))
-            .orElseGet(() -> NodeSql.withoutParameters(select + name)),
+        NodeSql.withoutParameters(select + name),
         select.length(),
         indexes);
-  }
-
-  private static NodeSql filtered(String select, RowFilter rows) {
-    String text = select + " AS " + rows.alias() + " WHERE " + rows.condition().text();
-    return new NodeSql(text, rows.condition().sources());
   }
 
   /// Whether the statement asks for the hidden column by name, without a star that would show it.

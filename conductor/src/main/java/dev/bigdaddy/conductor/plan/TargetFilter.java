@@ -132,12 +132,8 @@ final class TargetFilter {
     String name = alias.map(Identifier::name).orElse(table.name());
     Instance instance = new Instance(name, table, 0);
     Scope scope = new Scope(List.of(instance));
-    return filter(
-        instance, Conditions.terms(where).stream().filter(term -> isSafe(term, scope)).toList());
-  }
-
-  /// The rows of a table that satisfy these terms, which name no other one; empty for all of them.
-  static Optional<RowFilter> filter(Instance instance, List<Expr> terms) {
+    List<Expr> terms =
+        Conditions.terms(where).stream().filter(term -> isSafe(term, scope)).toList();
     if (terms.isEmpty()) {
       return Optional.empty();
     }
@@ -146,13 +142,14 @@ final class TargetFilter {
             .reduce((a, b) -> new Expr.Binary(BinaryOperator.AND, a, b, Span.NONE))
             .orElseThrow();
     Optional<KeyRoute> route =
-        instance.table().layout().kind() == TableKind.SPREAD
-            ? KeyRoutes.of(instance, new Scope(List.of(instance)), terms)
+        table.layout().kind() == TableKind.SPREAD
+            ? KeyRoutes.of(instance, scope, terms)
             : Optional.empty();
-    return Optional.of(new RowFilter(SqlText.quote(instance.name()), condition(all), route));
+    return Optional.of(new RowFilter(SqlText.quote(name), condition(all), route));
   }
 
-  private static NodeSql condition(Expr expr) {
+  /// A condition as it stands behind WHERE.
+  static NodeSql condition(Expr expr) {
     NodeSql select = NodeText.of(Trees.selectOf(expr));
     String prefix = "SELECT ";
     if (!select.text().startsWith(prefix)) {
@@ -161,7 +158,7 @@ final class TargetFilter {
     return new NodeSql(select.text().substring(prefix.length()), select.sources());
   }
 
-  /// Whether a term is about stored columns of these tables alone, and cannot fail.
+  /// Whether a condition cannot fail, whatever the rows hold.
   static boolean isSafe(Expr term, Scope scope) {
     return !Trees.any(term, node -> node instanceof Expr expr && !isSafeAlone(expr, scope));
   }
