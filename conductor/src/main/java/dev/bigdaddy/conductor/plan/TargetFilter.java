@@ -3,6 +3,7 @@ package dev.bigdaddy.conductor.plan;
 import dev.bigdaddy.conductor.plan.GatheredTable.RowFilter;
 import dev.bigdaddy.conductor.plan.Scope.Instance;
 import dev.bigdaddy.conductor.schema.UniqueKey;
+import dev.bigdaddy.conductor.schema.UserColumn;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.Assignment;
@@ -21,6 +22,7 @@ import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableName;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,10 +35,16 @@ import java.util.Set;
 /// Rows that do not satisfy it are neither changed nor looked at, provided that the statement does not
 /// read the table a second time, that no trigger or foreign key looks at it, and that no row can
 /// collide with one that was left out: so nothing that a unique key is made of may be assigned. A term
-/// goes to the nodes only if it cannot fail, since SQLite may never reach it. Used by one thread.
+/// goes to the nodes only if no term can fail, as SQLite chooses the order in which it looks at them.
+/// Used by one thread.
 final class TargetFilter {
   private static final Set<BinaryOperator> CAN_FAIL =
       Set.of(BinaryOperator.EXTRACT, BinaryOperator.EXTRACT_TEXT);
+
+  private static final Set<String> NEVER_FAIL =
+      Set.of(
+          "avg", "coalesce", "count", "ifnull", "iif", "length", "lower", "max", "min", "nullif",
+          "total", "typeof", "upper");
 
   private final UserSchema schema;
   private final UserTable table;
@@ -132,6 +140,9 @@ final class TargetFilter {
     String name = alias.map(Identifier::name).orElse(table.name());
     Instance instance = new Instance(name, table, 0);
     Scope scope = new Scope(List.of(instance));
+    if (where.isEmpty() || mayFail(where.get(), scope)) {
+      return Optional.empty();
+    }
     List<Expr> terms =
         Conditions.terms(where).stream().filter(term -> isSafe(term, scope)).toList();
     if (terms.isEmpty()) {
@@ -146,6 +157,27 @@ final class TargetFilter {
             ? KeyRoutes.of(instance, scope, terms)
             : Optional.empty();
     return Optional.of(new RowFilter(SqlText.quote(name), condition(all), route));
+  }
+
+  /// Whether a part of a condition may fail: an index can have SQLite look at it first, also on rows
+  /// that other terms leave out.
+  private static boolean mayFail(Expr where, Scope scope) {
+    return Trees.any(
+        where,
+        node ->
+            switch (node) {
+              case Expr.FunctionCall call ->
+                  !NEVER_FAIL.contains(call.name().name().toLowerCase(Locale.ROOT));
+              case Expr.Binary binary -> CAN_FAIL.contains(binary.operator());
+              case Expr.ColumnRef ref ->
+                  scope
+                      .resolve(ref)
+                      .flatMap(Scope.Resolved::column)
+                      .filter(UserColumn::generated)
+                      .isPresent();
+              case Expr.Like _, Expr.Raise _, TableRef.Function _ -> true;
+              case Node _ -> false;
+            });
   }
 
   /// A condition as it stands behind WHERE.

@@ -56,3 +56,15 @@ SELECT id, count(*) OVER () FROM t WHERE main.t.a = 2;
 SELECT id, count(*) OVER () FROM t WHERE r = 100 AND json_extract(b, '$.x') IS NULL AND b > 'a';
 -- error
 SELECT t.id, count(*) OVER () FROM u CROSS JOIN t ON json_extract(u.k, '$.x') IS NULL WHERE t.a = 100;
+-- Of a write too SQLite may look first at what an index holds.
+CREATE TABLE marked(id INTEGER PRIMARY KEY, k INT, b INT UNIQUE);
+CREATE INDEX w_k ON marked(k);
+INSERT INTO marked VALUES (1, -9223372036854775808, 0), (2, 5, 1), (3, 6, 2);
+CREATE TABLE ws(id INTEGER PRIMARY KEY, w INT);
+INSERT INTO ws VALUES (1, 1), (2, 2), (3, 0);
+-- error
+DELETE FROM marked INDEXED BY w_k WHERE abs(k) > 0 AND k < 9 AND +b > 0 AND +b IN (SELECT w FROM ws);
+-- error
+UPDATE marked INDEXED BY w_k SET k = 0 WHERE abs(k) > 0 AND k < 9 AND +b > 0 AND +b IN (SELECT w FROM ws);
+DELETE FROM marked WHERE +b > 0 AND +b IN (SELECT max(w) FROM ws);
+SELECT * FROM marked ORDER BY id;
