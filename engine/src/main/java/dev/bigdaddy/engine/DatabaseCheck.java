@@ -11,12 +11,14 @@ import dev.bigdaddy.storage.Snapshot;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.Storage;
 import dev.bigdaddy.topology.IndexStatus;
+import dev.bigdaddy.topology.Jobs;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.Topology;
 import dev.bigdaddy.topology.TopologySnapshot;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -75,9 +77,12 @@ final class DatabaseCheck {
       // What reads tables would only stumble over what is told already.
       return;
     }
+    Set<String> moving = new HashSet<>();
+    Jobs.open(snapshot.on(NodeId.TOPOLOGY)).forEach(job -> moving.addAll(job.group()));
     for (UserTable table : schema.tables()) {
       if (table.layout().kind() == TableKind.SPREAD) {
-        findings.addAll(new SpreadRows(table, snapshot).check());
+        boolean moves = moving.contains(table.layout().name().folded());
+        findings.addAll(new SpreadRows(table, snapshot, moves).check());
       } else if (table.layout().kind() == TableKind.REFERENCE) {
         findings.addAll(new ReferenceCopies(table, snapshot).check());
       }

@@ -26,13 +26,19 @@ final class SpreadRows {
   /// Findings of one kind that are told one by one; a thousand more would say nothing new.
   private static final int MOST_TOLD = 5;
 
+  /// What a row of a table that was whole has for a virtual shard until it is labelled.
+  private static final long UNLABELLED = -1;
+
   private final UserTable table;
   private final TableLayout layout;
   private final Snapshot snapshot;
+  private final boolean isBeingSpread;
   private final List<Finding> findings = new ArrayList<>();
   private int misplaced;
 
-  SpreadRows(UserTable table, Snapshot snapshot) {
+  /// @param moves whether a job moves the table's rows: one that was whole gets its labels by and by
+  SpreadRows(UserTable table, Snapshot snapshot, boolean moves) {
+    this.isBeingSpread = moves && table.layout().shards().size() == 1;
     this.table = table;
     this.layout = table.layout();
     this.snapshot = snapshot;
@@ -101,6 +107,10 @@ final class SpreadRows {
   private void checkRow(
       NodeId node, RowCursor rows, List<Collation> collations, Map<Integer, Long> counted) {
     long label = rows.longAt(0);
+    if (isBeingSpread && label == UNLABELLED) {
+      counted.merge(layout.shards().getFirst().id(), 1L, Long::sum);
+      return;
+    }
     if (label < 0 || label >= VirtualShard.COUNT) {
       misplaced(node, "a row has the virtual shard " + label);
       return;

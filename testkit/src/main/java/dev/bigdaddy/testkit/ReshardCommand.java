@@ -5,7 +5,8 @@ import dev.bigdaddy.testkit.OracleRun.Refusals;
 import java.nio.file.Path;
 
 /// Runs generated scripts on a database whose tables are resharded all the time, and whose nodes come,
-/// are drained and rebalanced: `ReshardCommand SEED COUNT [LENGTH]`. Exits with 1 if an answer differs from plain SQLite's.
+/// are drained and rebalanced: `ReshardCommand SEED COUNT [LENGTH]`. Exits with 1 if an answer differs from
+/// plain SQLite's.
 public final class ReshardCommand {
   private static final int LENGTH = 120;
 

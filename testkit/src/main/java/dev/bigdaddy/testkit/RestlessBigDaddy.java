@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
 /// happened.
 ///
 /// What is refused while rows move (DROP TABLE, RENAME) is run again when the moves have ended; within a
-/// transaction, which they wait for, it counts as not supported.
+/// transaction, which they wait for, it counts as not supported. So does what meets SQLITE_BUSY_SNAPSHOT,
+/// since asking for a job is a change of the topology as any other session's.
 final class RestlessBigDaddy implements SystemUnderTest {
   private static final int MOST_SHARDS = 9;
+  private static final int BUSY_SNAPSHOT = 517;
   private static final int MOST_NODES = 6;
+
   /// One change in so many is of the nodes.
   private static final int NODES_EVERY = 3;
   private static final int[] BLOCK_SIZES = {1, 3, 500};
@@ -125,6 +128,9 @@ final class RestlessBigDaddy implements SystemUnderTest {
   @Override
   public Answer run(String sql, List<@Nullable Object> parameters) {
     Answer answer = session.run(sql, parameters);
+    if (answer instanceof Failure(int code, _) && code == BUSY_SNAPSHOT) {
+      return new Refusal("a transaction's snapshot is older than what a job has changed");
+    }
     if (!isRefusedByMove(answer)) {
       return answer;
     }

@@ -106,7 +106,10 @@ public final class IndexBuild implements JobRun {
       nodes = new ArrayList<>(now.nodes());
       last = OptionalLong.empty();
     }
-    return nodes.isEmpty() ? finish() : block(found.get(), begins);
+    // What a transaction has read must not change under it for a job's sake.
+    try (Placements.Quiet _ = placements.quiet()) {
+      return nodes.isEmpty() ? finish() : block(found.get(), begins);
+    }
   }
 
   private Outcome block(IndexCatalog.Entry planned, boolean begins) {

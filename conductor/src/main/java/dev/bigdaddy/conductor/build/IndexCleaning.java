@@ -104,7 +104,12 @@ public final class IndexCleaning implements JobRun {
     return switch (job.wanted()) {
       case PAUSE -> Outcome.RESTS;
       case CANCEL -> end(Job.Status.CANCELLED);
-      case RUN -> clean(job);
+      case RUN -> {
+        // What a transaction has read must not change under it for a job's sake.
+        try (Placements.Quiet _ = placements.quiet()) {
+          yield clean(job);
+        }
+      }
     };
   }
 

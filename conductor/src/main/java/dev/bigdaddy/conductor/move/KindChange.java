@@ -174,17 +174,6 @@ final class KindChange {
     }
   }
 
-  /// Whether a spread table has one shard, on the home node, and was whole.
-  static boolean isLabelledAlone(Placements placements, UserTable table) {
-    List<Shard> shards = table.layout().shards();
-    if (shards.size() > 1 || !shards.getFirst().node().equals(NodeId.HOME)) {
-      return false;
-    }
-    try (ReaderLease home = placements.storage().reader(NodeId.HOME)) {
-      return wasWhole(home.connection(), table);
-    }
-  }
-
   private static boolean wasWhole(SqliteConnection node, UserTable table) {
     return answers(
         node,

@@ -197,7 +197,7 @@ public final class MoveRun implements JobRun {
       becomeSpread(job);
       return Outcome.MORE;
     }
-    if (!label(job) || (wasWhole(job) && indexes(job).begin())) {
+    if (!label(job) || beginIndexes(job)) {
       return Outcome.MORE;
     }
     List<Piece> pieces = target(job).pieces(layout(user(), job));
@@ -222,14 +222,13 @@ public final class MoveRun implements JobRun {
     return Outcome.MORE;
   }
 
-  /// Whether the table became spread just now, or never left the home node since it was whole.
-  private boolean wasWhole(Job job) {
-    UserTable first = group(user(), job).getFirst();
-    return job.group().size() == 1 && KindChange.isLabelledAlone(placements, first);
-  }
-
-  private SpreadIndexes indexes(Job job) {
-    return new SpreadIndexes(placements, job.group().getFirst(), target(job));
+  /// Tables with one shard have no virtual indexes; they get them with more. True if any were begun.
+  private boolean beginIndexes(Job job) {
+    TargetShards target = target(job);
+    boolean begins = layout(user(), job).shards().size() == 1 && target.shards().size() > 1;
+    return begins
+        && job.group().stream()
+            .anyMatch(table -> new SpreadIndexes(placements, table, target).begin());
   }
 
   private static Map<NodeId, List<Piece>> bySource(List<Piece> pieces) {

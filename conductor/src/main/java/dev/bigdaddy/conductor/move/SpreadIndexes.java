@@ -19,11 +19,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// The indexes of a table that was whole become virtual ones, as CREATE INDEX on a spread table would
-/// make them: when all rows have their virtual shards, and before the first one leaves the home node, so
-/// that UNIQUE ones never miss a rival. Used by one thread.
+/// The indexes of a table with one shard become virtual ones, as CREATE INDEX on a table of several would
+/// make them: when all rows have their virtual shards, and before the first one leaves its node, so that
+/// UNIQUE ones never miss a rival. Used by one thread.
 ///
-/// @param table the only table of its group
+/// @param table a table of the group that moves
 /// @param target where it will lie
 record SpreadIndexes(Placements placements, String table, TargetShards target) {
 
@@ -60,7 +60,8 @@ record SpreadIndexes(Placements placements, String table, TargetShards target) {
   /// The nodes that exist, of those that will be needed.
   private Set<NodeId> held() {
     UserSchema schema = placements.schema().user();
-    Set<NodeId> held = new TreeSet<>(Set.of(NodeId.TOPOLOGY, NodeId.HOME));
+    Set<NodeId> held = new TreeSet<>(schema.table(table).orElseThrow().layout().nodes());
+    held.add(NodeId.TOPOLOGY);
     for (VirtualIndex index : missing(schema)) {
       index.nodes().stream()
           .filter(schema.topology().createdNodes()::contains)

@@ -29,7 +29,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// What a schema change means for virtual indexes: CREATE INDEX on a spread table makes one beside
-/// SQLite's own index on each node, unless a hint says LOCAL; what drops the index or its table drops
+/// SQLite's own index on each node, unless a hint says LOCAL, or the table has one shard: then its
+/// rows may have no virtual shards yet, and it gets virtual indexes with its next shards; what drops the index or its table drops
 /// it; renaming the table renames it along.
 final class IndexChange {
   private IndexChange() {}
@@ -78,7 +79,10 @@ final class IndexChange {
       return Optional.empty();
     }
     Optional<UserTable> table = before.table(create.table().name());
-    boolean spread = table.isPresent() && table.get().layout().kind() == TableKind.SPREAD;
+    boolean spread =
+        table.isPresent()
+            && table.get().layout().kind() == TableKind.SPREAD
+            && table.get().layout().shards().size() > 1;
     if (!spread || EntryTables.of(create, table.get()).isEmpty()) {
       return Optional.empty();
     }
