@@ -5,7 +5,9 @@ import static dev.bigdaddy.engine.TestDb.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bigdaddy.conductor.Session;
+import dev.bigdaddy.conductor.TableOperations.Shard;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +76,37 @@ class PlacedPlansTest {
       assertThat(ask(db, "SELECT n FROM t WHERE id = 3")).isEqualTo("3");
       run(session, "COMMIT");
       assertThat(ask(session, "SELECT n FROM t WHERE id = 3")).isEqualTo("3");
+    }
+  }
+
+  /// The writers that a statement takes for one table are those through which the next reads another.
+  @Test
+  void aTransactionThatTakesMoreNodesLearnsWhereTheRowsOfAllTablesLie() {
+    try (BigDaddy db = BigDaddy.open(directory.resolve("db"), TestDb.settings(4, 1).with("move_wait", "1"));
+        Session session = db.session()) {
+      run(
+          db,
+          "CREATE TABLE a(id INTEGER PRIMARY KEY) /* SHARDS=8 */",
+          "CREATE TABLE t(id INTEGER PRIMARY KEY, n) /* SHARDS=3 */",
+          "WITH c(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM c WHERE i < 50)"
+              + " INSERT INTO t SELECT i, 1 FROM c");
+      run(session, "BEGIN", "INSERT INTO a VALUES (1)");
+      String held = db.explain("SELECT * FROM a WHERE id = 1").nodes().getFirst().node();
+      List<Shard> others =
+          db.tables().listShards().stream()
+              .filter(s -> s.table().equals("t") && !("node-" + s.node()).equals(held))
+              .toList();
+      Shard moved = others.getFirst();
+      ReshardingTest.waitFor(
+          db, db.tables().moveShard("t", moved.id(), others.getLast().node()));
+      // Rows on every node, so that the transaction holds all of them.
+      run(
+          session,
+          "WITH c(i) AS (VALUES (2) UNION ALL SELECT i + 1 FROM c WHERE i < 90)"
+              + " INSERT INTO a SELECT i FROM c");
+      assertThat(ask(session, "SELECT count(*), sum(n) FROM t")).isEqualTo("50|50");
+      run(session, "UPDATE t SET n = 2", "COMMIT");
+      assertThat(ask(db, "SELECT count(*), sum(n) FROM t")).isEqualTo("50|100");
     }
   }
 }

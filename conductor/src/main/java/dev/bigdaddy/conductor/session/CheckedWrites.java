@@ -53,15 +53,25 @@ record CheckedWrites(
         held
             ? transaction.writers(nodes, unrepeatable)
             : cancellation.waiting(() -> transaction.writers(nodes, unrepeatable));
-    if (!held && !conductor.isCurrent(transaction.committedSchema(), seen)) {
-      if (fresh) {
+    if (!held) {
+      if (fresh && !conductor.isCurrent(transaction.committedSchema(), seen)) {
         transaction.abandonWriters();
         throw new StaleSchemaException();
       }
-      requirePlacement();
+      if (isOutdated()) {
+        requirePlacement();
+      }
     }
     cancellation.writing(transaction.interruption());
     return epoch;
+  }
+
+  /// Whether what the statement's plan was made of has changed. In a transaction, whether anything has:
+  /// its next statements read any table through these writers, without asking where its rows lie now.
+  private boolean isOutdated() {
+    return isInteractive()
+        ? !conductor.isCurrent(transaction.committedSchema())
+        : !conductor.isCurrent(transaction.committedSchema(), seen);
   }
 
   @Override
