@@ -51,15 +51,23 @@ final class DatabaseCheck {
   static List<Finding> of(Storage storage, InstantSource clock) {
     Set<NodeId> nodes = new TreeSet<>(storage.nodes());
     nodes.add(NodeId.TOPOLOGY);
-    try (Snapshot snapshot = storage.snapshot(nodes)) {
-      DatabaseCheck check = new DatabaseCheck(snapshot);
-      TopologySnapshot topology =
-          Topology.load(snapshot.on(NodeId.TOPOLOGY), clock).current();
-      check.run(UserSchema.of(topology));
-      Path directory = Objects.requireNonNull(storage.file(NodeId.HOME).getParent());
-      check.findings.addAll(Debris.of(snapshot, topology.createdNodes(), directory));
-      return List.copyOf(check.findings);
+    while (true) {
+      try (Snapshot snapshot = storage.snapshot(nodes)) {
+        TopologySnapshot topology =
+            Topology.load(snapshot.on(NodeId.TOPOLOGY), clock).current();
+        // A node may have come since.
+        if (!nodes.addAll(topology.createdNodes())) {
+          return new DatabaseCheck(snapshot).findingsIn(topology, storage);
+        }
+      }
     }
+  }
+
+  private List<Finding> findingsIn(TopologySnapshot topology, Storage storage) {
+    run(UserSchema.of(topology));
+    Path directory = Objects.requireNonNull(storage.file(NodeId.HOME).getParent());
+    findings.addAll(Debris.of(snapshot, topology.createdNodes(), directory));
+    return List.copyOf(findings);
   }
 
   private void run(UserSchema schema) {
