@@ -17,7 +17,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -152,15 +154,73 @@ class ReshardingTest {
       run(
           db,
           "CREATE TABLE t(id INTEGER PRIMARY KEY, n)",
-          "CREATE TABLE u(id INTEGER PRIMARY KEY, n)",
-          "CREATE TRIGGER u_i AFTER INSERT ON u BEGIN SELECT 1; END",
           "CREATE VIRTUAL TABLE f USING fts5(x)");
-      for (String table : List.of("u", "f")) {
-        assertThat(codeOf(() -> db.tables().reshard(table, 2)))
-            .isEqualTo(ErrorCode.NOT_SUPPORTED);
-      }
+      assertThat(codeOf(() -> db.tables().reshard("f", 2))).isEqualTo(ErrorCode.NOT_SUPPORTED);
       assertThat(codeOf(() -> db.tables().reshard("t", 1))).isEqualTo(ErrorCode.SQL);
       assertThat(db.tables().listJobs()).isEmpty();
+    }
+  }
+
+  /// Written to all the time, as they become spread, are spread otherwise, and become whole again.
+  @Test
+  void triggersAndForeignKeysWorkWhileTheirTablesMove() throws Exception {
+    Settings settings = TestDb.settings(3, 1).with("foreign_keys", "ON");
+    try (BigDaddy db = BigDaddy.open(directory.resolve("db"), settings)) {
+      run(
+          db,
+          "CREATE TABLE p(id INTEGER PRIMARY KEY, n INT NOT NULL)",
+          "CREATE TABLE c(id INTEGER PRIMARY KEY, p REFERENCES p(id) ON DELETE CASCADE)",
+          "CREATE TABLE noted(id INTEGER PRIMARY KEY, what TEXT, p INT)",
+          "CREATE TABLE totals(what TEXT PRIMARY KEY, rows INT)",
+          "INSERT INTO totals VALUES ('born', 0), ('died', 0)",
+          "CREATE TRIGGER born AFTER INSERT ON p BEGIN"
+              + " INSERT INTO noted(what, p) VALUES ('born', new.id);"
+              + " UPDATE totals SET rows = rows + 1 WHERE what = 'born'; END",
+          "CREATE TRIGGER died AFTER DELETE ON c WHEN old.id > 0 BEGIN"
+              + " UPDATE totals SET rows = rows + 1 WHERE what = 'died'; END",
+          "CREATE TRIGGER never BEFORE UPDATE OF n ON p WHEN new.n < 0 BEGIN"
+              + " SELECT raise(ABORT, 'negative'); END");
+      AtomicBoolean moves = new AtomicBoolean(true);
+      AtomicInteger made = new AtomicInteger();
+      Thread writer =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    while (moves.get()) {
+                      int id = made.incrementAndGet();
+                      run(
+                          db,
+                          "INSERT INTO p VALUES (" + id + ", 1)",
+                          "INSERT INTO c VALUES (" + 2 * id + ", " + id + ")",
+                          "INSERT INTO c VALUES (" + (2 * id + 1) + ", " + id + ")");
+                      assertThat(TestDb.errorOf(() -> db.sql("UPDATE p SET n = -1")).getMessage())
+                          .contains("negative");
+                      if (id % 2 == 0) {
+                        db.sql("DELETE FROM p WHERE id = ?", id);
+                      }
+                    }
+                  });
+      AtomicReference<Throwable> failed = new AtomicReference<>();
+      writer.setUncaughtExceptionHandler((_, e) -> failed.set(e));
+      for (int shards : new int[] {4, 7, 1, 2}) {
+        for (String table : List.of("p", "noted", "c", "totals")) {
+          if (db.tables().describe(table).table().shards() != shards) {
+            waitFor(db, db.tables().reshard(table, shards));
+          }
+        }
+      }
+      moves.set(false);
+      writer.join();
+      assertThat(failed.get()).isNull();
+      int all = made.get();
+      int dead = all / 2;
+      assertThat(all).isGreaterThan(8);
+      assertThat(ask(db, "SELECT count(*), count(DISTINCT p) FROM noted")).isEqualTo(all + "|" + all);
+      assertThat(ask(db, "SELECT what, rows FROM totals ORDER BY 1"))
+          .isEqualTo("born|" + all + " died|" + 2 * dead);
+      assertThat(ask(db, "SELECT count(*) FROM p")).isEqualTo("" + (all - dead));
+      assertThat(ask(db, "SELECT count(*) FROM c")).isEqualTo("" + 2 * (all - dead));
+      assertThat(db.check()).isEmpty();
     }
   }
 

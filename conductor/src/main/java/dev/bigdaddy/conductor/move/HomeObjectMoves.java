@@ -33,7 +33,7 @@ public final class HomeObjectMoves {
   }
 
   /// By name: ALTER TABLE rewrites the texts on the home node by itself.
-  static boolean contains(List<SchemaObject> objects, SchemaObject wanted) {
+  private static boolean contains(List<SchemaObject> objects, SchemaObject wanted) {
     return objects.stream()
         .anyMatch(
             object ->

@@ -5,7 +5,6 @@ import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.index.EntryObjects;
 import dev.bigdaddy.conductor.index.EntryTables;
 import dev.bigdaddy.conductor.index.IndexCatalog;
-import dev.bigdaddy.conductor.plan.HomeObjects;
 import dev.bigdaddy.conductor.plan.SqlText;
 import dev.bigdaddy.conductor.schema.Spreadable;
 import dev.bigdaddy.conductor.schema.UserSchema;
@@ -19,7 +18,6 @@ import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.topology.RowCounts;
-import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.Shard;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableLayout;
@@ -68,15 +66,6 @@ final class KindChange {
         throw refused(
             "resharding whole table %s, whose UNIQUE index %s has a collation that is not built in"
                 .formatted(table.name(), index.name().name().name()));
-      }
-    }
-    UserSchema next = schema.with(schema.topology().with(List.of(spread)));
-    List<SchemaObject> stay = HomeObjects.of(next);
-    for (SchemaObject object : HomeObjects.of(schema)) {
-      if (object.type().equals("trigger") && !HomeObjectMoves.contains(stay, object)) {
-        throw refused(
-            "resharding whole table %s, which the trigger %s touches"
-                .formatted(table.name(), object.name()));
       }
     }
   }
