@@ -11,6 +11,7 @@ import dev.bigdaddy.conductor.TableOperations;
 import dev.bigdaddy.conductor.build.IndexRepair;
 import dev.bigdaddy.conductor.session.Errors;
 import dev.bigdaddy.conductor.session.LocalConductor;
+import dev.bigdaddy.conductor.session.PublishedSchema;
 import dev.bigdaddy.jobs.JobRunner;
 import dev.bigdaddy.storage.EpochFigures;
 import dev.bigdaddy.storage.NodeId;
@@ -31,17 +32,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Safe for use by many threads. Closing it waits for no session: what is open then fails.
 public final class BigDaddy implements Conductor, AutoCloseable {
+  private final PublishedSchema schema;
   private final LocalConductor conductor;
   private final Storage storage;
   private final InstantSource clock;
   private final JobRunner jobs;
 
-  private BigDaddy(LocalConductor conductor, Storage storage, InstantSource clock) {
-    this.conductor = conductor;
+  private BigDaddy(
+      PublishedSchema schema, LocalConductor.Options options, Storage storage, InstantSource clock) {
+    this.schema = schema;
+    this.conductor = new LocalConductor(schema, options);
     this.storage = storage;
     this.clock = clock;
-    this.jobs = new JobRunner(conductor.moves(), conductor.placements(), clock);
-    conductor.onSchemaChange(jobs::schemaChanged);
+    this.jobs = new JobRunner(schema.moves(), schema.placements(), clock);
+    schema.onChange(jobs::schemaChanged);
   }
 
   /// Opens the database in a directory, and creates it if the directory does not exist or is empty.
@@ -85,21 +89,19 @@ public final class BigDaddy implements Conductor, AutoCloseable {
         topology = Topology.load(reader.connection(), clock);
       }
       return new BigDaddy(
-          new LocalConductor(
-              storage,
-              topology,
-              clock,
-              new LocalConductor.Options(
-                  settings.parallelism(),
-                  settings.foreignKeys(),
-                  settings.busyTimeout(),
-                  settings.limits())),
+          new PublishedSchema(storage, topology, clock, settings.limits().moveWait()),
+          options(settings),
           storage,
           clock);
     } catch (RuntimeException e) {
       storage.close();
       throw e;
     }
+  }
+
+  private static LocalConductor.Options options(Settings settings) {
+    return new LocalConductor.Options(
+        settings.parallelism(), settings.foreignKeys(), settings.busyTimeout(), settings.limits());
   }
 
   private static StorageSettings storageSettings(Settings settings) {
@@ -146,6 +148,16 @@ public final class BigDaddy implements Conductor, AutoCloseable {
     return conductor.session();
   }
 
+  /// Another Conductor over the same nodes, with plans, caches and limits of its own: for work that shall
+  /// not take those of others. What one changes the others see with their next statement.
+  ///
+  /// @param settings its limits, its parallelism, and how its sessions begin; what concerns the nodes
+  ///     stays as the database was opened
+  /// @return to be closed before the database is, or after it
+  public LocalConductor newConductor(Settings settings) {
+    return new LocalConductor(schema, options(settings));
+  }
+
   /// Writes what is committed back from the WALs into the nodes' files, as far as readers allow, and
   /// drops the part of the commit log that no node needs any more. Happens by itself too.
   public void checkpoint() {
@@ -181,7 +193,7 @@ public final class BigDaddy implements Conductor, AutoCloseable {
   /// @return the names of these tables
   public List<String> repairRowCounts() {
     try {
-      return conductor.moves().repairRowCounts();
+      return schema.moves().repairRowCounts();
     } catch (StorageException e) {
       throw Errors.of(e);
     }
@@ -192,7 +204,7 @@ public final class BigDaddy implements Conductor, AutoCloseable {
   /// @return the names of these indexes
   public List<String> repairIndexes() {
     try {
-      return new IndexRepair(conductor.placements()).run();
+      return new IndexRepair(schema.placements()).run();
     } catch (StorageException e) {
       throw Errors.of(e);
     }
@@ -202,6 +214,7 @@ public final class BigDaddy implements Conductor, AutoCloseable {
   public void close() {
     try {
       jobs.close();
+      schema.close();
       conductor.close();
     } catch (StorageException e) {
       throw Errors.of(e);

@@ -57,7 +57,7 @@ final class CatalogReader {
       } catch (StorageException e) {
         throw Errors.of(e);
       }
-      conductor.awaitPublication();
+      conductor.published().awaitPublication();
     }
   }
 }

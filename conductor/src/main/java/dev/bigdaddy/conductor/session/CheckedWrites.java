@@ -54,7 +54,7 @@ record CheckedWrites(
             ? transaction.writers(nodes, unrepeatable)
             : cancellation.waiting(() -> transaction.writers(nodes, unrepeatable));
     if (!held) {
-      if (fresh && !conductor.isCurrent(transaction.committedSchema(), seen)) {
+      if (fresh && !conductor.published().isCurrent(transaction.committedSchema(), seen)) {
         transaction.abandonWriters();
         throw new StaleSchemaException();
       }
@@ -70,8 +70,8 @@ record CheckedWrites(
   /// its next statements read any table through these writers, without asking where its rows lie now.
   private boolean isOutdated() {
     return isInteractive()
-        ? !conductor.isCurrent(transaction.committedSchema())
-        : !conductor.isCurrent(transaction.committedSchema(), seen);
+        ? !conductor.published().isCurrent(transaction.committedSchema())
+        : !conductor.published().isCurrent(transaction.committedSchema(), seen);
   }
 
   @Override
@@ -84,7 +84,7 @@ record CheckedWrites(
         new SharedWork<>(
             remains,
             epoch -> {
-              if (!conductor.isCurrent(transaction.committedSchema(), seen)) {
+              if (!conductor.published().isCurrent(transaction.committedSchema(), seen)) {
                 throw new StaleSchemaException();
               }
               return work.apply(epoch);
@@ -97,8 +97,8 @@ record CheckedWrites(
   /// to be as that snapshot has them, so none of their rows came or went. If it only holds writers,
   /// nothing that it has seen can have moved, and it goes on with where the others lie now.
   private void requirePlacement() {
-    conductor.awaitPublication();
-    if (!conductor.isPlacedAnew(transaction.committedSchema())) {
+    conductor.published().awaitPublication();
+    if (!conductor.published().isPlacedAnew(transaction.committedSchema())) {
       throw StaleSchemaException.tooLate();
     }
     if (!transaction.hasSnapshot() && transaction.adopt(conductor.schema())) {

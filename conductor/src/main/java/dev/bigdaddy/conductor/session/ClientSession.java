@@ -191,7 +191,7 @@ final class ClientSession implements Session {
         return run(plan, values, schema, new Execution(cancellation, cached != null));
       } catch (StaleSchemaException e) {
         // Another session changed the schema between planning and reading: plan again.
-        conductor.awaitPublication();
+        conductor.published().awaitPublication();
       } catch (RuntimeException e) {
         transactions.endIfLost();
         throw e;

@@ -9,30 +9,17 @@ import dev.bigdaddy.conductor.Session;
 import dev.bigdaddy.conductor.TableOperations;
 import dev.bigdaddy.conductor.execute.Evaluator;
 import dev.bigdaddy.conductor.execute.ReadExecutor;
-import dev.bigdaddy.conductor.execute.RowidSequences;
 import dev.bigdaddy.conductor.execute.Scratch;
 import dev.bigdaddy.conductor.execute.ShardExecutor;
 import dev.bigdaddy.conductor.execute.WriteExecutor;
 import dev.bigdaddy.conductor.index.IndexCatalog;
-import dev.bigdaddy.conductor.move.MoveJobs;
-import dev.bigdaddy.conductor.move.Placements;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
-import dev.bigdaddy.conductor.schema.SeenLayouts;
-import dev.bigdaddy.conductor.schema.ShadowSchema;
 import dev.bigdaddy.conductor.schema.UserSchema;
-import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Storage;
-import dev.bigdaddy.topology.TableLayout;
-import dev.bigdaddy.topology.Topology;
-import dev.bigdaddy.topology.TopologySnapshot;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HashSet;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.locks.StampedLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The Conductor over the storage nodes of this process. Holds what all its sessions share. Safe for
@@ -41,9 +28,7 @@ public final class LocalConductor implements Conductor, AutoCloseable {
   private static final DateTimeFormatter NOW =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
 
-  private final Storage storage;
-  private final InstantSource clock;
-  private final Topology topology;
+  private final PublishedSchema published;
   private final Options options;
   private final Deadlines deadlines = new Deadlines();
   private final StatementPermits permits;
@@ -52,15 +37,8 @@ public final class LocalConductor implements Conductor, AutoCloseable {
   private final Evaluator evaluator = new Evaluator();
   private final ReadExecutor reads;
   private final WriteExecutor writes;
-  private final RowidSequences rowids = new RowidSequences();
   private final PlanCache plans = new PlanCache();
-  private final StampedLock publication = new StampedLock();
-  private final SnapshotGate gate;
-  private final Placements placements = new LocalPlacements();
-  private final MoveJobs moves = new MoveJobs(placements);
-  private volatile Runnable schemaListener = () -> {};
-  private volatile SchemaVersion schema;
-  private volatile @Nullable Published publishing;
+  private final BooleanSupplier inUse;
   private volatile @Nullable KnownIndexes knownIndexes;
 
   /// How its statements run.
@@ -72,23 +50,18 @@ public final class LocalConductor implements Conductor, AutoCloseable {
   public record Options(
       int parallelism, boolean foreignKeys, Duration patience, Limits limits) {}
 
-  /// A Conductor over storage that is open, and that closing it closes.
-  public LocalConductor(
-      Storage storage, Topology topology, InstantSource clock, Options options) {
-    this.storage = storage;
-    this.clock = clock;
-    this.topology = topology;
+  /// A Conductor over a database, which others may use at the same time.
+  public LocalConductor(PublishedSchema published, Options options) {
+    this.published = published;
     this.options = options;
-    this.gate = new SnapshotGate(options.limits().moveWait());
     this.permits =
         new StatementPermits(options.limits().parallelStatements(), options.patience());
     this.shards = new ShardExecutor(options.parallelism());
     this.scratches = new Scratch.Pool(options.limits());
     this.reads = new ReadExecutor(shards, scratches, evaluator, options.limits().heldLimit());
     this.writes = new WriteExecutor(shards, scratches, evaluator);
-    this.schema =
-        new SchemaVersion(
-            UserSchema.of(topology.current()), ShadowSchema.of(topology.current().schema()));
+    this.inUse = permits::isInUse;
+    published.usedBy(inUse);
   }
 
   @Override
@@ -116,7 +89,7 @@ public final class LocalConductor implements Conductor, AutoCloseable {
 
   /// The present moment in the form that SQLite's date functions read, with their precision.
   String now() {
-    return NOW.format(clock.instant());
+    return NOW.format(published.clock().instant());
   }
 
   Limits limits() {
@@ -131,12 +104,13 @@ public final class LocalConductor implements Conductor, AutoCloseable {
     return permits;
   }
 
-  Storage storage() {
-    return storage;
+  /// What it shares with all other Conductors of the database.
+  PublishedSchema published() {
+    return published;
   }
 
-  Topology topology() {
-    return topology;
+  Storage storage() {
+    return published.storage();
   }
 
   ReadExecutor reads() {
@@ -163,92 +137,17 @@ public final class LocalConductor implements Conductor, AutoCloseable {
     return evaluator;
   }
 
-  RowidSequences rowids() {
-    return rowids;
-  }
-
   PlanCache plans() {
     return plans;
   }
 
   /// The committed schema.
   SchemaVersion schema() {
-    return schema;
-  }
-
-  /// Whether a schema is the committed one, and no change of it is on its way: while one commits, the
-  /// nodes may be ahead of what {@link #schema()} says.
-  boolean isCurrent(SchemaVersion planned) {
-    return publishing == null && schema == planned.shared();
-  }
-
-  /// Whether all that a plan was made of still holds, and no change of it is on its way.
-  boolean isCurrent(SchemaVersion planned, SeenLayouts seen) {
-    Published coming = publishing;
-    if (coming != null && coming.concerns(seen)) {
-      return false;
-    }
-    SchemaVersion now = schema;
-    return now == planned.shared() || seen.holdIn(now.user().topology());
-  }
-
-  /// What is being committed. It is set before any node commits, and taken away after {@link #schema()}
-  /// says so: who pins a view and then finds neither has seen nothing of it.
-  ///
-  /// @param tables the tables that are placed anew; empty if anything may change
-  private record Published(Optional<Set<String>> tables) {
-    static final Published ANYTHING = new Published(Optional.empty());
-
-    static Published of(TopologySnapshot before, TopologySnapshot next) {
-      if (before.shape() != next.shape()) {
-        return ANYTHING;
-      }
-      Set<String> moved = new HashSet<>();
-      for (TableLayout layout : next.tables()) {
-        if (!before.table(layout.name().folded()).filter(layout::equals).isPresent()) {
-          moved.add(layout.name().folded());
-        }
-      }
-      return new Published(Optional.of(moved));
-    }
-
-    boolean concerns(SeenLayouts seen) {
-      return tables.isEmpty() || seen.any(tables.get());
-    }
-  }
-
-  /// Waits until a schema change that commits now is visible.
-  void awaitPublication() {
-    publication.unlockRead(publication.readLock());
-  }
-
-  /// Whether nothing but the place of rows differs between a schema and the committed one.
-  boolean isPlacedAnew(SchemaVersion planned) {
-    return schema.shadow() == planned.shared().shadow();
-  }
-
-  /// The jobs that move rows.
-  public MoveJobs moves() {
-    return moves;
-  }
-
-  /// What builds virtual indexes needs to know of where rows lie.
-  public Placements placements() {
-    return placements;
-  }
-
-  /// Sets who hears that the schema changed.
-  public void onSchemaChange(Runnable heard) {
-    schemaListener = heard;
-  }
-
-  /// Keeps jobs that move rows away from the snapshots of transactions.
-  SnapshotGate gate() {
-    return gate;
+    return published.schema();
   }
 
   long millis() {
-    return clock.millis();
+    return published.clock().millis();
   }
 
   @Override
@@ -260,99 +159,14 @@ public final class LocalConductor implements Conductor, AutoCloseable {
     return new ClientSession(this, options.foreignKeys());
   }
 
-  /// Where rows lie, for the jobs that move them.
-  private final class LocalPlacements implements Placements {
-    @Override
-    public Storage storage() {
-      return storage;
-    }
-
-    /// Writers are given back by a commit that is about to publish what it changed: so whoever holds
-    /// them now may have to wait for that.
-    @Override
-    public SchemaVersion schema() {
-      awaitPublication();
-      return schema;
-    }
-
-    @Override
-    public void awaitPublication() {
-      LocalConductor.this.awaitPublication();
-    }
-
-    @Override
-    public long millis() {
-      return clock.millis();
-    }
-
-    @Override
-    public void commit(Epoch epoch, TopologySnapshot next) {
-      SchemaVersion former = schema;
-      topology.write(epoch, former.user().topology(), next);
-      SchemaVersion placed = new SchemaVersion(former.user().with(next), former.shadow());
-      Published coming = Published.of(former.user().topology(), next);
-      long[] stamp = new long[1];
-      try {
-        // Until the log is durable nobody sees anything of it, and nobody has to wait.
-        epoch.commit(
-            () -> {
-              stamp[0] = publication.writeLock();
-              publishing = coming;
-            });
-        topology.publish(next);
-        schema = placed;
-      } finally {
-        if (stamp[0] != 0) {
-          publishing = null;
-          publication.unlockWrite(stamp[0]);
-        }
-      }
-    }
-
-    @Override
-    public boolean isInUse() {
-      return permits.isInUse();
-    }
-
-    @Override
-    public Quiet quiet() {
-      return gate.quiet();
-    }
-  }
-
-  /// Commits a schema change and makes it visible to all sessions, with no moment in which a session
-  /// could run a plan of the former schema on what the commit left.
-  void commit(Transaction change) {
-    long stamp = publication.writeLock();
-    try {
-      publishing = Published.ANYTHING;
-      SchemaVersion next = change.schema();
-      change.commit();
-      publish(next);
-    } finally {
-      publishing = null;
-      publication.unlockWrite(stamp);
-    }
-    schemaListener.run();
-  }
-
-  /// The former shadow stays usable for the statements that still hold its connections.
-  private void publish(SchemaVersion next) {
-    SchemaVersion former = schema;
-    topology.publish(next.user().topology());
-    schema = next;
-    rowids.forget();
-    former.shadow().close();
-  }
-
+  /// Closes what is its own, but not the database, whose closing fails if work still runs: so the last
+  /// of its Conductors is closed after it.
   @Override
   public void close() {
-    // First, since it fails if work still runs, which then needs the rest.
-    storage.close();
+    published.leftBy(inUse);
     deadlines.close();
     shards.close();
     scratches.close();
     evaluator.close();
-    schema.shadow().close();
   }
 }

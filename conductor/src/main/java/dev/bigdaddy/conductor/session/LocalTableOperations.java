@@ -34,7 +34,7 @@ final class LocalTableOperations implements TableOperations {
   private void want(long job, Job.Wanted wanted) {
     act(
         () -> {
-          conductor.moves().want(job, wanted);
+          conductor.published().moves().want(job, wanted);
           return true;
         });
   }
@@ -99,7 +99,7 @@ final class LocalTableOperations implements TableOperations {
   public void setBlockSize(String table, int rows) {
     act(
         () -> {
-          conductor.moves().setBlockSize(table, rows);
+          conductor.published().moves().setBlockSize(table, rows);
           return true;
         });
   }
@@ -116,47 +116,47 @@ final class LocalTableOperations implements TableOperations {
 
   @Override
   public long reshard(String table, int shards) {
-    return act(() -> conductor.moves().reshard(table, shards));
+    return act(() -> conductor.published().moves().reshard(table, shards));
   }
 
   @Override
   public long moveShard(String table, int shard, int node) {
-    return act(() -> conductor.moves().moveShard(table, shard, node));
+    return act(() -> conductor.published().moves().moveShard(table, shard, node));
   }
 
   @Override
   public long splitShard(String table, int shard) {
-    return act(() -> conductor.moves().splitShard(table, shard));
+    return act(() -> conductor.published().moves().splitShard(table, shard));
   }
 
   @Override
   public int addNode() {
-    return act(() -> conductor.moves().addNode());
+    return act(() -> conductor.published().moves().addNode());
   }
 
   @Override
   public List<Long> drainNode(int node) {
-    return act(() -> conductor.moves().drainNode(node));
+    return act(() -> conductor.published().moves().drainNode(node));
   }
 
   @Override
   public void undrainNode(int node) {
-    act(() -> conductor.moves().undrainNode(node));
+    act(() -> conductor.published().moves().undrainNode(node));
   }
 
   @Override
   public List<Long> rebalance(Measure measure) {
-    return act(() -> conductor.moves().rebalance(measure));
+    return act(() -> conductor.published().moves().rebalance(measure));
   }
 
   @Override
   public List<Progress> listJobs() {
-    return act(() -> conductor.moves().list());
+    return act(() -> conductor.published().moves().list());
   }
 
   @Override
   public Progress progress(long job) {
-    return act(() -> conductor.moves().progress(job));
+    return act(() -> conductor.published().moves().progress(job));
   }
 
   @Override

@@ -74,7 +74,7 @@ final class Maintenance {
       String dropAll = String.join("", drops);
       conductor.storage().maintain(node, dropAll + String.join("", makes) + "VACUUM;" + dropAll);
     }
-    conductor.rowids().forget();
+    conductor.published().rowids().forget();
   }
 
   private static boolean wouldBeRenumbered(UserTable table) {

@@ -20,15 +20,15 @@ final class MovedTables {
         e.sqliteCode() == SQLITE_ERROR
             && open.isPinned()
             && !open.changedSchema()
-            && conductor.isPlacedAnew(open.committedSchema())
-            && !conductor.isCurrent(open.committedSchema(), seen);
+            && conductor.published().isPlacedAnew(open.committedSchema())
+            && !conductor.published().isCurrent(open.committedSchema(), seen);
     if (!moved) {
       return;
     }
     if (open.hasSnapshot()) {
       throw StaleSchemaException.tooLate();
     }
-    conductor.awaitPublication();
+    conductor.published().awaitPublication();
     open.adopt(conductor.schema());
     throw new StaleSchemaException();
   }

@@ -80,7 +80,7 @@ final class PinnedSource implements ReadView.Source {
                     ? AutocommitView.open(conductor.storage(), nodes)
                     : AutocommitView.pinned(conductor.storage(), nodes));
     try {
-      if (!conductor.isCurrent(planned, seen)) {
+      if (!conductor.published().isCurrent(planned, seen)) {
         throw new StaleSchemaException();
       }
       cancellation.readsNow();
@@ -145,7 +145,7 @@ final class PinnedSource implements ReadView.Source {
     }
     ReadView view = AutocommitView.of(temporaries.read());
     checkedTooEarly = reads == ReadPlan.Reads.HOME_TOO;
-    if (checkedTooEarly && !conductor.isCurrent(planned, seen)) {
+    if (checkedTooEarly && !conductor.published().isCurrent(planned, seen)) {
       view.close();
       throw new StaleSchemaException();
     }
@@ -157,13 +157,13 @@ final class PinnedSource implements ReadView.Source {
     boolean pinned = open.hasSnapshot();
     ReadView view = open.view(nodes);
     boolean pinsNow = !pinned && open.hasSnapshot();
-    if (pinsNow && !conductor.isCurrent(open.committedSchema())) {
+    if (pinsNow && !conductor.published().isCurrent(open.committedSchema())) {
       open.abandonSnapshot();
       if (fresh) {
         throw new StaleSchemaException();
       }
-      conductor.awaitPublication();
-      if (!conductor.isPlacedAnew(open.committedSchema())) {
+      conductor.published().awaitPublication();
+      if (!conductor.published().isPlacedAnew(open.committedSchema())) {
         throw StaleSchemaException.tooLate();
       }
       // It holds writers only, so nothing that it has seen can have moved.
@@ -180,6 +180,6 @@ final class PinnedSource implements ReadView.Source {
 
   /// Whether the schema changed since the statement was planned, so that its rows may be wrong.
   boolean mayBeStale() {
-    return checkedTooEarly && !conductor.isCurrent(planned, seen);
+    return checkedTooEarly && !conductor.published().isCurrent(planned, seen);
   }
 }

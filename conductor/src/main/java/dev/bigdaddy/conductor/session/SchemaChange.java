@@ -276,7 +276,7 @@ final class SchemaChange {
         statement instanceof CreateTableAs || statement instanceof Analyze;
     CheckedWrites writes = new CheckedWrites(transaction, conductor, cancellation);
     Epoch epoch = writes.writers(held, unrepeatable);
-    if (!conductor.isCurrent(transaction.committedSchema())) {
+    if (!conductor.published().isCurrent(transaction.committedSchema())) {
       // Its snapshot is older than where rows lie now, which the next schema must not undo.
       throw StaleSchemaException.tooLate();
     }
@@ -288,7 +288,7 @@ final class SchemaChange {
       change(transaction, epoch, touched, schema.user(), next.user());
       drop.after(epoch);
       result =
-          IndexChange.follow(epoch, conductor.topology(), schema, next, conductor.millis());
+          IndexChange.follow(epoch, conductor.published().topology(), schema, next, conductor.millis());
     } catch (RuntimeException e) {
       // One node may have done its part, and a transaction goes on after a statement that failed.
       if (epoch.isOpen() && !epoch.isLost()) {
@@ -322,7 +322,7 @@ final class SchemaChange {
       transaction.counted(home, totalBefore);
     }
     HomeObjectMoves.follow(epoch, before, next);
-    conductor.topology().write(epoch, before.topology(), next.topology());
+    conductor.published().topology().write(epoch, before.topology(), next.topology());
   }
 
   /// A new or renamed column can make a table one that cannot be spread.

@@ -119,7 +119,7 @@ final class SessionBatches {
             new SessionWrites.Call(
                 plan.seen(), insert, batch.getFirst(), schema, work, cancellation));
       } catch (StaleSchemaException e) {
-        conductor.awaitPublication();
+        conductor.published().awaitPublication();
       } catch (RuntimeException e) {
         transactions.endIfLost();
         throw e;

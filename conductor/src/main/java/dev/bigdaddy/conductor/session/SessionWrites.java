@@ -143,7 +143,7 @@ final class SessionWrites {
       return work.apply(context);
     } catch (StorageException e) {
       // Ids are looked up before the writers are held.
-      if (!open.isPinned() && !conductor.isCurrent(open.committedSchema(), call.seen())) {
+      if (!open.isPinned() && !conductor.published().isCurrent(open.committedSchema(), call.seen())) {
         throw new StaleSchemaException();
       }
       MovedTables.goOnIfOneLeft(open, call.seen(), conductor, e);

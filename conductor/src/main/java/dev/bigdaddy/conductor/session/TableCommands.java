@@ -43,38 +43,38 @@ final class TableCommands {
           stats(counted ? catalog.counted(table.name()) : catalog.kept(table.name()));
       case TableCommand.ModifyBlockSize(var table, String size, _) -> {
         refuseInTransaction("ALTER TABLE … MODIFY BLOCK_SIZE");
-        conductor.moves().setBlockSize(table.name(), number(size));
+        conductor.published().moves().setBlockSize(table.name(), number(size));
         yield List.of();
       }
       case TableCommand.Reshard(var table, String shards, _) -> {
         refuseInTransaction("a resharding");
-        yield row(conductor.moves().reshard(table.name(), number(shards)));
+        yield row(conductor.published().moves().reshard(table.name(), number(shards)));
       }
       case TableCommand.MoveShard(var table, String shard, String node, _) -> {
         refuseInTransaction("a move of a shard");
-        yield row(conductor.moves().moveShard(table.name(), number(shard), number(node)));
+        yield row(conductor.published().moves().moveShard(table.name(), number(shard), number(node)));
       }
       case TableCommand.SplitShard(var table, String shard, _) -> {
         refuseInTransaction("a split of a shard");
-        yield row(conductor.moves().splitShard(table.name(), number(shard)));
+        yield row(conductor.published().moves().splitShard(table.name(), number(shard)));
       }
       case TableCommand.AddNode _ -> {
         refuseInTransaction("ALTER DATABASE");
-        yield row((long) conductor.moves().addNode());
+        yield row((long) conductor.published().moves().addNode());
       }
       case TableCommand.DrainNode(boolean drain, String node, _) -> {
         refuseInTransaction("ALTER DATABASE");
         yield drain
-            ? rows(conductor.moves().drainNode(number(node)))
-            : rows(conductor.moves().undrainNode(number(node)));
+            ? rows(conductor.published().moves().drainNode(number(node)))
+            : rows(conductor.published().moves().undrainNode(number(node)));
       }
       case TableCommand.Rebalance(var measure, _) -> {
         refuseInTransaction("ALTER DATABASE");
-        yield rows(conductor.moves().rebalance(measure(measure)));
+        yield rows(conductor.published().moves().rebalance(measure(measure)));
       }
       case TableCommand.ControlJob(var control, String job, _) -> {
         refuseInTransaction(control + " JOB");
-        conductor.moves().want(number(job), wanted(control));
+        conductor.published().moves().want(number(job), wanted(control));
         yield List.of();
       }
     };
@@ -126,7 +126,7 @@ final class TableCommands {
           table.map(catalog::indexes).orElseGet(catalog::indexes).forEach(i -> rows.add(row(i)));
       case SHARDS ->
           table.map(catalog::shards).orElseGet(catalog::shards).forEach(s -> rows.add(row(s)));
-      case JOBS -> conductor.moves().list().forEach(job -> rows.add(row(job)));
+      case JOBS -> conductor.published().moves().list().forEach(job -> rows.add(row(job)));
       case NODES ->
           catalog
               .nodes()

@@ -220,7 +220,7 @@ final class TransactionControl {
     if (begin.mode().isPresent() && begin.mode().get() != Begin.Mode.DEFERRED) {
       opened.takeAll();
       // Who changed the schema gave these writers back a moment before it is visible.
-      conductor.awaitPublication();
+      conductor.published().awaitPublication();
       opened.schema(conductor.schema());
     }
     transaction = opened;
@@ -256,11 +256,11 @@ final class TransactionControl {
         conductor.storage(),
         writerFlags(schema),
         mode,
-        conductor.rowids().claims(),
+        conductor.published().rowids().claims(),
         counters,
         temporaries,
         schema.shared(),
-        conductor.gate());
+        conductor.published().gate());
   }
 
   /// Whether the home node enforces foreign keys for the next statement, if they are enforced: a
@@ -285,7 +285,7 @@ final class TransactionControl {
   /// Commits a transaction, and publishes the schema that it changed.
   void commit(Transaction ending) {
     if (ending.changedSchema()) {
-      conductor.commit(ending);
+      conductor.published().commit(ending);
     } else {
       ending.commit();
     }
