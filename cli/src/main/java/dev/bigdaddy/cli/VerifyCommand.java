@@ -33,7 +33,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--repair",
-      description = "Put right what can be derived: row counts, entries of virtual indexes.")
+      description = "Put right what can be derived: row counts, entries of virtual indexes, debris.")
   private boolean repair;
 
   @Mixin private DatabaseOptions database = new DatabaseOptions();
@@ -57,6 +57,7 @@ final class VerifyCommand implements Callable<Integer> {
         opened
             .repairIndexes()
             .forEach(index -> streams.out().line("repaired: the entries of index " + index));
+        opened.repairDebris().forEach(name -> streams.out().line("deleted: " + name));
       }
       List<Finding> findings = opened.verify();
       TextTable table =

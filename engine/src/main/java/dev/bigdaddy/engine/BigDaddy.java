@@ -210,6 +210,18 @@ public final class BigDaddy implements Conductor, AutoCloseable {
     }
   }
 
+  /// Deletes what a killed process left and nothing needs any more: files of nodes that the topology does
+  /// not know, and what jobs that have ended made on nodes.
+  ///
+  /// @return the names of these
+  public List<String> repairDebris() {
+    try {
+      return Debris.remove(storage);
+    } catch (StorageException e) {
+      throw Errors.of(e);
+    }
+  }
+
   @Override
   public void close() {
     try {

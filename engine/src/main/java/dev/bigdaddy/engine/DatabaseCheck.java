@@ -15,12 +15,10 @@ import dev.bigdaddy.topology.Jobs;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.Topology;
 import dev.bigdaddy.topology.TopologySnapshot;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -65,8 +63,7 @@ final class DatabaseCheck {
 
   private List<Finding> findingsIn(TopologySnapshot topology, Storage storage) {
     run(UserSchema.of(topology));
-    Path directory = Objects.requireNonNull(storage.file(NodeId.HOME).getParent());
-    findings.addAll(Debris.of(snapshot, topology.createdNodes(), directory));
+    findings.addAll(Debris.of(snapshot, topology.createdNodes(), storage));
     return List.copyOf(findings);
   }
 

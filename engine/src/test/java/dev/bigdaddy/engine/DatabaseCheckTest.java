@@ -8,6 +8,9 @@ import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.Storage;
 import dev.bigdaddy.storage.StorageSettings;
 import dev.bigdaddy.topology.Topology;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// The check of a whole database passes what is right, and finds each kind of damage.
 class DatabaseCheckTest {
+  private static final int PAGE = 4096;
+
   @TempDir Path directory;
 
   private void create() {
@@ -86,9 +91,74 @@ class DatabaseCheckTest {
         "SCHEMA    | CREATE TABLE half(a)",
         "SCHEMA    | ALTER TABLE t ADD COLUMN more",
         "SCHEMA    | CREATE VIEW other AS SELECT 1",
+        "DEBRIS    | CREATE TABLE _bigdaddy_work_t(virtual_shard)",
       })
   void eachKindOfDamageIsFound(Finding.Kind kind, String damage) {
     assertThat(afterDamage(new NodeId(1), damage)).extracting(Finding::kind).contains(kind);
+  }
+
+  @Test
+  void aDamagedPageIsFound() throws IOException {
+    create();
+    try (RandomAccessFile file =
+        new RandomAccessFile(directory.resolve("node-1.db").toFile(), "rw")) {
+      // The cells of a page in the middle; its header stays.
+      long page = file.length() / PAGE / 2;
+      file.seek(page * PAGE + PAGE / 2);
+      file.write(new byte[PAGE / 2]);
+    }
+    try (BigDaddy db = TestDb.open(directory, 3, 8)) {
+      assertThat(db.check())
+          .isNotEmpty()
+          .allMatch(f -> f.kind() == Finding.Kind.FILE && f.place().equals("node-1"));
+    }
+  }
+
+  @Test
+  void aForeignKeyThatLeadsNowhereIsFound() {
+    try (BigDaddy db = TestDb.open(directory, 3, 8)) {
+      run(
+          db,
+          "CREATE TABLE p(id INTEGER PRIMARY KEY)",
+          "CREATE TABLE c(id INTEGER PRIMARY KEY, p REFERENCES p(id))",
+          "INSERT INTO p VALUES (1)",
+          "INSERT INTO c VALUES (1, 1), (2, 7), (3, NULL)");
+      assertThat(db.check()).isEmpty();
+      assertThat(db.verify()).extracting(Finding::kind).containsExactly(Finding.Kind.FOREIGN_KEY);
+    }
+  }
+
+  @Test
+  void whatCanBeDerivedIsRepaired() throws IOException {
+    afterDamage(
+        new NodeId(1),
+        """
+        UPDATE _bigdaddy_row_counts SET row_count = row_count + 1;
+        DELETE FROM _bigdaddy_entries_tv WHERE k0 < 4;
+        CREATE TABLE _bigdaddy_work_t(virtual_shard, k0, PRIMARY KEY (virtual_shard, k0));
+        CREATE TRIGGER _bigdaddy_work_insert_t AFTER INSERT ON t BEGIN
+          INSERT INTO _bigdaddy_work_t VALUES (1, new.id); END;
+        """);
+    Files.copy(directory.resolve("node-2.db"), directory.resolve("node-7.db"));
+    try (BigDaddy db = TestDb.open(directory, 3, 8)) {
+      assertThat(db.check())
+          .extracting(Finding::kind)
+          .contains(Finding.Kind.ROW_COUNT, Finding.Kind.INDEX, Finding.Kind.DEBRIS);
+      assertThat(db.repairRowCounts()).contains("t", "k", "keyless", "n");
+      assertThat(db.repairIndexes()).containsExactly("tv");
+      assertThat(db.repairDebris())
+          .containsExactlyInAnyOrder(
+              "node-7.db", "node-1: _bigdaddy_work_t", "node-1: _bigdaddy_work_insert_t");
+      assertThat(db.check()).isEmpty();
+      assertThat(directory.resolve("node-7.db")).doesNotExist();
+      assertThat(db.repairRowCounts()).isEmpty();
+      assertThat(db.repairIndexes()).isEmpty();
+      assertThat(db.repairDebris()).isEmpty();
+      db.sql("INSERT INTO t VALUES (100, 'u100', 3)");
+    }
+    try (BigDaddy db = TestDb.open(directory, 3, 8)) {
+      assertThat(db.check()).isEmpty();
+    }
   }
 
   @Test

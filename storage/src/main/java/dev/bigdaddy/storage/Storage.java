@@ -124,6 +124,26 @@ public final class Storage implements AutoCloseable {
     if (id.equals(NodeId.TOPOLOGY) || isDeclared(id)) {
       throw new IllegalStateException(id + " exists");
     }
+    forget(id);
+    StorageNode node =
+        StorageNode.create(
+            id, database.directory(), database.settings(), NodeImage.EMPTY, database.seams().crash());
+    database.directory().sync();
+    database.nodes().put(id, node);
+  }
+
+  /// Deletes the files of a node that the topology does not name, as a process that was killed may have
+  /// left them. The caller holds the topology's writer, so that nobody else makes it meanwhile.
+  public synchronized void deleteLeftover(NodeId id) {
+    requireOpen();
+    if (id.equals(NodeId.TOPOLOGY) || isDeclared(id)) {
+      throw new IllegalStateException(id + " is in use");
+    }
+    forget(id);
+    database.directory().sync();
+  }
+
+  private void forget(NodeId id) {
     StorageNode leftover = database.nodes().get(id);
     if (leftover != null) {
       retire(leftover);
@@ -133,11 +153,6 @@ public final class Storage implements AutoCloseable {
       retired.remove(leftover);
     }
     database.directory().deleteNode(id);
-    StorageNode node =
-        StorageNode.create(
-            id, database.directory(), database.settings(), NodeImage.EMPTY, database.seams().crash());
-    database.directory().sync();
-    database.nodes().put(id, node);
   }
 
   private boolean isDeclared(NodeId id) {
