@@ -175,15 +175,18 @@ final class PartialPlanner {
       return Merged.obstacle("an aggregate without a value");
     }
     NodeSql nodeSql =
-        NodeText.of(
-            statement(
-                nodeColumns,
-                query.from(),
-                query.where(),
-                nodeKeys,
-                Optional.empty(),
-                List.of(),
-                Optional.empty()));
+        KeptCounts.of(scope, query, partials)
+            .orElseGet(
+                () ->
+                    NodeText.of(
+                        statement(
+                            nodeColumns,
+                            query.from(),
+                            query.where(),
+                            nodeKeys,
+                            Optional.empty(),
+                            List.of(),
+                            Optional.empty())));
     NodeSql lastSql =
         NodeText.of(
             statement(
