@@ -25,6 +25,9 @@ record EpochRow(long applied, long synced, long counter) {
       "UPDATE main._bigdaddy_epoch SET applied_epoch = ?, synced_epoch = ?, counter = ? WHERE id ="
           + " 1";
 
+  /// Writes the row anew as it is.
+  static final String TOUCH = "UPDATE main._bigdaddy_epoch SET id = id";
+
   /// Takes the write lock of the node's file alone, and changes nothing.
   static final String LOCK = "UPDATE main._bigdaddy_epoch SET id = id WHERE 0";
 

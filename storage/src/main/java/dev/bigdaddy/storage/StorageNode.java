@@ -87,7 +87,16 @@ final class StorageNode {
       NodeImage content,
       CrashPoints crash) {
     content.write(directory.file(id), settings.synchronous(), crash);
-    return open(id, directory, settings);
+    StorageNode node = open(id, directory, settings);
+    node.beginWal();
+    return node;
+  }
+
+  /// Has SQLite begin the WAL with a commit that changes nothing and may be lost: else the first one of
+  /// value would fsync the WAL's header and the directory before its frames. Those of a new file cannot
+  /// be taken for older ones.
+  private void beginWal() {
+    writer.connection().execute("PRAGMA synchronous = OFF; " + EpochRow.TOUCH);
   }
 
   private static SqliteConnection openWriter(Path file, StorageSettings settings) {
