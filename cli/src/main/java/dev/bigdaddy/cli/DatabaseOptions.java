@@ -1,7 +1,9 @@
 package dev.bigdaddy.cli;
 
+import dev.bigdaddy.cli.console.ConsoleError;
 import dev.bigdaddy.engine.BigDaddy;
 import dev.bigdaddy.engine.Settings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,6 +42,14 @@ final class DatabaseOptions {
 
   BigDaddy open(Path directory) {
     return BigDaddy.open(directory, settings());
+  }
+
+  /// The same, for commands that make no database.
+  BigDaddy openExisting(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      throw new ConsoleError("there is no database in " + directory);
+    }
+    return open(directory);
   }
 
   Settings settings() {

@@ -1,9 +1,7 @@
 package dev.bigdaddy.cli;
 
-import dev.bigdaddy.cli.console.ConsoleError;
 import dev.bigdaddy.conductor.TableOperations;
 import dev.bigdaddy.engine.BigDaddy;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -39,10 +37,7 @@ final class DrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (!Files.isDirectory(directory)) {
-      throw new ConsoleError("there is no database in " + directory);
-    }
-    try (BigDaddy opened = database.open(directory)) {
+    try (BigDaddy opened = database.openExisting(directory)) {
       TableOperations tables = opened.tables();
       long rows = new JobProgress(streams, tables).await(tables.drainNode(node));
       streams

@@ -1,11 +1,9 @@
 package dev.bigdaddy.cli;
 
 import dev.bigdaddy.cli.console.Analysis;
-import dev.bigdaddy.cli.console.ConsoleError;
 import dev.bigdaddy.cli.console.PlanText;
 import dev.bigdaddy.conductor.Session;
 import dev.bigdaddy.engine.BigDaddy;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,10 +40,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!Files.isDirectory(directory)) {
-      throw new ConsoleError("there is no database in " + directory);
-    }
-    try (BigDaddy opened = database.open(directory)) {
+    try (BigDaddy opened = database.openExisting(directory)) {
       if (!analyze) {
         PlanText.lines(opened.explain(sql)).forEach(streams.out()::line);
         return 0;

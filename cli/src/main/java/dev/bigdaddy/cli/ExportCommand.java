@@ -36,13 +36,10 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!Files.isDirectory(directory)) {
-      throw new ConsoleError("there is no database in " + directory);
-    }
     if (Files.exists(file)) {
       throw new ConsoleError("there is a file " + file + " already");
     }
-    try (BigDaddy opened = database.open(directory);
+    try (BigDaddy opened = database.openExisting(directory);
         Session session = opened.session();
         SqliteConnection target = SqliteConnection.newPlainFile(file)) {
       new FileExport(session, target, streams.out()::line).run();

@@ -1,9 +1,7 @@
 package dev.bigdaddy.cli;
 
-import dev.bigdaddy.cli.console.ConsoleError;
 import dev.bigdaddy.conductor.TableOperations;
 import dev.bigdaddy.engine.BigDaddy;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -41,10 +39,7 @@ final class RebalanceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (!Files.isDirectory(directory)) {
-      throw new ConsoleError("there is no database in " + directory);
-    }
-    try (BigDaddy opened = database.open(directory)) {
+    try (BigDaddy opened = database.openExisting(directory)) {
       TableOperations tables = opened.tables();
       List<Long> jobs =
           tables.rebalance(bySize ? TableOperations.Measure.SIZE : TableOperations.Measure.ROWS);

@@ -1,9 +1,7 @@
 package dev.bigdaddy.cli;
 
-import dev.bigdaddy.cli.console.ConsoleError;
 import dev.bigdaddy.conductor.TableOperations;
 import dev.bigdaddy.engine.BigDaddy;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -43,10 +41,7 @@ final class ReshardCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (!Files.isDirectory(directory)) {
-      throw new ConsoleError("there is no database in " + directory);
-    }
-    try (BigDaddy opened = database.open(directory)) {
+    try (BigDaddy opened = database.openExisting(directory)) {
       TableOperations tables = opened.tables();
       long rows = new JobProgress(streams, tables).await(List.of(tables.reshard(table, shards)));
       streams

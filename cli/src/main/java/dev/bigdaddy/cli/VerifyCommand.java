@@ -1,10 +1,8 @@
 package dev.bigdaddy.cli;
 
-import dev.bigdaddy.cli.console.ConsoleError;
 import dev.bigdaddy.cli.output.TextTable;
 import dev.bigdaddy.engine.BigDaddy;
 import dev.bigdaddy.engine.Finding;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -46,10 +44,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!Files.isDirectory(directory)) {
-      throw new ConsoleError("there is no database in " + directory);
-    }
-    try (BigDaddy opened = database.open(directory)) {
+    try (BigDaddy opened = database.openExisting(directory)) {
       if (repair) {
         opened
             .repairRowCounts()

@@ -77,7 +77,7 @@ public final class IndexCleaning implements JobRun {
     try {
       for (NodeId node : entry.tables().table().layout().nodes()) {
         try (ReaderLease reader = placements.storage().reader(node)) {
-          notes += SurplusEntries.noted(reader.connection(), entry, Long.MAX_VALUE);
+          notes += SurplusEntries.noted(reader.connection(), entry);
         }
       }
       return notes;

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class SurplusEntries {
   private SurplusEntries() {}
 
-  /// How many notes a node has, up to a number.
-  public static long noted(SqliteConnection node, Entry entry, long most) {
-    try (RowCursor rows = node.query(entry.tables().countSurplus(), most)) {
+  /// How many notes a node has.
+  public static long noted(SqliteConnection node, Entry entry) {
+    try (RowCursor rows = node.query(entry.tables().countSurplus())) {
       rows.next();
       return rows.longAt(0);
     }
