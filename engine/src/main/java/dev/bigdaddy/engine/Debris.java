@@ -8,37 +8,21 @@ import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.Storage;
 import dev.bigdaddy.topology.Jobs;
 import dev.bigdaddy.topology.Topology;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// Looks for what nothing needs any more: files of nodes that the topology does not know, and what jobs
 /// made on nodes, if no job is open that could need it.
 final class Debris {
-  private static final Pattern NODE_FILE = Pattern.compile("node-(\\d+)\\.db");
   private static final String WORK = "_bigdaddy_work_";
 
   private Debris() {}
 
   static List<Finding> of(Snapshot snapshot, Set<NodeId> created, Storage storage) {
     List<Finding> findings = new ArrayList<>();
-    Set<NodeId> unknown = unknownNodes(created, storage);
-    if (!unknown.isEmpty()) {
-      // Somebody may be making them just now: then they are known when the topology is free.
-      try (Epoch epoch = storage.begin(Set.of(NodeId.TOPOLOGY))) {
-        unknown = unknownNodes(createdNodes(epoch), storage);
-      }
-    }
-    for (NodeId node : unknown) {
+    for (NodeId node : storage.leftovers()) {
       findings.add(
           new Finding(
               Finding.Kind.DEBRIS, node.fileName(), "the topology does not know this node"));
@@ -54,17 +38,14 @@ final class Debris {
   /// @return the names of what is gone
   static List<String> remove(Storage storage) {
     List<String> removed = new ArrayList<>();
+    storage.deleteLeftovers().forEach(node -> removed.add(node.fileName()));
     try (Epoch epoch = storage.begin(Set.of(NodeId.TOPOLOGY))) {
-      Set<NodeId> created = createdNodes(epoch);
-      for (NodeId unknown : unknownNodes(created, storage)) {
-        storage.deleteLeftover(unknown);
-        removed.add(unknown.fileName());
-      }
       if (Jobs.open(epoch.on(NodeId.TOPOLOGY)).isEmpty()) {
+        Set<NodeId> created = Topology.catalog().createdNodes(epoch.on(NodeId.TOPOLOGY));
         created.forEach(epoch::enlist);
         created.forEach(node -> removed.addAll(dropWorkLists(epoch, node)));
+        epoch.commit();
       }
-      epoch.commit();
     }
     return removed;
   }
@@ -79,27 +60,6 @@ final class Debris {
       }
     }
     return names;
-  }
-
-  private static Set<NodeId> createdNodes(Epoch epoch) {
-    return Topology.catalog().createdNodes(epoch.on(NodeId.TOPOLOGY));
-  }
-
-  private static Set<NodeId> unknownNodes(Set<NodeId> created, Storage storage) {
-    Path directory = Objects.requireNonNull(storage.file(NodeId.HOME).getParent());
-    Set<NodeId> unknown = new TreeSet<>();
-    try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.toList()) {
-        Matcher name = NODE_FILE.matcher(String.valueOf(file.getFileName()));
-        if (name.matches()) {
-          unknown.add(new NodeId(Integer.parseInt(name.group(1))));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    unknown.removeAll(created);
-    return unknown;
   }
 
   private static List<Finding> workLists(Snapshot snapshot, NodeId node) {

@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -27,6 +30,7 @@ record DatabaseDirectory(Path root) {
   private static final Pattern OURS =
       Pattern.compile(
           "(topology|node-\\d+)\\.db(-wal|-shm|-journal)?|commit\\.log(\\.new)?|epoch-.*\\.spill");
+  private static final Pattern NODE = Pattern.compile("node-(\\d{1,9})\\.db");
   private static final Pattern SPILL = Pattern.compile("epoch-.*\\.spill");
   private static final List<String> SUFFIXES = List.of("", "-wal", "-shm", "-journal");
 
@@ -161,6 +165,18 @@ record DatabaseDirectory(Path root) {
     for (String suffix : SUFFIXES) {
       deleteIfExists(root.resolve(id.fileName() + suffix));
     }
+  }
+
+  /// The nodes that have a file, the topology aside.
+  Set<NodeId> nodes() {
+    Set<NodeId> nodes = new TreeSet<>();
+    for (Path file : list()) {
+      Matcher name = NODE.matcher(String.valueOf(file.getFileName()));
+      if (name.matches()) {
+        nodes.add(new NodeId(Integer.parseInt(name.group(1))));
+      }
+    }
+    return nodes;
   }
 
   /// Removes what a killed process could not: spilled records and an unfinished log.

@@ -124,26 +124,6 @@ public final class Storage implements AutoCloseable {
     if (id.equals(NodeId.TOPOLOGY) || isDeclared(id)) {
       throw new IllegalStateException(id + " exists");
     }
-    forget(id);
-    StorageNode node =
-        StorageNode.create(
-            id, database.directory(), database.settings(), NodeImage.EMPTY, database.seams().crash());
-    database.directory().sync();
-    database.nodes().put(id, node);
-  }
-
-  /// Deletes the files of a node that the topology does not name, as a process that was killed may have
-  /// left them. The caller holds the topology's writer, so that nobody else makes it meanwhile.
-  public synchronized void deleteLeftover(NodeId id) {
-    requireOpen();
-    if (id.equals(NodeId.TOPOLOGY) || isDeclared(id)) {
-      throw new IllegalStateException(id + " is in use");
-    }
-    forget(id);
-    database.directory().sync();
-  }
-
-  private void forget(NodeId id) {
     StorageNode leftover = database.nodes().get(id);
     if (leftover != null) {
       retire(leftover);
@@ -153,6 +133,33 @@ public final class Storage implements AutoCloseable {
       retired.remove(leftover);
     }
     database.directory().deleteNode(id);
+    StorageNode node =
+        StorageNode.create(
+            id, database.directory(), database.settings(), NodeImage.EMPTY, database.seams().crash());
+    database.directory().sync();
+    database.nodes().put(id, node);
+  }
+
+  /// Nodes that have a file which nothing needs: neither does the topology name them, nor has this process
+  /// made them for what may yet commit. A process that was killed left them.
+  public synchronized Set<NodeId> leftovers() {
+    requireOpen();
+    Set<NodeId> files = database.directory().nodes();
+    try (ReaderLease topology = reader(NodeId.TOPOLOGY)) {
+      files.removeAll(catalog.createdNodes(topology.connection()));
+    }
+    files.removeAll(database.nodes().keySet());
+    return files;
+  }
+
+  /// Deletes these.
+  ///
+  /// @return which it were
+  public synchronized Set<NodeId> deleteLeftovers() {
+    Set<NodeId> found = leftovers();
+    found.forEach(database.directory()::deleteNode);
+    database.directory().sync();
+    return found;
   }
 
   private boolean isDeclared(NodeId id) {

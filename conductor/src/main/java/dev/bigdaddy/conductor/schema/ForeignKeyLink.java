@@ -33,16 +33,17 @@ public record ForeignKeyLink(
   static List<ForeignKeyLink> of(UserTable table) {
     List<ForeignKeyLink> links = new ArrayList<>();
     for (UserColumn column : table.columns()) {
-      List<ColumnConstraint> constraints = column.definition().constraints();
-      for (int i = 0; i < constraints.size(); i++) {
-        if (constraints.get(i) instanceof ColumnConstraint.References(ForeignKey key, _)) {
-          boolean deferred = false;
-          for (ColumnConstraint later : constraints.subList(i + 1, constraints.size())) {
-            if (later instanceof ColumnConstraint.Deferral(ForeignKey.Deferrable deferrable, _)) {
-              deferred = isDeferred(deferrable);
-            }
+      for (ColumnConstraint constraint : column.definition().constraints()) {
+        switch (constraint) {
+          case ColumnConstraint.References(ForeignKey key, _) ->
+              links.add(link(table, List.of(column.name()), key, false));
+          case ColumnConstraint.Deferral(ForeignKey.Deferrable deferrable, _)
+              when !links.isEmpty() ->
+              // In SQLite it belongs to the table's last key so far, be it another column's.
+              links.add(links.removeLast().deferred(isDeferred(deferrable)));
+          default -> {
+            // No foreign key.
           }
-          links.add(link(table, List.of(column.name()), key, deferred));
         }
       }
     }
@@ -54,6 +55,10 @@ public record ForeignKeyLink(
       }
     }
     return links;
+  }
+
+  private ForeignKeyLink deferred(boolean checkedAtCommit) {
+    return new ForeignKeyLink(child, columns, parent, parentColumns, acts, checkedAtCommit);
   }
 
   private static ForeignKeyLink link(
