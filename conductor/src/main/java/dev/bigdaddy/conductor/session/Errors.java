@@ -12,7 +12,7 @@ public final class Errors {
   private static final int SQLITE_ABORT_ROLLBACK = 516;
   private static final int PRIMARY_CODE = 0xff;
 
-  private static final int SQLITE_CONSTRAINT_FOREIGNKEY = 787;
+  static final int FOREIGN_KEY = 787;
 
   private Errors() {}
 
@@ -20,7 +20,7 @@ public final class Errors {
   static BigDaddyException foreignKey() {
     return new BigDaddyException(
         ErrorCode.CONSTRAINT,
-        SQLITE_CONSTRAINT_FOREIGNKEY,
+        FOREIGN_KEY,
         "FOREIGN KEY constraint failed",
         -1,
         null);

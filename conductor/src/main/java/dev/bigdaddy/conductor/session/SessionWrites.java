@@ -125,7 +125,15 @@ final class SessionWrites {
       PartialFailure.keepWhatSqliteLeft(transaction, call.plan(), e);
       throw e;
     }
-    transaction.commit();
+    try {
+      transaction.commit();
+    } catch (StorageException e) {
+      if (e.sqliteCode() == Errors.FOREIGN_KEY) {
+        // SQLite finds that at the statement's end, when what its triggers did is counted already.
+        transaction.counted(0, result.totalChanges() - result.changes());
+      }
+      throw e;
+    }
     return result;
   }
 

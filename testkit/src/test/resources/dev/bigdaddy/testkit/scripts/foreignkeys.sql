@@ -91,3 +91,12 @@ COMMIT;
 ROLLBACK;
 SELECT * FROM late;
 SELECT * FROM twice;
+-- What triggers did counts, though the statement fails at its end.
+CREATE TABLE noted(n INTEGER PRIMARY KEY, what TEXT, v);
+CREATE TABLE noting(id INTEGER PRIMARY KEY, c INTEGER REFERENCES noted DEFERRABLE INITIALLY DEFERRED);
+CREATE TRIGGER noting_i INSERT ON noting BEGIN INSERT INTO noted(what) VALUES (new.c); UPDATE noted SET v = 1; END;
+INSERT INTO noted VALUES (1, 1, 1), (2, 2, 2);
+-- error
+INSERT INTO noting VALUES (626, 270);
+SELECT changes(), total_changes();
+SELECT * FROM noted;
