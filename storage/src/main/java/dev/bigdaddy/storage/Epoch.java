@@ -190,6 +190,17 @@ public final class Epoch implements AutoCloseable {
     return participant.writer();
   }
 
+  /// Turns {@link WriterFlag#RECURSIVE_TRIGGERS}, which SQLite lets everybody change inside a transaction.
+  /// Other flags stay, since the record has them for all statements alike.
+  public void recurseTriggers(boolean on) {
+    requireOpen();
+    boolean unused =
+        on ? flags.add(WriterFlag.RECURSIVE_TRIGGERS) : flags.remove(WriterFlag.RECURSIVE_TRIGGERS);
+    for (Participant participant : participants.values()) {
+      participant.node().prepareWriter(participant.level(), flags);
+    }
+  }
+
   /// Leaves the writer of a node to the caller from the end of this epoch on, however it ends, with
   /// the temporary objects that were made on it. The node goes on with another writer.
   public OwnedWriter keepWriter(NodeId id) {

@@ -7,7 +7,9 @@ import dev.bigdaddy.storage.StorageException.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
@@ -335,28 +337,28 @@ final class EpochCommit {
     }
   }
 
-  /// Each as its table, rowid, and the number of the key.
+  /// Each as its table's root page, which ALTER TABLE leaves as it is, its rowid, and the number of the key.
   private static List<String> violations(SqliteConnection connection) {
-    List<String> tables = new ArrayList<>();
+    Map<String, Long> tables = new LinkedHashMap<>();
     try (RowCursor rows =
-        connection.query("SELECT DISTINCT name FROM main.sqlite_schema WHERE type = 'table'")) {
+        connection.query("SELECT name, rootpage FROM main.sqlite_schema WHERE type = 'table'")) {
       while (rows.next()) {
-        tables.add(String.valueOf(rows.textAt(0)));
+        tables.put(String.valueOf(rows.textAt(0)), rows.longAt(1));
       }
     }
     List<String> violations = new ArrayList<>();
-    tables.forEach(table -> addViolations(connection, table, violations));
+    tables.forEach((name, page) -> addViolations(connection, name, page, violations));
     return violations;
   }
 
   /// A foreign key that names no unique key cannot be checked; SQLite refuses all writes that could
   /// violate any of that table.
   private static void addViolations(
-      SqliteConnection connection, String table, List<String> violations) {
+      SqliteConnection connection, String table, long page, List<String> violations) {
     String check = "PRAGMA foreign_key_check(\"" + table.replace("\"", "\"\"") + "\")";
     try (RowCursor rows = connection.query(check)) {
       while (rows.next()) {
-        violations.add(rows.textAt(0) + "\0" + rows.valueAt(1) + "\0" + rows.longAt(3));
+        violations.add(page + "\0" + rows.valueAt(1) + "\0" + rows.longAt(3));
       }
     } catch (StorageException e) {
       if (!e.getMessage().startsWith("foreign key mismatch")) {

@@ -438,6 +438,7 @@ final class ClientSession implements Session {
 
   /// Turns a switch of this session.
   void flag(WriterFlag flag, boolean on) {
+    transactions.flag(flag, on);
     if (on) {
       flags.add(flag);
     } else {

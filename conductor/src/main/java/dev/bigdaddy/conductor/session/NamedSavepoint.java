@@ -1,8 +1,11 @@
 package dev.bigdaddy.conductor.session;
 
+import dev.bigdaddy.conductor.BigDaddyException;
+import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.storage.Mark;
 import dev.bigdaddy.topology.SchemaObject;
+import dev.bigdaddy.topology.TableName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,4 +22,18 @@ record NamedSavepoint(
     SchemaVersion schema,
     SchemaVersion committedSchema,
     long violations,
-    List<SchemaObject> temporary) {}
+    List<SchemaObject> temporary) {
+
+  /// The place of the latest one of a name.
+  ///
+  /// @throws BigDaddyException if there is none
+  static int find(List<NamedSavepoint> savepoints, String name) {
+    String folded = TableName.fold(name);
+    for (int i = savepoints.size() - 1; i >= 0; i--) {
+      if (savepoints.get(i).name().equals(folded)) {
+        return i;
+      }
+    }
+    throw new BigDaddyException(ErrorCode.SQL, "no such savepoint: " + name);
+  }
+}

@@ -9,7 +9,6 @@ import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.OwnedWriter;
-import dev.bigdaddy.storage.ReaderLease;
 import dev.bigdaddy.storage.Snapshot;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.Storage;
@@ -18,9 +17,8 @@ import dev.bigdaddy.storage.WriterFlag;
 import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -34,14 +32,14 @@ import org.jspecify.annotations.Nullable;
 /// SQLite's WAL mode. Used by one thread at a time.
 final class Transaction implements AutoCloseable {
   private final Storage storage;
-  private final Set<WriterFlag> flags;
+  private final EnumSet<WriterFlag> flags = EnumSet.noneOf(WriterFlag.class);
   private final Mode mode;
   private final RowidSequences.Claims claims;
   private final SessionCounters counters;
   private final SnapshotGate gate;
   private final SessionTemporaries temporaries;
   private final List<NamedSavepoint> savepoints = new ArrayList<>();
-  private final Map<NodeId, ReaderLease> leases = new HashMap<>();
+  private final ReaderLeases leases;
   private final List<SchemaVersion> madeSchemas = new ArrayList<>();
   private SchemaVersion committedSchema;
   private SchemaVersion schema;
@@ -83,7 +81,8 @@ final class Transaction implements AutoCloseable {
     this.gate = gate;
     this.shared = new SharedPart(storage, flags);
     this.storage = storage;
-    this.flags = flags;
+    this.leases = new ReaderLeases(storage);
+    this.flags.addAll(flags);
     this.mode = mode;
     this.claims = claims;
     this.counters = counters;
@@ -232,7 +231,7 @@ final class Transaction implements AutoCloseable {
   /// Its part in an epoch that it shares. A reader that is kept while waiting could be the one that
   /// another needs to come to an end.
   SharedPart sharing() {
-    giveLeasesBack();
+    leases.giveBack();
     return shared;
   }
 
@@ -324,7 +323,7 @@ final class Transaction implements AutoCloseable {
 
   /// Whether a savepoint's release would commit the transaction.
   boolean isBegunBySavepoint(String name) {
-    return begunBySavepoint && find(name) == 0;
+    return begunBySavepoint && NamedSavepoint.find(savepoints, name) == 0;
   }
 
   boolean isViolated() {
@@ -340,6 +339,20 @@ final class Transaction implements AutoCloseable {
 
   long lastInsertRowid() {
     return counters.lastInsertRowid();
+  }
+
+  /// Turns a switch of its writers from now on.
+  void flag(WriterFlag flag, boolean on) {
+    if (epoch != null && flags.contains(flag) != on) {
+      if (flag != WriterFlag.RECURSIVE_TRIGGERS) {
+        throw new BigDaddyException(
+            ErrorCode.NOT_SUPPORTED,
+            flag.pragma(on ? WriterFlag.Switch.ON : WriterFlag.Switch.OFF)
+                + " is not supported yet in a transaction that has written");
+      }
+      epoch.recurseTriggers(on);
+    }
+    boolean unused = on ? flags.add(flag) : flags.remove(flag);
   }
 
   /// Whether the home node enforces foreign keys in it.
@@ -366,7 +379,7 @@ final class Transaction implements AutoCloseable {
     if (open != null && open.nodes().contains(node)) {
       return open.on(node);
     }
-    return leases.computeIfAbsent(node, storage::reader).connection();
+    return leases.on(node);
   }
 
   /// The nodes as this transaction sees them.
@@ -412,7 +425,7 @@ final class Transaction implements AutoCloseable {
 
   /// Forgets a savepoint and all behind it.
   void release(String name) {
-    int index = find(name);
+    int index = NamedSavepoint.find(savepoints, name);
     for (int i = savepoints.size() - 1; i >= index; i--) {
       Mark mark = savepoints.removeLast().mark();
       if (mark != null && epoch != null) {
@@ -423,7 +436,7 @@ final class Transaction implements AutoCloseable {
 
   /// As in SQLite, the transaction keeps its locks: writers that it took since are still held.
   void rollbackTo(String name) {
-    int index = find(name);
+    int index = NamedSavepoint.find(savepoints, name);
     while (savepoints.size() > index + 1) {
       savepoints.removeLast();
     }
@@ -436,16 +449,6 @@ final class Transaction implements AutoCloseable {
     violations = savepoint.violations();
     temporary = savepoint.temporary();
     claims.undone();
-  }
-
-  private int find(String name) {
-    String folded = TableName.fold(name);
-    for (int i = savepoints.size() - 1; i >= 0; i--) {
-      if (savepoints.get(i).name().equals(folded)) {
-        return i;
-      }
-    }
-    throw new BigDaddyException(ErrorCode.SQL, "no such savepoint: " + name);
   }
 
   /// Makes it durable.
@@ -484,13 +487,8 @@ final class Transaction implements AutoCloseable {
       }
     }
     madeSchemas.clear();
-    giveLeasesBack();
+    leases.giveBack();
     abandonSnapshot();
-  }
-
-  private void giveLeasesBack() {
-    leases.values().forEach(ReaderLease::close);
-    leases.clear();
   }
 
   @Override

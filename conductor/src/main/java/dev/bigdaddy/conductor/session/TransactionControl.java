@@ -272,6 +272,13 @@ final class TransactionControl {
         : schema.user().homeEnforcesForeignKeys();
   }
 
+  /// Turns a switch of the open transaction, if there is one.
+  void flag(WriterFlag flag, boolean on) {
+    if (transaction != null) {
+      transaction.flag(flag, on);
+    }
+  }
+
   /// Foreign keys that one node cannot enforce, none does.
   private Set<WriterFlag> writerFlags(SchemaVersion schema) {
     Set<WriterFlag> onWriters = EnumSet.noneOf(WriterFlag.class);

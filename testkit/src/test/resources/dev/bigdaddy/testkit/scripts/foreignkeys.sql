@@ -100,3 +100,11 @@ INSERT INTO noted VALUES (1, 1, 1), (2, 2, 2);
 INSERT INTO noting VALUES (626, 270);
 SELECT changes(), total_changes();
 SELECT * FROM noted;
+-- Rows that were wrong before stay so under another name.
+PRAGMA foreign_keys = OFF;
+CREATE TABLE nowhere(x UNIQUE);
+CREATE TABLE wrong(id INTEGER, d REFERENCES nowhere(x) DEFERRABLE INITIALLY DEFERRED);
+INSERT INTO wrong(id, d) VALUES (1, 10), (2, 20);
+PRAGMA foreign_keys = ON;
+ALTER TABLE wrong RENAME TO still_wrong;
+SELECT count(*) FROM still_wrong;

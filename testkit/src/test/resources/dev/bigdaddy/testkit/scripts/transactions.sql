@@ -107,3 +107,22 @@ BEGIN;
 UPDATE made SET w = 'lost by rollback';
 -- refused, error
 INSERT OR ROLLBACK INTO made VALUES (1, 'dup');
+-- Recursion of triggers is switched inside a transaction.
+CREATE TABLE again_whole(n, v) /* SHARDS=1 */;
+CREATE TABLE again(n, v) /* SHARDS=4 */;
+BEGIN;
+CREATE TRIGGER again_whole_i INSERT ON again_whole WHEN new.n < 5 BEGIN INSERT INTO again_whole(n, v) VALUES (new.n + 1, new.n); END;
+CREATE TRIGGER again_i INSERT ON again WHEN new.n < 5 BEGIN INSERT INTO again(n, v) VALUES (new.n + 1, new.n); END;
+INSERT INTO again_whole VALUES (1, 1);
+SELECT count(*) FROM again_whole;
+PRAGMA recursive_triggers = ON;
+INSERT INTO again_whole VALUES (1, 1);
+SELECT count(*) FROM again_whole;
+INSERT INTO again VALUES (1, 1);
+SELECT count(*) FROM again;
+PRAGMA recursive_triggers = OFF;
+INSERT INTO again_whole VALUES (1, 1);
+SELECT count(*) FROM again_whole;
+COMMIT;
+INSERT INTO again VALUES (1, 1);
+SELECT count(*) FROM again;
