@@ -59,6 +59,10 @@ final class GatherWriteExecutor {
 
   WriteResult run(
       Gathered plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
+    if (!plan.temporaries().isEmpty()) {
+      // Who shares an epoch does not write through the session's own writer.
+      context.goOnAlone();
+    }
     Epoch epoch = context.writers(plan.nodes(), false);
     Map<NodeId, NodeWork> perNode = new HashMap<>();
     for (NodeId node : plan.nodes()) {

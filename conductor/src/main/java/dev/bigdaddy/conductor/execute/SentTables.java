@@ -18,7 +18,7 @@ final class SentTables implements AutoCloseable {
   private final ShardExecutor shards;
   private final List<Made> made = new ArrayList<>();
 
-  private record Made(SqliteConnection connection, String name) {}
+  private record Made(SqliteConnection connection, SubResultUse.Table table) {}
 
   SentTables(ShardExecutor shards) {
     this.shards = shards;
@@ -29,7 +29,7 @@ final class SentTables implements AutoCloseable {
       SubResultUse.Table table, List<@Nullable Object[]> rows, List<SqliteConnection> nodes) {
     List<Callable<Integer>> tasks = new ArrayList<>();
     for (SqliteConnection node : nodes) {
-      made.add(new Made(node, table.name()));
+      made.add(new Made(node, table));
       tasks.add(
           () -> {
             load(node, table, rows);
@@ -49,7 +49,7 @@ final class SentTables implements AutoCloseable {
       for (int from = 0; from < rows.size(); from += batch) {
         insert(node, table, rows.subList(from, Math.min(rows.size(), from + batch)));
       }
-      table.indexes().forEach(node::execute);
+      table.then().forEach(node::execute);
     } finally {
       node.execute("PRAGMA query_only = ON");
     }
@@ -57,7 +57,7 @@ final class SentTables implements AutoCloseable {
 
   private static void insert(
       SqliteConnection node, SubResultUse.Table table, List<@Nullable Object[]> rows) {
-    StringBuilder sql = new StringBuilder("INSERT INTO temp.").append(table.name());
+    StringBuilder sql = new StringBuilder("INSERT INTO temp.").append(table.rows());
     sql.append(" VALUES ");
     @Nullable Object[] values = new @Nullable Object[rows.size() * table.columns()];
     int next = 0;
@@ -83,12 +83,15 @@ final class SentTables implements AutoCloseable {
     OwnedCursor.closeAll(drops);
   }
 
-  private static void drop(Made table) {
-    table.connection().execute("PRAGMA query_only = OFF");
+  private static void drop(Made made) {
+    made.connection().execute("PRAGMA query_only = OFF");
     try {
-      table.connection().execute("DROP TABLE IF EXISTS temp." + table.name());
+      if (made.table().viewed()) {
+        made.connection().execute("DROP VIEW IF EXISTS temp." + made.table().name());
+      }
+      made.connection().execute("DROP TABLE IF EXISTS temp." + made.table().rows());
     } finally {
-      table.connection().execute("PRAGMA query_only = ON");
+      made.connection().execute("PRAGMA query_only = ON");
     }
   }
 }

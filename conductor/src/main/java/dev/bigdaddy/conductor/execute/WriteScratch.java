@@ -1,6 +1,7 @@
 package dev.bigdaddy.conductor.execute;
 
 import dev.bigdaddy.conductor.plan.GatheredTable;
+import dev.bigdaddy.conductor.plan.ReadPlan;
 import dev.bigdaddy.conductor.plan.SqlText;
 import dev.bigdaddy.conductor.plan.WritePlan.Gathered;
 import dev.bigdaddy.conductor.schema.UserTable;
@@ -83,12 +84,27 @@ final class WriteScratch implements AutoCloseable {
     for (GatheredTable table : plan.tables()) {
       rows.load(table, values);
     }
+    for (ReadPlan.Load table : plan.temporaries()) {
+      loadTemporary(table, epoch);
+    }
     loadSequences(epoch);
     plan.laterObjects().forEach(this::create);
     scratch.create(
         "CREATE TABLE " + ROWID_TABLE + "(x)", "DROP TABLE " + ROWID_TABLE);
     connection.execute(WriterFlag.IGNORE_CHECK_CONSTRAINTS.pragma(WriterFlag.Switch.OFF));
     scratch.loaded();
+  }
+
+  /// The statement only reads it, and it stays a temporary one, so that names mean what they do outside.
+  private void loadTemporary(ReadPlan.Load table, Epoch epoch) {
+    String into = table.into();
+    scratch.create(table.ddl(), "DROP TABLE " + into.substring(0, into.indexOf('(')));
+    Scratch.Loader loader = scratch.loader(into, table.columns());
+    try (RowCursor rows = epoch.on(NodeId.HOME).query(table.nodeSql().text())) {
+      loader.load(rows);
+    }
+    loader.flush();
+    table.after().forEach(scratch::execute);
   }
 
   private void create(SchemaObject object) {

@@ -33,16 +33,21 @@ final class DerivedColumns {
 
   /// A column.
   ///
+  /// @param computed whether it has no affinity at all, as an expression has none: a column without a type
+  ///     has BLOB, and keeps a TEXT column from converting what it is compared with
   /// @param source the table's column that it shows as it is, if it does
   record Derived(
       String name,
       Affinity affinity,
+      boolean computed,
       Collation collation,
       boolean neverNull,
       Optional<Resolved> source) {
 
+    /// Only a computed one has no type.
     String ddl() {
-      String type = affinity == Affinity.NONE ? "" : " " + affinity.typeName();
+      String type =
+          affinity == Affinity.NONE ? (computed ? "" : " BLOB") : " " + affinity.typeName();
       String compared = collation == Collation.BINARY ? "" : " COLLATE " + collation.name();
       return SqlText.quote(name) + type + compared + (neverNull ? " NOT NULL" : "");
     }
@@ -112,7 +117,34 @@ final class DerivedColumns {
             && !filled.contains(source.get().instance())
             && isNeverNull(source.get());
     return Optional.of(
-        new Derived(name, affinity.get(), collation.get(), neverNull, source));
+        new Derived(
+            name,
+            affinity.get(),
+            isComputed(expr, scope),
+            collation.get(),
+            neverNull,
+            source));
+  }
+
+  /// Whether an expression without a type has no affinity either.
+  static boolean isComputed(Expr expr, Scope scope) {
+    return switch (expr.unparenthesized()) {
+      case Expr.ColumnRef ref ->
+          scope
+              .resolve(ref)
+              .filter(column -> column.instance().isDerived())
+              .flatMap(Resolved::column)
+              .filter(DerivedColumns::isComputed)
+              .isPresent();
+      case Expr.Collate(Expr operand, _, _) -> isComputed(operand, scope);
+      case Expr.Cast _ -> false;
+      case Expr _ -> true;
+    };
+  }
+
+  /// The same of a column of {@link #table}.
+  static boolean isComputed(UserColumn derived) {
+    return derived.declaredType().isEmpty();
   }
 
   private static String nameOf(Resolved source) {

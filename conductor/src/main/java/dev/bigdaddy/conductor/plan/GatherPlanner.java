@@ -134,7 +134,7 @@ final class GatherPlanner {
 
   /// A temporary table becomes one of the scratch database, so that SQLite finds names in the same
   /// order.
-  private ReadPlan.Load temporary(String name, Optional<Set<String>> names) {
+  ReadPlan.Load temporary(String name, Optional<Set<String>> names) {
     UserTable table =
         schema
             .temporary()

@@ -84,7 +84,10 @@ public final class GatherWritePlanner {
       Set<String> changed,
       NodeSql text,
       String reason) {
-    closure.refuseOwn("a write with spread tables");
+    List<ReadPlan.Load> temporaries = new ArrayList<>();
+    for (String name : closure.temporariesRead("a write with spread tables")) {
+      temporaries.add(new GatherPlanner(schema).temporary(name, Optional.empty()));
+    }
     boolean linked = isLinked(closure);
     Map<String, KeyedRows> keyed =
         statement instanceof Insert insert
@@ -94,6 +97,9 @@ public final class GatherWritePlanner {
     List<GatheredTable> tables = new ArrayList<>();
     Set<String> made = new LinkedHashSet<>(closure.views());
     for (String name : closure.tables()) {
+      if (name.startsWith(TableUses.TEMPORARY)) {
+        continue;
+      }
       if (schema.layout(name).isEmpty()) {
         // A table-valued function of SQLite's, or nothing: SQLite will say.
         refusePragmas(name);
@@ -119,6 +125,7 @@ public final class GatherWritePlanner {
     }
     return new Gathered(
         tables,
+        temporaries,
         objects(made, "table"),
         laterObjects(made),
         made.stream().flatMap(n -> schema.table(n).stream()).filter(UserTable::autoincrement)

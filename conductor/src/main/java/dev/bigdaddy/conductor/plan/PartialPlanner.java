@@ -13,6 +13,7 @@ import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.TableRef;
+import dev.bigdaddy.sql.tree.UnaryOperator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -274,7 +275,12 @@ final class PartialPlanner {
     private Optional<Expr> replace(Expr expr) {
       int key = canonicalKeys.indexOf(Trees.canonical(expr, scope));
       if (key >= 0) {
-        return Optional.of(Expr.ColumnRef.of("_g" + key));
+        Expr column = Expr.ColumnRef.of("_g" + key);
+        // A column has an affinity, which an expression has not.
+        return Optional.of(
+            DerivedColumns.isComputed(keys.get(key), scope)
+                ? new Expr.Unary(UnaryOperator.PLUS, column, Span.NONE)
+                : column);
       }
       return switch (expr) {
         case Expr.FunctionCall call when Aggregates.isAggregate(call) -> aggregate(call);

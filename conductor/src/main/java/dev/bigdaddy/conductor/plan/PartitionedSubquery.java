@@ -196,7 +196,9 @@ final class PartitionedSubquery {
         Derived ours = columns.get(i);
         Derived theirs = branch.columns().get(i);
         boolean alike =
-            ours.affinity() == theirs.affinity() && ours.collation() == theirs.collation();
+            ours.affinity() == theirs.affinity()
+                && ours.computed() == theirs.computed()
+                && ours.collation() == theirs.collation();
         if (!alike) {
           return Optional.empty();
         }
@@ -205,6 +207,7 @@ final class PartitionedSubquery {
             new Derived(
                 ours.name(),
                 ours.affinity(),
+                ours.computed(),
                 ours.collation(),
                 ours.neverNull() && theirs.neverNull(),
                 Optional.empty()));

@@ -128,14 +128,20 @@ public sealed interface ReadPlan {
   sealed interface SubResultUse {
     /// A temporary table on each node that needs it.
     ///
-    /// @param name its name
+    /// @param name what it is read by
+    /// @param rows the table's own name: another one if it is read through a view
     /// @param ddl what makes it
     /// @param columns how many columns it has
-    /// @param indexes what is made once the rows are there
-    record Table(String name, String ddl, int columns, List<String> indexes)
+    /// @param then what is made once the rows are there: an index, a view
+    record Table(String name, String rows, String ddl, int columns, List<String> then)
         implements SubResultUse {
       public Table {
-        indexes = List.copyOf(indexes);
+        then = List.copyOf(then);
+      }
+
+      /// Whether it is read through a view.
+      public boolean viewed() {
+        return !name.equals(rows);
       }
     }
 

@@ -26,7 +26,8 @@ import java.util.Set;
 ///     INSERT INTO spread VALUES (?1, ?2), (?3, ?4), …
 ///
 /// Wrong where a failing row must not undo those before it (OR FAIL, OR ROLLBACK), and where the rest
-/// of the statement takes parameters: those are refused.
+/// of the statement takes parameters or reads such tables itself: into a table of several nodes those are
+/// gathered, others are refused.
 final class RowsFirst {
   private RowsFirst() {}
 
@@ -43,7 +44,32 @@ final class RowsFirst {
     boolean whole =
         version.user().kind(TableName.fold(insert.table().name().name())).orElse(TableKind.WHOLE)
             == TableKind.WHOLE;
-    return !whole && !read.own().isEmpty();
+    Insert rest = rest(insert);
+    // Else it is gathered, with the temporary tables.
+    boolean parts = !isOnePiece(rest) && TableUses.of(rest, version.user()).own().isEmpty();
+    return !whole && !read.own().isEmpty() && parts;
+  }
+
+  /// Whether it cannot be run in parts.
+  private static boolean isOnePiece(Insert rest) {
+    return rest.onConflict()
+            .filter(action -> action == ConflictAction.FAIL || action == ConflictAction.ROLLBACK)
+            .isPresent()
+        || Trees.any(rest, node -> node instanceof Expr.Parameter);
+  }
+
+  /// What is said of the rows.
+  private static Insert rest(Insert insert) {
+    return new Insert(
+        Optional.empty(),
+        insert.onConflict(),
+        insert.table(),
+        insert.alias(),
+        insert.columns(),
+        new InsertSource.DefaultValues(Span.NONE),
+        insert.upserts(),
+        insert.returning(),
+        insert.span());
   }
 
   static Action.InsertRows plan(Insert insert, SchemaVersion version, ExtraValues extras) {
@@ -61,17 +87,7 @@ final class RowsFirst {
               rows.limit(),
               rows.span());
     }
-    Insert rest =
-        new Insert(
-            Optional.empty(),
-            insert.onConflict(),
-            insert.table(),
-            insert.alias(),
-            insert.columns(),
-            new InsertSource.DefaultValues(Span.NONE),
-            insert.upserts(),
-            insert.returning(),
-            insert.span());
+    Insert rest = rest(insert);
     refuse(rest, version);
     String text = SqlRenderer.render(rows);
     ReadPlan read =
@@ -83,11 +99,7 @@ final class RowsFirst {
   }
 
   private static void refuse(Insert rest, SchemaVersion version) {
-    boolean keeps =
-        rest.onConflict()
-            .filter(action -> action == ConflictAction.FAIL || action == ConflictAction.ROLLBACK)
-            .isPresent();
-    if (keeps || Trees.any(rest, node -> node instanceof Expr.Parameter)) {
+    if (isOnePiece(rest)) {
       throw NotSupported.of(
           "OR FAIL, OR ROLLBACK, or parameters behind the rows, in an INSERT with temporary or attached tables");
     }

@@ -15,6 +15,7 @@ import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.storage.StorageException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,11 +66,7 @@ final class SubResultPlanner {
         new SubResult(
             planner.planSubResult(select, order).plan(),
             NodeText.of(select).text(),
-            new SubResultUse.Table(
-                name,
-                ddl(name, columns.get(), key),
-                columns.get().columns().size(),
-                indexes(name, indexed)));
+            sentAs(name, columns.get(), key, indexed));
     return Optional.of(new Sent(subResult, name, columns.get()));
   }
 
@@ -94,7 +91,7 @@ final class SubResultPlanner {
     boolean plain =
         columns.isPresent()
             && columns.get().columns().size() == 1
-            && columns.get().columns().getFirst().affinity() == Affinity.NONE;
+            && DerivedColumns.isComputed(columns.get().columns().getFirst());
     if (!plain || !standsAlone(select)) {
       return Optional.empty();
     }
@@ -166,6 +163,28 @@ final class SubResultPlanner {
       }
       throw e;
     }
+  }
+
+  /// What has no affinity where it is computed must have none where it is sent: a table's column always
+  /// has one, that of a view has what its expression has.
+  private static SubResultUse.Table sentAs(
+      String name, UserTable table, Optional<String> key, List<String> indexed) {
+    boolean computed = table.columns().stream().anyMatch(DerivedColumns::isComputed);
+    String rows = computed ? name + "_rows" : name;
+    List<String> then = new ArrayList<>(indexes(rows, indexed));
+    if (computed) {
+      String columns =
+          table.columns().stream()
+              .map(
+                  column ->
+                      DerivedColumns.isComputed(column)
+                          ? "+%1$s AS %1$s".formatted(SqlText.quote(column.name()))
+                          : SqlText.quote(column.name()))
+              .collect(Collectors.joining(", "));
+      then.add("CREATE TEMP VIEW " + name + " AS SELECT " + columns + " FROM " + rows);
+    }
+    return new SubResultUse.Table(
+        name, rows, ddl(rows, table, key), table.columns().size(), then);
   }
 
   private static List<String> indexes(String name, List<String> columns) {

@@ -41,7 +41,7 @@ final class TableFunctions {
             .map(
                 column ->
                     new Derived(
-                        column, Affinity.NONE, Collation.BINARY, false, Optional.empty()))
+                        column, Affinity.NONE, false, Collation.BINARY, false, Optional.empty()))
             .toList();
     return Optional.of(
         DerivedColumns.table(columns, TableLayout.reference(new TableName(name), 1)));

@@ -69,6 +69,11 @@ record TableUses(
         collector.anyCommon);
   }
 
+  /// A temporary table or view, in words.
+  static String label(String temporary) {
+    return "temporary " + temporary;
+  }
+
   /// Whether any table is read or written that is none of SQLite's own about the schema.
   boolean hasTables() {
     return !tables.isEmpty() || !attached.isEmpty();
@@ -230,7 +235,7 @@ record TableUses(
           schema.triggers(folded).forEach(this::collectShared);
         }
         for (CreateTrigger trigger : schema.temporary().triggers(folded)) {
-          own.add("temporary " + trigger.name().name().name());
+          own.add("temporary trigger " + trigger.name().name().name());
           collect(trigger);
         }
       }
@@ -262,7 +267,7 @@ record TableUses(
     }
 
     private void addTemporary(String folded) {
-      own.add("temporary " + folded);
+      own.add(label(folded));
       Optional<CreateView> view = schema.temporary().view(folded);
       if (view.isEmpty()) {
         tables.add(TEMP + "." + folded);

@@ -53,8 +53,29 @@ record WriteClosure(
 
   /// Refuses what only one connection has.
   void refuseOwn(String write) {
-    if (!own.isEmpty()) {
-      throw NotSupported.of("the " + own.iterator().next() + " in " + write);
+    refuseOwn(write, Set.of());
+  }
+
+  /// The temporary tables that are read. All else that only one connection has is refused.
+  Set<String> temporariesRead(String write) {
+    Set<String> read = new LinkedHashSet<>();
+    for (String table : tables) {
+      if (table.startsWith(TableUses.TEMPORARY)) {
+        String name = table.substring(TableUses.TEMPORARY.length());
+        if (!written.contains(name)) {
+          read.add(name);
+        }
+      }
+    }
+    refuseOwn(write, read);
+    return read;
+  }
+
+  private void refuseOwn(String write, Set<String> but) {
+    for (String name : own) {
+      if (but.stream().noneMatch(table -> name.equals(TableUses.label(table)))) {
+        throw NotSupported.of("the " + name + " in " + write);
+      }
     }
   }
 

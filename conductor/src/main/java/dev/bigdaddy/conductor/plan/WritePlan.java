@@ -187,6 +187,7 @@ public sealed interface WritePlan {
   /// changed there is applied to the nodes.
   ///
   /// @param tables the tables whose rows are loaded
+  /// @param temporaries the session's temporary tables, which are only read
   /// @param tableObjects the tables to be made, in the order in which they were made
   /// @param laterObjects indexes, views and triggers, made when the rows are there
   /// @param sequences tables with AUTOINCREMENT
@@ -197,6 +198,7 @@ public sealed interface WritePlan {
   /// @param reason why no cheaper rung fitted
   record Gathered(
       List<GatheredTable> tables,
+      List<ReadPlan.Load> temporaries,
       List<SchemaObject> tableObjects,
       List<SchemaObject> laterObjects,
       List<UserTable> sequences,
@@ -208,6 +210,7 @@ public sealed interface WritePlan {
       implements WritePlan {
     public Gathered {
       tables = List.copyOf(tables);
+      temporaries = List.copyOf(temporaries);
       tableObjects = List.copyOf(tableObjects);
       laterObjects = List.copyOf(laterObjects);
       sequences = List.copyOf(sequences);
@@ -221,6 +224,10 @@ public sealed interface WritePlan {
       Set<NodeId> nodes = new TreeSet<>();
       tables.forEach(table -> nodes.addAll(table.table().layout().nodes()));
       sequences.forEach(table -> nodes.addAll(table.layout().nodes()));
+      if (!temporaries.isEmpty()) {
+        // The session's own writer is the home node's while the statement runs.
+        nodes.add(NodeId.HOME);
+      }
       return nodes;
     }
   }
