@@ -179,6 +179,10 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts) {
   /// @param conditions what every row satisfies
   ScanOrder towards(List<Term> wanted, Scope scope, List<Expr> conditions) {
     for (Term first : wanted) {
+      if (isConstant(first.expr(), conditions)) {
+        // Any order has it sorted.
+        continue;
+      }
       Expr expr = Trees.canonical(first.expr(), scope);
       for (Term term : terms) {
         if (Trees.canonical(term.expr(), scope).equals(expr) && !isFixed(term.expr(), conditions)) {
@@ -187,6 +191,27 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts) {
       }
     }
     return this;
+  }
+
+  /// Whether all rows have the same value in a column.
+  private static boolean isConstant(Expr wanted, List<Expr> conditions) {
+    return wanted.unparenthesized() instanceof Expr.ColumnRef column
+        && conditions.stream()
+            .anyMatch(
+                condition ->
+                    condition instanceof Expr.Binary(BinaryOperator operator, Expr left, Expr right, _)
+                        && (operator == BinaryOperator.EQUAL || operator == BinaryOperator.IS)
+                        && (isSame(left, column) && hasNoColumn(right)
+                            || isSame(right, column) && hasNoColumn(left)));
+  }
+
+  private static boolean isSame(Expr expr, Expr.ColumnRef column) {
+    return expr.unparenthesized() instanceof Expr.ColumnRef ref
+        && ref.column().sameAs(column.column().name());
+  }
+
+  private static boolean hasNoColumn(Expr expr) {
+    return !Trees.any(expr, node -> node instanceof Expr.ColumnRef || node instanceof Expr.ScalarSubquery);
   }
 
   private ScanOrder reversed() {

@@ -327,3 +327,15 @@ SELECT n, min(CAST(k AS TEXT)), max(CAST(k AS TEXT)) FROM listed GROUP BY n;
 SELECT DISTINCT CAST(k AS TEXT) FROM listed;
 SELECT CAST(k AS TEXT), count(*) FROM listed GROUP BY 1;
 SELECT count(DISTINCT CAST(k AS TEXT)) FROM listed;
+-- A term that WHERE makes constant asks for no direction.
+CREATE TABLE fixed_k(id INTEGER PRIMARY KEY, k REAL, h TEXT) /* SHARDS=4 */;
+CREATE INDEX fixed_k_i ON fixed_k(id, k DESC);
+INSERT INTO fixed_k VALUES (25, 6.5, 'B'), (28, 6.5, ''), (29, 4, ''), (36, 3.5, 'A'), (37, 6.5, 'A');
+-- ordered
+SELECT id FROM fixed_k WHERE 6.5 = k ORDER BY k;
+-- ordered
+SELECT id FROM fixed_k WHERE 6.5 = k ORDER BY k DESC;
+-- ordered
+SELECT id FROM fixed_k WHERE k IS 6.5 ORDER BY k, id DESC;
+-- ordered
+SELECT id FROM fixed_k WHERE k = 6.5 ORDER BY k, h;
