@@ -2,15 +2,19 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.schema.QueryPlan;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Quantifier;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Chooses how the nodes' answers to a query become one: as sorted streams or as partial aggregates.
 /// Used by one thread.
 final class MergePlanner {
+  private static final Long FEW_ROWS = 10L;
+
   private final SchemaVersion version;
   private final ExtraValues extras;
   private final Scope scope;
@@ -63,7 +67,7 @@ final class MergePlanner {
     if (!limitKnown) {
       return Merged.obstacle("a LIMIT that is no constant");
     }
-    Later<QueryPlan> plan = new Later<>(() -> queryPlan(text));
+    Later<QueryPlan> plan = new Later<>(() -> queryPlan(select, text));
     Later<List<String>> details = new Later<>(() -> plan.get().steps());
     boolean distinct = query.quantifier().equals(Optional.of(Quantifier.DISTINCT));
     boolean aggregates = !query.groupBy().isEmpty() || Aggregates.anyIn(select);
@@ -90,10 +94,18 @@ final class MergePlanner {
         : new StreamPlanner(extras, scope).plan(select, query, ties.get());
   }
 
-  private QueryPlan queryPlan(NodeSql text) {
+  private QueryPlan queryPlan(Select select, NodeSql text) {
     int[] sources = text.sources();
-    return version
-        .shadow()
-        .queryPlan(text.text(), sources == null ? extras.userParameters() : sources.length);
+    @Nullable Object[] values =
+        new @Nullable Object[sources == null ? extras.userParameters() : sources.length];
+    if (select.limit().isPresent()
+        && select.limit().get().count().unparenthesized() instanceof Expr.Parameter limit) {
+      // SQLite plans for the number that is bound: for a small one, here.
+      for (int i = 0; i < values.length; i++) {
+        int source = sources == null ? i : sources[i];
+        values[i] = source == limit.number() - 1 ? FEW_ROWS : null;
+      }
+    }
+    return version.shadow().queryPlan(text.text(), values);
   }
 }

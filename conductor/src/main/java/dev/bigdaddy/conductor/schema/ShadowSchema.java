@@ -177,14 +177,14 @@ public final class ShadowSchema implements AutoCloseable {
 
   /// SQLite's plan for a statement on one plain file with this schema.
   ///
-  /// @param parameters how many parameters it has; their values do not matter
-  public QueryPlan queryPlan(String sql, int parameters) {
+  /// @param values those of its parameters: SQLite looks at some, as that of LIMIT
+  public QueryPlan queryPlan(String sql, @Nullable Object[] values) {
     return use(
         connection -> {
           List<String> steps = new ArrayList<>();
           List<String> nested = new ArrayList<>();
           String explain = "EXPLAIN QUERY PLAN " + sql;
-          try (RowCursor rows = connection.query(explain, new @Nullable Object[parameters])) {
+          try (RowCursor rows = connection.query(explain, values)) {
             boolean complete = false;
             while (rows.next()) {
               String step = Objects.requireNonNull(rows.textAt(3));

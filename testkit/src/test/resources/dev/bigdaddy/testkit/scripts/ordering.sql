@@ -339,3 +339,16 @@ SELECT id FROM fixed_k WHERE 6.5 = k ORDER BY k DESC;
 SELECT id FROM fixed_k WHERE k IS 6.5 ORDER BY k, id DESC;
 -- ordered
 SELECT id FROM fixed_k WHERE k = 6.5 ORDER BY k, h;
+-- SQLite plans for the number of rows that is bound.
+CREATE TABLE few(id INTEGER PRIMARY KEY, k NUMERIC, h TEXT COLLATE RTRIM) /* SHARDS=8 */;
+CREATE INDEX few_k ON few(k);
+CREATE INDEX few_h ON few(h) WHERE h IS NOT NULL;
+INSERT INTO few VALUES (1, NULL, '10'), (2, NULL, '1'), (3, 15.0, x'61'), (4, 7, 'B'), (5, '3', NULL), (6, 'n21', 'a'), (7, 8.5, '2'), (8, 'n13', 0.5), (9, 'n13', 'x'), (10, 11.0, 'b'), (11, '3', 'abc');
+-- ordered
+-- params: 11, 0
+SELECT * FROM (SELECT k, y FROM (SELECT k, id y FROM few WHERE h <= 'b')) ORDER BY k LIMIT ?1 OFFSET ?2;
+-- ordered
+-- params: 3
+SELECT k, id FROM few WHERE h <= 'b' ORDER BY k LIMIT ?;
+-- ordered
+SELECT k, id FROM few WHERE h <= 'b' ORDER BY k;
