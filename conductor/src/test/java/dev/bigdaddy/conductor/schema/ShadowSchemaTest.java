@@ -72,7 +72,7 @@ class ShadowSchemaTest {
         taken.add(connection);
       }
       taken.forEach(schema::giveBack);
-      assertThat(schema.queryPlan("SELECT * FROM t WHERE rowid = 1", 0).steps())
+      assertThat(schema.queryPlan("SELECT * FROM t WHERE rowid = 1", new Object[0]).steps())
           .containsExactly("SEARCH t USING INTEGER PRIMARY KEY (rowid=?)");
     }
   }
