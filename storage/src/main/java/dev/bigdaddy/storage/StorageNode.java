@@ -88,8 +88,13 @@ final class StorageNode {
       CrashPoints crash) {
     content.write(directory.file(id), settings.synchronous(), crash);
     StorageNode node = open(id, directory, settings);
-    node.beginWal();
-    return node;
+    try {
+      node.beginWal();
+      return node;
+    } catch (RuntimeException | Error e) {
+      node.closeWriter();
+      throw e;
+    }
   }
 
   /// Has SQLite begin the WAL with a commit that changes nothing and may be lost: else the first one of

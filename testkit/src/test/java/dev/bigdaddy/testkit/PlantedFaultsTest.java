@@ -7,6 +7,9 @@ import dev.bigdaddy.testkit.Answer.Rows;
 import dev.bigdaddy.testkit.NaiveSpreading.Merge;
 import dev.bigdaddy.testkit.NaiveSpreading.Part;
 import dev.bigdaddy.testkit.OracleRun.Refusals;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,12 +21,19 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Faults planted on purpose: the long scripts must catch each of them.
 class PlantedFaultsTest {
+
+  /// With its parameters swapped, an ATTACH of attached.sql makes a file by the database's name.
+  @AfterAll
+  static void deleteWhatAFaultAttached() throws IOException {
+    Files.deleteIfExists(Path.of("named"));
+  }
 
   static Stream<String> faults() {
     return systems().keySet().stream();

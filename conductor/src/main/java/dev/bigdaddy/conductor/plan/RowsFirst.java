@@ -44,10 +44,12 @@ final class RowsFirst {
     boolean whole =
         version.user().kind(TableName.fold(insert.table().name().name())).orElse(TableKind.WHOLE)
             == TableKind.WHOLE;
+    if (whole || read.own().isEmpty()) {
+      return false;
+    }
     Insert rest = rest(insert);
     // Else it is gathered, with the temporary tables.
-    boolean parts = !isOnePiece(rest) && TableUses.of(rest, version.user()).own().isEmpty();
-    return !whole && !read.own().isEmpty() && parts;
+    return !isOnePiece(rest) && TableUses.of(rest, version.user()).own().isEmpty();
   }
 
   /// Whether it cannot be run in parts.

@@ -30,8 +30,8 @@ import java.util.TreeSet;
 
 /// What a schema change means for virtual indexes: CREATE INDEX on a spread table makes one beside
 /// SQLite's own index on each node, unless a hint says LOCAL, or the table has one shard: then its
-/// rows may have no virtual shards yet, and it gets virtual indexes with its next shards; what drops the index or its table drops
-/// it; renaming the table renames it along.
+/// rows may have no virtual shards yet, and it gets virtual indexes with its next shards; what drops the
+/// index or its table drops it; renaming the table renames it along.
 final class IndexChange {
   private IndexChange() {}
 
