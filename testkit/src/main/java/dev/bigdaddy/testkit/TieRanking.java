@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Writes a query with ORDER BY as one that also gives, as its last column, the rank of each row:
 /// rows with one rank are ties. LIMIT is left out.
@@ -150,9 +151,8 @@ final class TieRanking {
 
   private Optional<String> asCommonTable() {
     int select = shape.indexOutside("SELECT").orElse(0);
-    int from = shape.indexOutside("FROM").orElse(orderBy);
     int first = shape.tokens().get(select + 1).is("DISTINCT") ? select + 2 : select + 1;
-    List<String> items = shape.list(first, Math.min(from, orderBy));
+    List<String> items = shape.list(first, endOfColumns());
     Optional<List<String>> terms = terms(items, true);
     if (terms.isEmpty() || items.stream().anyMatch(item -> item.endsWith("*"))) {
       return Optional.empty();
@@ -169,6 +169,13 @@ final class TieRanking {
             + order
             + ") FROM answer"
             + order);
+  }
+
+  /// Where the first result columns end: a branch of a compound need not have a FROM clause.
+  private int endOfColumns() {
+    return Stream.of("FROM", "WHERE", "UNION", "INTERSECT", "EXCEPT")
+        .flatMap(word -> shape.indexOutside(word).stream())
+        .reduce(orderBy, Math::min);
   }
 
   private int termsEndPosition() {

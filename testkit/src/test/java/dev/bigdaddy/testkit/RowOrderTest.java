@@ -99,6 +99,9 @@ class RowOrderTest {
             + "| SELECT x FROM t UNION SELECT r FROM t ORDER BY 1 DESC | ORDER",
         "SELECT x FROM t UNION SELECT r FROM t"
             + "| SELECT x FROM t UNION SELECT r FROM t ORDER BY 1 DESC | agrees",
+        "SELECT 1 AS x, 0 AS id UNION ALL SELECT x, id FROM t ORDER BY 1 DESC"
+            + "| SELECT 1 AS x, 0 AS id UNION ALL SELECT x, id FROM t ORDER BY 1 DESC, 2 DESC"
+            + "| agrees",
         "VALUES (1), (2) | VALUES (2), (1) | ORDER",
         "SELECT sum(r) AS s FROM t | SELECT sum(r) + 1e-14 AS s FROM t | agrees",
         "SELECT sum(r) AS s FROM t | SELECT sum(r) + 1e-6 AS s FROM t | ROWS",

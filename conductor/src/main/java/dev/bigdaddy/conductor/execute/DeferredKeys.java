@@ -17,7 +17,7 @@ import java.util.Map;
 ///
 /// SQLite's own counter is the sum of what each statement adds and takes away, so the difference that
 /// a gathered statement makes in its scratch database, where all parents and children of what it wrote
-/// lie, is what it adds to the session's. Used by one thread.
+/// lie, is mostly what it adds to the session's. Used by one thread.
 final class DeferredKeys {
   private final SqliteConnection connection;
   private final Map<String, List<ForeignKeyLink>> links = new LinkedHashMap<>();
@@ -28,6 +28,32 @@ final class DeferredKeys {
       plan.foreignKeys()
           .forEach(link -> links.computeIfAbsent(link.child(), _ -> new ArrayList<>()).add(link));
       links.values().removeIf(ofTable -> ofTable.stream().noneMatch(ForeignKeyLink::deferred));
+    }
+  }
+
+  /// What the statement adds to the session's count.
+  ///
+  /// SQLite counts row by row and never below zero, so that a row which violated a key before anything
+  /// was counted, and violates it again, adds one. So where rows violated keys before, and some still
+  /// do, SQLite is asked for its count: it commits only at zero. That ends the transaction.
+  ///
+  /// @param before how many rows violated a key before the statement
+  /// @param fromZero whether the session's count was zero
+  long added(long before, boolean fromZero) {
+    long after = violations();
+    boolean clear = after > before || before == 0 || after == 0 || !fromZero;
+    return clear || commits() ? after - before : 1;
+  }
+
+  private boolean commits() {
+    try {
+      connection.update("COMMIT");
+      return true;
+    } catch (StorageException e) {
+      if (e.kind() != StorageException.Kind.SQL) {
+        throw e;
+      }
+      return false;
     }
   }
 

@@ -187,7 +187,7 @@ final class WriteScratch implements AutoCloseable {
       context.inserted(connection.lastInsertRowid());
     }
     if (interactive && !lostTransaction) {
-      context.violated(deferred.violations() - violations);
+      context.violated(deferred.added(violations, !context.isViolated()));
     }
     return new Outcome(
         error, connection.changesSince(before), connection.totalChanges() - before, returning);

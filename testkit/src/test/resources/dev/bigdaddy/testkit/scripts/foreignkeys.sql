@@ -108,3 +108,30 @@ INSERT INTO wrong(id, d) VALUES (1, 10), (2, 20);
 PRAGMA foreign_keys = ON;
 ALTER TABLE wrong RENAME TO still_wrong;
 SELECT count(*) FROM still_wrong;
+
+-- Rows that violated a deferred key before anybody counted: SQLite's count never falls below zero.
+PRAGMA foreign_keys = OFF;
+CREATE TABLE before_parent(n PRIMARY KEY);
+CREATE TABLE before_child(id INTEGER PRIMARY KEY,
+  e REFERENCES before_parent DEFERRABLE INITIALLY DEFERRED, b);
+INSERT INTO before_parent VALUES (7);
+INSERT INTO before_child VALUES (1, 'x', 1), (2, 'y', 2), (3, 7, 3);
+PRAGMA foreign_keys = ON;
+BEGIN;
+UPDATE before_child SET b = 9;
+COMMIT;
+SAVEPOINT s;
+UPDATE before_child SET e = e WHERE id = 1;
+-- error
+RELEASE s;
+ROLLBACK TO s;
+UPDATE before_child SET e = 'z' WHERE id < 3;
+-- error
+COMMIT;
+DELETE FROM before_child WHERE id = 2;
+COMMIT;
+SELECT * FROM before_child;
+BEGIN;
+UPDATE before_child SET e = 7 WHERE id = 1;
+COMMIT;
+SELECT * FROM before_child;
