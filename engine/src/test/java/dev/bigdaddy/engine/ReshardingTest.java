@@ -337,11 +337,14 @@ class ReshardingTest {
         work.add(threads.submit(() -> insert(db, seed, over, inserted)));
         work.add(threads.submit(() -> single(db, seed, over)));
       }
-      for (int shards : new int[] {9, 2, 16, 1, 5}) {
-        waitFor(db, db.tables().reshard("accounts", shards));
-        waitFor(db, db.tables().reshard("alone", shards == 1 ? 1 : shards + 1));
+      try {
+        for (int shards : new int[] {9, 2, 16, 1, 5}) {
+          waitFor(db, db.tables().reshard("accounts", shards));
+          waitFor(db, db.tables().reshard("alone", shards == 1 ? 1 : shards + 1));
+        }
+      } finally {
+        over.set(true);
       }
-      over.set(true);
       for (Future<?> each : work) {
         each.get();
       }

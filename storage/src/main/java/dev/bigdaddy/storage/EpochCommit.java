@@ -54,6 +54,9 @@ final class EpochCommit {
   /// fsync the node after it.
   private static final long LARGE_RECORD = 8 << 20;
 
+  /// Nodes with so many changed rows write their pages side by side: that is worth a thread.
+  private static final long LARGE_COMMIT = 64;
+
   private static final String MENTIONS_DEFERRED =
       "SELECT 1 FROM main.sqlite_schema WHERE instr(lower(sql), 'deferred') LIMIT 1";
 
@@ -247,9 +250,17 @@ final class EpochCommit {
     latch.lock();
     changed.forEach(participant -> participant.node().commitStarts());
     try {
+      List<Runnable> large = new ArrayList<>();
       for (int i = 0; i < changed.size(); i++) {
-        commitNode(changed.get(i), rows.get(i), record);
+        Participant participant = changed.get(i);
+        EpochRow row = rows.get(i);
+        if (participant.rowChanges() >= LARGE_COMMIT && !decides(participant)) {
+          large.add(() -> commitNode(participant, row, record));
+        } else {
+          commitNode(participant, row, record);
+        }
       }
+      SideBySide.runAll(large);
     } finally {
       changed.forEach(participant -> participant.node().commitFinished());
       latch.unlock();

@@ -4,12 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 
 /// Steps that mostly wait for the disk, done side by side. They share nothing but what is safe for
 /// many threads.
 final class SideBySide {
   private SideBySide() {}
+
+  /// Does all steps, the last one on the caller's thread, and waits for all of them, whatever
+  /// happens to one.
+  static void runAll(List<Runnable> steps) {
+    if (!steps.isEmpty()) {
+      List<Boolean> unused =
+          run(steps.stream().map(step -> Executors.callable(step, true)).toList());
+    }
+  }
 
   /// Does all steps, the last one on the caller's thread, and waits for all of them, whatever
   /// happens to one.

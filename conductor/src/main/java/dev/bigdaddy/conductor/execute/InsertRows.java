@@ -37,6 +37,7 @@ final class InsertRows {
     final boolean nullKey;
 
     final Shard shard;
+    final VirtualShard virtualShard;
 
     /// Where it goes.
     final NodeId node;
@@ -58,6 +59,7 @@ final class InsertRows {
       this.assigned = assigned;
       this.nullKey = nullKey;
       this.shard = shard;
+      this.virtualShard = virtualShard;
       this.node = shard.nodeOf(virtualShard);
       this.inFlight = shard.isInFlight(virtualShard);
     }

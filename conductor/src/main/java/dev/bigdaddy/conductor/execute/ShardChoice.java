@@ -23,9 +23,15 @@ import org.jspecify.annotations.Nullable;
 /// The shards that a statement's rows can lie in, by node.
 ///
 /// @param shards for each node how many of its shards are asked, in order of the nodes
-record ShardChoice(Map<NodeId, Integer> shards) {
+/// @param virtualShards those that the shard key names; empty if it does not narrow them
+record ShardChoice(Map<NodeId, Integer> shards, Set<VirtualShard> virtualShards) {
   /// More combinations of a composite key's values than this, and all shards are asked.
   private static final int MOST_COMBINATIONS = 1024;
+
+  /// Shards that were found in another way than by their key.
+  ShardChoice(Map<NodeId, Integer> shards) {
+    this(shards, Set.of());
+  }
 
   /// Computes a route with the values of one execution.
   static ShardChoice of(
@@ -70,7 +76,7 @@ record ShardChoice(Map<NodeId, Integer> shards) {
     Shard shard = table.layout().shardOf(virtualShard);
     return shard.isInFlight(virtualShard)
         ? of(Set.of(virtualShard), table.layout())
-        : new ShardChoice(Map.of(shard.node(), 1));
+        : new ShardChoice(Map.of(shard.node(), 1), Set.of(virtualShard));
   }
 
   private static Set<VirtualShard> combine(UserTable table, List<List<Object>> keyValues) {
@@ -119,6 +125,6 @@ record ShardChoice(Map<NodeId, Integer> shards) {
     }
     Map<NodeId, Integer> counts = new TreeMap<>();
     chosen.forEach((node, ids) -> counts.put(node, ids.size()));
-    return new ShardChoice(counts);
+    return new ShardChoice(counts, virtualShards);
   }
 }

@@ -5,6 +5,7 @@ import dev.bigdaddy.conductor.plan.NodeSql;
 import dev.bigdaddy.conductor.plan.WritePlan.Rival;
 import dev.bigdaddy.conductor.plan.WritePlan.SpreadChange;
 import dev.bigdaddy.conductor.schema.Collation;
+import dev.bigdaddy.conductor.schema.Footprint;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Runs an UPDATE or DELETE on every node that can hold its rows, each node for itself, all in one
@@ -42,11 +44,13 @@ final class SpreadChangeExecutor {
     if (target.choice().shards().isEmpty()) {
       return new WriteResult(0, 0, List.of());
     }
-    return context.write(
-        target.nodes(),
-        false,
-        WriteContext.Remains.NOTHING,
-        epoch -> change(plan, values, target.choice(), context, epoch, work));
+    Function<Epoch, WriteResult> change =
+        epoch -> change(plan, values, target.choice(), context, epoch, work);
+    Set<VirtualShard> keys = target.choice().virtualShards();
+    return keys.isEmpty() || !plan.rivals().isEmpty()
+        ? context.write(target.nodes(), false, WriteContext.Remains.NOTHING, change)
+        : context.write(
+            new Footprint(plan.table().layout().name(), keys), target.nodes(), change);
   }
 
   private WriteResult change(

@@ -9,6 +9,7 @@ import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.plan.SqlText;
 import dev.bigdaddy.conductor.plan.WritePlan.Rival;
 import dev.bigdaddy.conductor.plan.WritePlan.SpreadInsert;
+import dev.bigdaddy.conductor.schema.Footprint;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Inserts rows into a spread table: computes every value, assigns ids, and sends each row to the
@@ -113,15 +115,16 @@ final class SpreadInsertExecutor {
       RowidSequences.Ids ids = context.claims().ids(plan.table(), context::reader);
       List<Row> rows = inserted.of(plan, batch, ids);
       boolean first = ids.startsSequence();
+      Set<NodeId> nodes = nodes(plan, rows, first, context);
+      Function<Epoch, Optional<WriteResult>> insert =
+          epoch ->
+              ids.areValid()
+                  ? Optional.of(insert(plan, rows, first, values, context, epoch, work))
+                  : Optional.empty();
       Optional<WriteResult> result =
-          context.write(
-              nodes(plan, rows, first, context),
-              false,
-              WriteContext.Remains.NOTHING,
-              epoch ->
-                  ids.areValid()
-                      ? Optional.of(insert(plan, rows, first, values, context, epoch, work))
-                      : Optional.empty());
+          first || !isOneStatement(plan, rows, context)
+              ? context.write(nodes, false, WriteContext.Remains.NOTHING, insert)
+              : context.write(footprint(plan, rows.getFirst()), nodes, insert);
       if (result.isPresent()) {
         return result.get();
       }
@@ -157,6 +160,10 @@ final class SpreadInsertExecutor {
     }
     epoch.release(mark);
     return result(plan, rows, context);
+  }
+
+  private static Footprint footprint(SpreadInsert plan, Row row) {
+    return new Footprint(plan.table().layout().name(), Set.of(row.virtualShard));
   }
 
   /// Whether one statement on one node does it, which is all or nothing by itself.

@@ -1,6 +1,7 @@
 package dev.bigdaddy.conductor.execute;
 
 import dev.bigdaddy.conductor.index.IndexCatalog;
+import dev.bigdaddy.conductor.schema.Footprint;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
@@ -28,6 +29,12 @@ public interface WriteContext {
   /// them, once. In autocommit mode that may happen on the thread of another session whose statement
   /// shares the epoch, while this one waits; and when this returns, the epoch is durable.
   <T> T write(Set<NodeId> nodes, boolean unrepeatable, Remains remains, Function<Epoch, T> work);
+
+  /// The same for a statement that is only about rows of a footprint: it goes on if others of the table
+  /// have moved since it was planned.
+  default <T> T write(Footprint rows, Set<NodeId> nodes, Function<Epoch, T> work) {
+    return write(nodes, false, Remains.NOTHING, work);
+  }
 
   /// Writes what virtual indexes must know of the statement's work so far.
   ///

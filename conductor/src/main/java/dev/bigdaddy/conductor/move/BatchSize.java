@@ -1,6 +1,6 @@
 package dev.bigdaddy.conductor.move;
 
-/// How many rows a step takes, so that it holds the writers for about five milliseconds. Learns
+/// How many rows a step takes, so that others wait for the writers for about five milliseconds. Learns
 /// from each step. Used by one thread.
 final class BatchSize {
   private static final double WANTED_NANOS = 5e6;
@@ -10,31 +10,33 @@ final class BatchSize {
   /// How far one step may change it.
   private static final double MOST_GROWTH = 2;
 
-  private double moved = FIRST;
-  private double filled = FIRST;
+  private double moving = FIRST;
+  private double filling = FIRST;
 
-  int forMoving(int blockSize) {
-    return (int) Math.max(1, Math.min(moved, blockSize));
+  /// @param inUse whether somebody could wait for the writers
+  int forMoving(int blockSize, boolean inUse) {
+    return (int) Math.max(1, inUse ? Math.min(moving, blockSize) : blockSize);
   }
 
   int forFilling(int blockSize) {
-    return (int) Math.max(1, Math.min(filled, blockSize));
+    return (int) Math.max(1, Math.min(filling, blockSize));
   }
 
-  void moved(long rows, long nanos) {
-    moved = next(moved, rows, nanos);
+  /// @param batch how many rows could have been moved
+  void moved(int batch, long rows, long nanos) {
+    moving = next(moving, batch, rows, nanos);
   }
 
-  void filled(long rows, long nanos) {
-    filled = next(filled, rows, nanos);
+  void filled(int rows, long nanos) {
+    filling = next(filling, rows, rows, nanos);
   }
 
-  private static double next(double now, long rows, long nanos) {
-    if (rows * 2 < now) {
+  private static double next(double now, int batch, long rows, long nanos) {
+    if (rows * 2 < batch) {
       // Too small a step to learn from.
       return now;
     }
     double fitting = rows * WANTED_NANOS / Math.max(1, nanos);
-    return Math.max(LEAST, Math.min(fitting, now * MOST_GROWTH));
+    return Math.max(LEAST, Math.min(fitting, batch * MOST_GROWTH));
   }
 }

@@ -125,9 +125,10 @@ final class MoveBatch {
       this.target = target;
       this.piece = piece;
       this.group = job.group().stream().map(name -> schema.table(name).orElseThrow()).toList();
+      boolean inUse = placements.isInUse();
       this.batch =
           group.stream()
-              .mapToInt(table -> batchSize.forMoving(table.layout().blockSize()))
+              .mapToInt(table -> batchSize.forMoving(table.layout().blockSize(), inUse))
               .max()
               .orElseThrow();
     }
@@ -184,7 +185,7 @@ final class MoveBatch {
         place(table, after.layout());
         rows += count;
       }
-      batchSize.moved(rows, System.nanoTime() - start);
+      batchSize.moved(batch, rows, System.nanoTime() - start);
       placeAnew(rows);
       placements.storage().crash(CrashPoint.MOVE_BATCH_COMMITTED);
     }
@@ -217,7 +218,7 @@ final class MoveBatch {
           rows += count;
         }
       }
-      batchSize.moved(rows, System.nanoTime() - start);
+      batchSize.moved(batch, rows, System.nanoTime() - start);
       boolean arrived = FrontShards.of(epoch, group, piece, 1).isEmpty();
       if (arrived) {
         group.forEach(this::land);

@@ -375,12 +375,10 @@ public final class Planner {
         parsed, new Action.Explain(plan), columns, true, "EXPLAIN");
   }
 
-  /// What a write returns; SQLite's errors of foreign keys that name nothing come in their place among
-  /// its others.
+  /// What a write returns; errors that only the session's switches cause come in their place among
+  /// SQLite's others.
   private List<Column> described(ParsedStatement parsed) {
-    return flags.contains(WriterFlag.FOREIGN_KEYS)
-        ? columns(schema.shadow().describeEnforcing(describable(parsed)))
-        : describe(parsed);
+    return columns(schema.shadow().describe(describable(parsed), flags));
   }
 
   private List<Column> describe(ParsedStatement parsed) {

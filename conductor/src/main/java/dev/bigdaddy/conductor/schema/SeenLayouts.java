@@ -28,6 +28,23 @@ public record SeenLayouts(long version, long shape, Optional<List<TableLayout>> 
             .allMatch(seen -> now.table(seen.name().folded()).filter(seen::equals).isPresent());
   }
 
+  /// Whether all that was seen, and that concerns a write of these rows, is the same in another snapshot.
+  public boolean holdIn(TopologySnapshot now, Footprint rows) {
+    return version == now.version()
+        || shape == now.shape()
+            && layouts.isPresent()
+            && layouts.get().stream().allMatch(seen -> holdsIn(now, seen, rows));
+  }
+
+  private static boolean holdsIn(TopologySnapshot now, TableLayout seen, Footprint rows) {
+    return now.table(seen.name().folded())
+        .filter(
+            there ->
+                there.equals(seen)
+                    || seen.name().equals(rows.table()) && rows.liesAlike(seen, there))
+        .isPresent();
+  }
+
   /// Whether any of some tables, named in small letters, was looked at.
   public boolean any(Set<String> tables) {
     return layouts.isEmpty()

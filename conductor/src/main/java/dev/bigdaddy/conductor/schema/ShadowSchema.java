@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 /// threads.
 public final class ShadowSchema implements AutoCloseable {
   private static final int KEPT = 4;
+
+  /// The switches that decide what SQLite prepares.
+  private static final Set<WriterFlag> SHOWN =
+      Set.of(WriterFlag.FOREIGN_KEYS, WriterFlag.RECURSIVE_TRIGGERS);
 
   private final byte[] image;
   private final List<SchemaObject> temporary;
@@ -156,16 +161,21 @@ public final class ShadowSchema implements AutoCloseable {
     return use(connection -> connection.describe(sql));
   }
 
-  /// The same of a statement that runs where foreign keys are enforced: SQLite looks for parents,
-  /// and for the keys that they are referred to by, while it prepares.
-  public StatementShape describeEnforcing(String sql) {
+  /// The same of a statement that runs with some switches on. Two of them show while SQLite prepares:
+  /// where foreign keys are enforced it looks for parents, and for the keys that they are referred to
+  /// by; where triggers are recursive it looks into those of the rows that REPLACE deletes.
+  public StatementShape describe(String sql, Set<WriterFlag> flags) {
+    List<WriterFlag> shown = SHOWN.stream().filter(flags::contains).toList();
+    if (shown.isEmpty()) {
+      return describe(sql);
+    }
     return use(
         connection -> {
-          connection.execute(WriterFlag.FOREIGN_KEYS.pragma(WriterFlag.Switch.ON));
+          shown.forEach(flag -> connection.execute(flag.pragma(WriterFlag.Switch.ON)));
           try {
             return connection.describe(sql);
           } finally {
-            connection.execute(WriterFlag.FOREIGN_KEYS.pragma(WriterFlag.Switch.OFF));
+            shown.forEach(flag -> connection.execute(flag.pragma(WriterFlag.Switch.OFF)));
           }
         });
   }

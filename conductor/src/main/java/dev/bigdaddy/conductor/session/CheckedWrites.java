@@ -3,11 +3,13 @@ package dev.bigdaddy.conductor.session;
 import dev.bigdaddy.conductor.execute.RowidSequences;
 import dev.bigdaddy.conductor.execute.WriteContext;
 import dev.bigdaddy.conductor.index.IndexCatalog;
+import dev.bigdaddy.conductor.schema.Footprint;
 import dev.bigdaddy.conductor.schema.SeenLayouts;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /// Compares the plan's schema version once the writers are held: from then on nobody can change what
@@ -77,6 +79,31 @@ record CheckedWrites(
   @Override
   public <T> T write(
       Set<NodeId> nodes, boolean unrepeatable, Remains remains, Function<Epoch, T> work) {
+    return write(
+        nodes,
+        unrepeatable,
+        remains,
+        work,
+        () -> conductor.published().isCurrent(transaction.committedSchema(), seen));
+  }
+
+  @Override
+  public <T> T write(Footprint rows, Set<NodeId> nodes, Function<Epoch, T> work) {
+    return write(
+        nodes,
+        false,
+        Remains.NOTHING,
+        work,
+        () -> conductor.published().isCurrent(transaction.committedSchema(), seen, rows));
+  }
+
+  /// @param current whether the plan still holds once the writers are held
+  private <T> T write(
+      Set<NodeId> nodes,
+      boolean unrepeatable,
+      Remains remains,
+      Function<Epoch, T> work,
+      BooleanSupplier current) {
     if (!transaction.canShare()) {
       return work.apply(writers(nodes, unrepeatable));
     }
@@ -84,7 +111,7 @@ record CheckedWrites(
         new SharedWork<>(
             remains,
             epoch -> {
-              if (!conductor.published().isCurrent(transaction.committedSchema(), seen)) {
+              if (!current.getAsBoolean()) {
                 throw new StaleSchemaException();
               }
               return work.apply(epoch);

@@ -3,6 +3,7 @@ package dev.bigdaddy.conductor.session;
 import dev.bigdaddy.conductor.execute.RowidSequences;
 import dev.bigdaddy.conductor.move.MoveJobs;
 import dev.bigdaddy.conductor.move.Placements;
+import dev.bigdaddy.conductor.schema.Footprint;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.SeenLayouts;
 import dev.bigdaddy.conductor.schema.ShadowSchema;
@@ -124,6 +125,16 @@ public final class PublishedSchema implements AutoCloseable {
     return now == planned.shared() || seen.holdIn(now.user().topology());
   }
 
+  /// The same for a write that is only about some rows.
+  boolean isCurrent(SchemaVersion planned, SeenLayouts seen, Footprint rows) {
+    Published coming = publishing;
+    if (coming != null && coming.concerns(seen) && !coming.leaves(seen, rows)) {
+      return false;
+    }
+    SchemaVersion now = schema;
+    return now == planned.shared() || seen.holdIn(now.user().topology(), rows);
+  }
+
   /// Waits until a schema change that commits now is visible.
   void awaitPublication() {
     publication.unlockRead(publication.readLock());
@@ -169,9 +180,10 @@ public final class PublishedSchema implements AutoCloseable {
   /// What is being committed. It is set before any node commits, and taken away after {@link #schema()}
   /// says so: who pins a view and then finds neither has seen nothing of it.
   ///
-  /// @param tables the tables that are placed anew; empty if anything may change
-  private record Published(Optional<Set<String>> tables) {
-    static final Published ANYTHING = new Published(Optional.empty());
+  /// @param next what will be committed, if only tables are placed anew; empty if anything may change
+  /// @param tables the tables that are placed anew
+  private record Published(Optional<TopologySnapshot> next, Set<String> tables) {
+    static final Published ANYTHING = new Published(Optional.empty(), Set.of());
 
     static Published of(TopologySnapshot before, TopologySnapshot next) {
       if (before.shape() != next.shape()) {
@@ -183,11 +195,16 @@ public final class PublishedSchema implements AutoCloseable {
           moved.add(layout.name().folded());
         }
       }
-      return new Published(Optional.of(moved));
+      return new Published(Optional.of(next), moved);
     }
 
     boolean concerns(SeenLayouts seen) {
-      return tables.isEmpty() || seen.any(tables.get());
+      return next.isEmpty() || seen.any(tables);
+    }
+
+    /// Whether what concerns a write of these rows stays as it was seen.
+    boolean leaves(SeenLayouts seen, Footprint rows) {
+      return next.filter(snapshot -> seen.holdIn(snapshot, rows)).isPresent();
     }
   }
 

@@ -52,3 +52,21 @@ SELECT * FROM s ORDER BY id;
 -- params: 7
 INSERT INTO s(id, v) SELECT id, v FROM t WHERE true ON CONFLICT (id) DO UPDATE SET n = ?1 RETURNING id, n, (SELECT count(*) FROM t);
 SELECT * FROM s ORDER BY id;
+
+-- A trigger that lost a column: where triggers are recursive, REPLACE looks into those of DELETE.
+CREATE TABLE side(id INTEGER PRIMARY KEY, x, y);
+CREATE TABLE fires(id INTEGER PRIMARY KEY, a UNIQUE);
+CREATE TRIGGER fires_gone DELETE ON fires BEGIN UPDATE side SET "y" = old.a WHERE "y" IS NULL; END;
+CREATE TEMP TABLE given(a);
+REPLACE INTO fires(a) SELECT a FROM given;
+ALTER TABLE side DROP COLUMN y;
+REPLACE INTO fires(a) SELECT a FROM given;
+PRAGMA recursive_triggers = ON;
+-- error
+REPLACE INTO fires(a) SELECT a FROM given;
+-- error
+REPLACE INTO fires(a) VALUES (1);
+INSERT INTO fires(a) SELECT a FROM given;
+PRAGMA recursive_triggers = OFF;
+REPLACE INTO fires(a) VALUES (1);
+SELECT count(*) FROM fires;
