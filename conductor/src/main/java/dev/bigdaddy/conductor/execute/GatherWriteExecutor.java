@@ -83,7 +83,9 @@ final class GatherWriteExecutor {
         apply(plan, scratch, epoch, context, perNode);
       }
       if (outcome.failed()) {
-        context.failed(outcome.changes(), outcome.totalChanges());
+        if (!outcome.failure().isBeforeRunning()) {
+          context.failed(outcome.changes(), outcome.totalChanges());
+        }
         throw outcome.failure();
       }
       return new WriteResult(outcome.changes(), outcome.totalChanges(), outcome.returning());

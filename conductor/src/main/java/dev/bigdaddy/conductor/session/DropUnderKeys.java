@@ -11,6 +11,7 @@ import dev.bigdaddy.sql.tree.Drop;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
+import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.storage.WriterFlag;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -56,13 +57,20 @@ final class DropUnderKeys {
     if (!deletes) {
       return;
     }
-    // As in SQLite, a statement that fails has changed nothing.
-    transaction.counted(0, 0);
     totalBefore = epoch.on(NodeId.HOME).totalChanges();
     if (gathered.isPresent()) {
       WriteResult result =
           writes.run(gathered.get(), new @Nullable Object[0], context, new ArrayList<>(1));
       transaction.counted(result.changes(), result.totalChanges());
+    }
+  }
+
+  /// As in SQLite, a statement that fails has changed nothing; one that does not prepare leaves what the
+  /// one before changed.
+  void failed(RuntimeException failure) {
+    boolean prepared = !(failure instanceof StorageException error) || !error.isBeforeRunning();
+    if (deletes && prepared) {
+      transaction.counted(0, 0);
     }
   }
 

@@ -290,6 +290,7 @@ final class SchemaChange {
       result =
           IndexChange.follow(epoch, conductor.published().topology(), schema, next, conductor.millis());
     } catch (RuntimeException e) {
+      drop.failed(e);
       // One node may have done its part, and a transaction goes on after a statement that failed.
       if (epoch.isOpen() && !epoch.isLost()) {
         epoch.rollbackTo(mark);

@@ -49,3 +49,24 @@ SELECT changes(), total_changes();
 COMMIT;
 DROP TABLE q;
 SELECT changes(), total_changes();
+
+-- A key that names nothing shows before the table's rows are deleted: changes() stays.
+PRAGMA foreign_keys = OFF;
+CREATE TABLE nokey(n);
+CREATE TABLE gone_parent(id PRIMARY KEY);
+CREATE TABLE counted(n);
+CREATE TABLE both(c REFERENCES nokey REFERENCES gone_parent ON DELETE CASCADE);
+PRAGMA foreign_keys = ON;
+INSERT INTO counted VALUES (1), (2);
+-- error
+DROP TABLE gone_parent;
+SELECT changes(), total_changes();
+BEGIN;
+INSERT INTO counted VALUES (3);
+-- error
+DROP TABLE gone_parent;
+SELECT changes(), total_changes();
+ROLLBACK;
+PRAGMA foreign_keys = OFF;
+DROP TABLE both;
+DROP TABLE gone_parent;
