@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
@@ -289,16 +290,25 @@ public final class Storage implements AutoCloseable {
     if (!database.takeTurn(node, database.settings().busyTimeout())) {
       throw new StorageException(Kind.BUSY, SqliteErrors.BUSY, "database is locked", null);
     }
-    node.commitStarts();
     try {
       node.prepareWriter(database.settings().synchronous(), Set.of());
       node.writer().execute(sql);
       node.grew();
     } finally {
-      node.commitFinished();
+      countMaintenance(node);
       database.endTurn(node);
     }
     database.onCommit().run();
+  }
+
+  /// A transaction must not write what it read before. But readers do not care on which side of it
+  /// they are, so they need not wait until it is over, which may take long.
+  private void countMaintenance(StorageNode node) {
+    Lock latch = database.commitLatch().readLock();
+    latch.lock();
+    node.commitStarts();
+    node.commitFinished();
+    latch.unlock();
   }
 
   /// Tells that a place was passed at which tests kill the process.

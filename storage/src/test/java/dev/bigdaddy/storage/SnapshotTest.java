@@ -75,6 +75,32 @@ final class SnapshotTest {
     assertThat(snapshots.get()).isGreaterThan(20);
   }
 
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  void maintenanceThatTakesLongHoldsNoSnapshotUp() throws Exception {
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    AtomicBoolean done = new AtomicBoolean();
+    AtomicLong snapshots = new AtomicLong();
+    try (Storage storage = create(Synchronous.OFF)) {
+      TestDatabase.onAll(
+          storage,
+          BOTH,
+          "CREATE TABLE large(x)",
+          "INSERT INTO large WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+              + " LIMIT 5000) SELECT randomblob(1000) FROM n");
+      Thread reader = worker(failure, done, () -> check(storage, snapshots));
+      for (int i = 0; i < 5; i++) {
+        long before = storage.commitCount(ONE);
+        storage.maintain(ONE, "VACUUM");
+        assertThat(storage.commitCount(ONE)).isGreaterThan(before);
+      }
+      done.set(true);
+      reader.join();
+      assertThat(failure.get()).isNull();
+    }
+    assertThat(snapshots.get()).isGreaterThan(20);
+  }
+
   private static Thread worker(
       AtomicReference<Throwable> failure, AtomicBoolean done, Runnable work) {
     return Thread.ofPlatform()
