@@ -78,7 +78,7 @@ public final class MoveRun implements JobRun {
       return Outcome.OVER;
     }
     if (job.wanted() == Job.Wanted.RUN && job.status() == Job.Status.VERIFYING) {
-      // It reads all rows, but holds no writer.
+      // It reads all rows, and holds no writer meanwhile.
       return verify(job);
     }
     if (job.wanted() == Job.Wanted.PAUSE) {
@@ -319,7 +319,9 @@ public final class MoveRun implements JobRun {
     for (UserTable table : group(user(), job)) {
       StrayRows.requireNone(placements, table.layout().name().folded());
     }
-    write(job, Job.Status.SWITCHING);
+    try (Placements.Quiet _ = placements.quiet()) {
+      write(job, Job.Status.SWITCHING);
+    }
     placements.storage().crash(CrashPoint.MOVE_VERIFIED);
     return Outcome.MORE;
   }
