@@ -106,9 +106,10 @@ class MaintenanceTest {
       assertThat(codeOf(() -> run(one, "PRAGMA defer_foreign_keys = ON")))
           .isEqualTo(ErrorCode.NOT_SUPPORTED);
     }
-    run(session, "BEGIN");
-    assertThat(codeOf(() -> run(session, "PRAGMA defer_foreign_keys = ON")))
-        .isEqualTo(ErrorCode.NOT_SUPPORTED);
+    run(session, "BEGIN", "PRAGMA defer_foreign_keys = ON");
+    assertThat(ask(session, "PRAGMA defer_foreign_keys")).isEqualTo("1");
+    run(session, "ROLLBACK");
+    assertThat(ask(session, "PRAGMA defer_foreign_keys")).isEqualTo("0");
   }
 
   @ParameterizedTest

@@ -20,14 +20,17 @@ import java.util.Map;
 /// lie, is mostly what it adds to the session's. Used by one thread.
 final class DeferredKeys {
   private final SqliteConnection connection;
+  private final boolean all;
   private final Map<String, List<ForeignKeyLink>> links = new LinkedHashMap<>();
 
-  DeferredKeys(Gathered plan, SqliteConnection connection) {
+  /// @param all whether those count too that are not declared to be deferred
+  DeferredKeys(Gathered plan, SqliteConnection connection, boolean all) {
     this.connection = connection;
+    this.all = all;
     if (plan.flags().contains(WriterFlag.FOREIGN_KEYS)) {
       plan.foreignKeys()
           .forEach(link -> links.computeIfAbsent(link.child(), _ -> new ArrayList<>()).add(link));
-      links.values().removeIf(ofTable -> ofTable.stream().noneMatch(ForeignKeyLink::deferred));
+      links.values().removeIf(ofTable -> ofTable.stream().noneMatch(this::counts));
     }
   }
 
@@ -57,7 +60,7 @@ final class DeferredKeys {
     }
   }
 
-  /// How many rows violate a deferred foreign key now.
+  /// How many rows violate a key now that is checked at COMMIT.
   long violations() {
     long violations = 0;
     for (Map.Entry<String, List<ForeignKeyLink>> entry : links.entrySet()) {
@@ -67,12 +70,16 @@ final class DeferredKeys {
     return violations;
   }
 
+  private boolean counts(ForeignKeyLink link) {
+    return all || link.deferred();
+  }
+
   private long violations(String table, List<ForeignKeyLink> numbered) {
     long violations = 0;
     try (RowCursor rows =
         connection.query("PRAGMA foreign_key_check(" + SqlText.quote(table) + ")")) {
       while (rows.next()) {
-        if (numbered.get((int) rows.longAt(3)).deferred()) {
+        if (counts(numbered.get((int) rows.longAt(3)))) {
           violations++;
         }
       }

@@ -99,6 +99,11 @@ final class IndexedWrites implements WriteContext {
   }
 
   @Override
+  public boolean defersAllKeys() {
+    return context.defersAllKeys();
+  }
+
+  @Override
   public long lastInsertRowid() {
     return context.lastInsertRowid();
   }

@@ -41,7 +41,7 @@ public final class PlanExplanation {
       case Action.Read(ReadPlan read) -> read(read, plan.reason());
       case Action.Write(WritePlan write, _) -> write(write);
       case Action.ChangeSchema() -> all("schema change on all its nodes and the topology", schema);
-      case Action.HomeCommand(), Action.InTransaction() -> home("one node", plan.parsed().text());
+      case Action.HomeCommand() -> home("one node", plan.parsed().text());
       case Action.InsertRows(ReadPlan rows, _, _, _) -> read(rows, plan.reason());
       case Action.Maintain _, Action.Vacuum(), Action.VacuumInto _ -> all("each node", schema);
       case Action.Control(), Action.SessionPragma(), Action.Hint(), Action.FixedPragma(),

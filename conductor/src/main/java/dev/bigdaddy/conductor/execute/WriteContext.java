@@ -61,6 +61,9 @@ public interface WriteContext {
   /// Whether rows violate deferred foreign keys now.
   boolean isViolated();
 
+  /// Whether `PRAGMA defer_foreign_keys` is on, so that all foreign keys are checked at COMMIT.
+  boolean defersAllKeys();
+
   /// The session's `last_insert_rowid()`.
   long lastInsertRowid();
 

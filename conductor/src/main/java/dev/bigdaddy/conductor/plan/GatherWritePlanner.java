@@ -60,14 +60,18 @@ public final class GatherWritePlanner {
   }
 
   /// Whether SQLite deletes a table's rows before it drops it.
+  ///
+  /// @param defersAll whether all foreign keys are checked at COMMIT
   public static boolean deletesBeforeDrop(
-      String table, UserSchema schema, Set<WriterFlag> flags) {
+      String table, UserSchema schema, Set<WriterFlag> flags, boolean defersAll) {
     String name = TableName.fold(table);
     return flags.contains(WriterFlag.FOREIGN_KEYS)
         && schema.table(table).isPresent()
         && schema.foreignKeys().stream()
             .anyMatch(
-                link -> link.parent().equals(name) || link.child().equals(name) && link.deferred());
+                link ->
+                    link.parent().equals(name)
+                        || link.child().equals(name) && (defersAll || link.deferred()));
   }
 
   /// Plans a statement.

@@ -3,6 +3,7 @@ package dev.bigdaddy.conductor.plan;
 import dev.bigdaddy.conductor.schema.Collation;
 import dev.bigdaddy.conductor.schema.UniqueKey;
 import dev.bigdaddy.conductor.schema.UserColumn;
+import dev.bigdaddy.conductor.schema.Affinity;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.topology.TableKind;
@@ -237,6 +238,10 @@ public record GatheredTable(
     differences.add(old + " IS NULL");
     for (int i = 0; i < columns.size(); i++) {
       differences.add(difference("n." + SqlText.quote(columns.get(i)), "o.c" + i));
+      if (table.column(columns.get(i)).affinity() == Affinity.NONE) {
+        // SQLite tells 0.0 from -0.0 by no operator, but keeps both where no affinity makes them 0.
+        differences.add("typeof(o.c%1$d) = 'real' AND +o.c%1$d = 0".formatted(i));
+      }
     }
     for (int i = 0; i < key.size() && !table.hasRowid(); i++) {
       differences.add(difference("n." + SqlText.quote(key.get(i)), "o.k" + i));

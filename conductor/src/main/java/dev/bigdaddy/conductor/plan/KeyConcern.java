@@ -24,7 +24,11 @@ final class KeyConcern {
 
   /// @param written folded names of what the statement and its triggers write
   static boolean touches(
-      Statement statement, String target, Set<String> written, UserSchema schema) {
+      Statement statement,
+      String target,
+      Set<String> written,
+      UserSchema schema,
+      ForeignKeyMode keys) {
     List<ForeignKeyLink> links =
         schema.foreignKeys().stream()
             .filter(link -> written.contains(link.child()) || written.contains(link.parent()))
@@ -33,7 +37,8 @@ final class KeyConcern {
     if (links.isEmpty()) {
       return false;
     }
-    if (written.size() > 1 || table.isEmpty() || links.stream().anyMatch(ForeignKeyLink::deferred)) {
+    boolean deferred = keys.deferred() || links.stream().anyMatch(ForeignKeyLink::deferred);
+    if (written.size() > 1 || table.isEmpty() || deferred) {
       return true;
     }
     String name = TableName.fold(target);

@@ -49,7 +49,6 @@ import dev.bigdaddy.storage.StatementShape;
 import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.storage.WriterFlag;
 import dev.bigdaddy.topology.TableKind;
-import dev.bigdaddy.topology.TopologySnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,16 +59,16 @@ import java.util.Set;
 public final class Planner {
   private final SchemaVersion schema;
   private final Set<WriterFlag> flags;
-  private final boolean homeEnforces;
+  private final ForeignKeyMode keys;
 
   /// @param flags the session's switches, on which the right plan of a write depends
   public Planner(SchemaVersion schema, Set<WriterFlag> flags) {
-    this(schema, flags, schema.user().homeEnforcesForeignKeys());
+    this(schema, flags, ForeignKeyMode.of(schema.user()));
   }
 
-  /// @param homeEnforces whether the home node enforces foreign keys in the transaction that runs it
-  public Planner(SchemaVersion schema, Set<WriterFlag> flags, boolean homeEnforces) {
-    this.homeEnforces = homeEnforces;
+  /// @param keys how foreign keys are enforced in the transaction that runs it
+  public Planner(SchemaVersion schema, Set<WriterFlag> flags, ForeignKeyMode keys) {
+    this.keys = keys;
     this.schema = schema.watched();
     this.flags = flags;
   }
@@ -186,7 +185,7 @@ public final class Planner {
     }
     NodeSql text =
         bound == parsed.statement() ? NodeSql.verbatim(parsed.text()) : NodeText.of(bound);
-    WritePlan plan = new WritePlanner(schema.user(), flags, homeEnforces, extras).plan(bound, text);
+    WritePlan plan = new WritePlanner(schema.user(), flags, keys, extras).plan(bound, text);
     Sharing sharing = sharing(plan, bound, parsed.text());
     return new StatementPlan(
         seen(),
@@ -299,13 +298,6 @@ public final class Planner {
                 ? new ReadPlan.OneNode(NodeId.HOME, text)
                 : new GatherPlanner(schema.user()).foreignKeyCheck(tableOf(pragma), text);
         yield simple(parsed, new Action.Read(read), describe(parsed), true, "PRAGMA");
-      }
-      case DEFER_FOREIGN_KEYS -> {
-        TopologySnapshot topology = schema.user().topology();
-        if (!topology.onlyWhole() || topology.defaultShards() > 1) {
-          throw NotSupported.of("PRAGMA defer_foreign_keys where no single node has all tables");
-        }
-        yield simple(parsed, new Action.InTransaction(), List.of(), true, "PRAGMA");
       }
       case HINT -> simple(parsed, new Action.Hint(), describeAside(parsed), true, "PRAGMA");
       case FIXED -> simple(parsed, new Action.FixedPragma(), describeAside(parsed), true, "PRAGMA");

@@ -28,7 +28,11 @@ final class Pragmas {
 
   private static final Set<String> SESSION =
       Set.of(
-          "foreign_keys", "recursive_triggers", "ignore_check_constraints", "case_sensitive_like");
+          "foreign_keys",
+          "defer_foreign_keys",
+          "recursive_triggers",
+          "ignore_check_constraints",
+          "case_sensitive_like");
 
   private static final Set<String> HOME =
       Set.of("user_version", "application_id");
@@ -98,7 +102,6 @@ final class Pragmas {
     HOME_WRITE,
     CHECK,
     FOREIGN_KEY_CHECK,
-    DEFER_FOREIGN_KEYS,
     HINT,
     FIXED,
     UNKNOWN
@@ -142,9 +145,6 @@ final class Pragmas {
     }
     if (CHECKS.contains(name)) {
       return Kind.CHECK;
-    }
-    if (name.equals("defer_foreign_keys") && !reads) {
-      return Kind.DEFER_FOREIGN_KEYS;
     }
     if (name.equals(FOREIGN_KEY_CHECK)) {
       return Kind.FOREIGN_KEY_CHECK;

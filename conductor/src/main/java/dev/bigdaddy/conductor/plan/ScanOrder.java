@@ -75,8 +75,8 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts) {
   /// makes an IN of, like an equality; but with them a column has several values, which it visits in
   /// either direction.
   private boolean isFixed(Expr column, List<Expr> conditions) {
-    return column.unparenthesized() instanceof Expr.ColumnRef ref
-        && fixed.contains(TableName.fold(ref.column().name()))
+    return isCompared(column)
+        && column.unparenthesized() instanceof Expr.ColumnRef ref
         && conditions.stream().anyMatch(condition -> fixes(condition, ref));
   }
 
@@ -178,6 +178,9 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts) {
   ///
   /// @param conditions what every row satisfies
   ScanOrder towards(List<Term> wanted, Scope scope, List<Expr> conditions) {
+    if (sorts) {
+      return turnsWithinValues(wanted, scope, conditions) ? reversed() : this;
+    }
     for (Term first : wanted) {
       if (isConstant(first.expr(), conditions)) {
         // Any order has it sorted.
@@ -186,11 +189,44 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts) {
       Expr expr = Trees.canonical(first.expr(), scope);
       for (Term term : terms) {
         if (Trees.canonical(term.expr(), scope).equals(expr) && !isFixed(term.expr(), conditions)) {
-          return sorts || term.descending() == first.descending() ? this : reversed();
+          return term.descending() == first.descending() ? this : reversed();
         }
       }
     }
     return this;
+  }
+
+  /// Whether SQLite runs through an index from the end though it sorts afterwards: it does if that has
+  /// the rows of each value that IN gives sorted as a whole, so that it could stop early at a LIMIT, be
+  /// there one or not (`bOrderedInnerLoop` in SQLite's where.c).
+  private boolean turnsWithinValues(List<Term> wanted, Scope scope, List<Expr> conditions) {
+    List<Term> within = terms.stream().filter(term -> !isCompared(term.expr())).toList();
+    Optional<Boolean> turned = Optional.empty();
+    int at = 0;
+    for (Term want : wanted) {
+      if (isCompared(want.expr()) || isConstant(want.expr(), conditions)) {
+        continue;
+      }
+      if (within.size() == terms.size() || at == within.size()) {
+        return false;
+      }
+      Term term = within.get(at++);
+      boolean turns = term.descending() != want.descending();
+      boolean fits =
+          Trees.canonical(term.expr(), scope).equals(Trees.canonical(want.expr(), scope))
+              && turned.orElse(turns) == turns;
+      if (!fits) {
+        return false;
+      }
+      turned = Optional.of(turns);
+    }
+    return turned.orElse(false);
+  }
+
+  /// Whether the scan looks up values of a column.
+  private boolean isCompared(Expr column) {
+    return column.unparenthesized() instanceof Expr.ColumnRef ref
+        && fixed.contains(TableName.fold(ref.column().name()));
   }
 
   /// Whether all rows have the same value in a column.

@@ -126,9 +126,6 @@ public record StatementPlan(
     /// VACUUM.
     record Vacuum() implements Action {}
 
-    /// A statement that the home node's writer runs in an open transaction, which it concerns.
-    record InTransaction() implements Action {}
-
     /// EXPLAIN QUERY PLAN.
     record Explain(StatementPlan explained) implements Action {}
   }

@@ -27,12 +27,12 @@ final class WritePlanner {
   private final UserSchema schema;
   private final Set<WriterFlag> flags;
   private final ExtraValues extras;
-  private final boolean homeEnforces;
+  private final ForeignKeyMode keys;
 
-  /// @param homeEnforces whether the home node enforces foreign keys where the statement is going to run
+  /// @param keys how foreign keys are enforced where the statement is going to run
   WritePlanner(
-      UserSchema schema, Set<WriterFlag> flags, boolean homeEnforces, ExtraValues extras) {
-    this.homeEnforces = homeEnforces;
+      UserSchema schema, Set<WriterFlag> flags, ForeignKeyMode keys, ExtraValues extras) {
+    this.keys = keys;
     this.schema = schema;
     this.flags = flags;
     this.extras = extras;
@@ -59,7 +59,7 @@ final class WritePlanner {
     boolean keysAreOurs =
         enforcing
             && !isEnforcedAtHome(closure)
-            && KeyConcern.touches(statement, target, named.written(), schema);
+            && KeyConcern.touches(statement, target, named.written(), schema, keys);
     GatherWritePlanner gather = new GatherWritePlanner(schema, flags, extras.userParameters());
     if (keysAreOurs) {
       return gather.plan(statement, closure, text, "foreign keys are enforced");
@@ -116,7 +116,7 @@ final class WritePlanner {
     }
     SessionObjects objects = database.objects();
     if (flags.contains(WriterFlag.FOREIGN_KEYS)
-        && !homeEnforces
+        && !keys.byHome()
         && objects.hasForeignKeys()) {
       throw NotSupported.of(
           "PRAGMA foreign_keys = ON where foreign keys span nodes or tables are spread by default,"
@@ -132,7 +132,7 @@ final class WritePlanner {
   }
 
   private boolean isEnforcedAtHome(WriteClosure closure) {
-    return homeEnforces
+    return keys.byHome()
         && !closure.any(TableKind.SPREAD, schema)
         && !closure.any(TableKind.REFERENCE, schema);
   }

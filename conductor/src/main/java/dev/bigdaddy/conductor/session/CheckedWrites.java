@@ -150,12 +150,17 @@ record CheckedWrites(
 
   @Override
   public void violated(long rows) {
-    transaction.violated(rows);
+    transaction.checks().violated(rows);
   }
 
   @Override
   public boolean isViolated() {
-    return transaction.isViolated();
+    return transaction.checks().areViolated();
+  }
+
+  @Override
+  public boolean defersAllKeys() {
+    return transaction.checks().defersAll();
   }
 
   @Override

@@ -213,7 +213,7 @@ final class ClientSession implements Session {
         transactions.run(plan.parsed().statement());
         yield nothing(plan, execution);
       }
-      case Action.SessionPragma() -> rows(plan, SessionPragmas.run(plan, this), execution);
+      case Action.SessionPragma() -> rows(plan, SessionPragmas.run(plan, this, transactions), execution);
       case Action.InsertRows insert -> {
         WriteResult done = commands.insertRows(insert, values, schema, cancellation);
         RowListCursor returned = new RowListCursor(names(plan), done.returning());
@@ -225,7 +225,6 @@ final class ClientSession implements Session {
       case Action.Hint() -> rows(plan, settings.hint(plan.parsed().text()), execution);
       case Action.FixedPragma() -> rows(plan, settings.fixed(plan.parsed()), execution);
       case Action.HomeCommand _,
-          Action.InTransaction _,
           Action.Maintain _,
           Action.VacuumInto _,
           Action.Vacuum _ -> {

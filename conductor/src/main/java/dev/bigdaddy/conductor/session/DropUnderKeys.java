@@ -36,7 +36,9 @@ final class DropUnderKeys {
     this.transaction = transaction;
     if (parsed.statement() instanceof Drop drop && drop.kind() == Drop.Kind.TABLE) {
       String table = drop.name().name().name();
-      this.deletes = GatherWritePlanner.deletesBeforeDrop(table, schema, flags);
+      this.deletes =
+          GatherWritePlanner.deletesBeforeDrop(
+              table, schema, flags, transaction.checks().defersAll());
       this.gathered =
           deletes && !transaction.enforcesKeys()
               ? Optional.of(GatherWritePlanner.ofDrop(table, parsed.text(), schema, flags))

@@ -3,7 +3,6 @@ package dev.bigdaddy.conductor.session;
 import dev.bigdaddy.conductor.execute.WriteContext;
 import dev.bigdaddy.conductor.execute.WriteResult;
 import dev.bigdaddy.conductor.plan.NodeSql;
-import dev.bigdaddy.conductor.plan.NotSupported;
 import dev.bigdaddy.conductor.plan.Planner;
 import dev.bigdaddy.conductor.plan.ReadPlan;
 import dev.bigdaddy.conductor.plan.StatementPlan.Action;
@@ -85,7 +84,7 @@ final class SessionCommands {
   private RowCursor rowsOf(Select select, SchemaVersion schema, Cancellation cancellation) {
     ParsedStatement parsed =
         new ParsedStatement(select, SqlRenderer.render(select), List.of(), List.of());
-    StatementPlan plan = new Planner(schema, flags, transactions.homeEnforces(schema)).plan(parsed);
+    StatementPlan plan = new Planner(schema, flags, transactions.keyMode(schema)).plan(parsed);
     if (!(plan.action() instanceof Action.Read(ReadPlan read))) {
       throw new IllegalStateException("a SELECT that does not read");
     }
@@ -161,7 +160,7 @@ final class SessionCommands {
 
   private WriteResult insert(
       String text, @Nullable Object[] row, SchemaVersion schema, WriteContext context) {
-    StatementPlan plan = new Planner(schema, flags, transactions.homeEnforces(schema)).plan(SqlParser.parse(text));
+    StatementPlan plan = new Planner(schema, flags, transactions.keyMode(schema)).plan(SqlParser.parse(text));
     if (!(plan.action() instanceof Action.Write(WritePlan write, _))) {
       throw new IllegalStateException("no INSERT: " + text);
     }
@@ -176,7 +175,6 @@ final class SessionCommands {
       Cancellation cancellation) {
     switch (plan.action()) {
       case Action.HomeCommand() -> onHome(plan, cancellation);
-      case Action.InTransaction() -> inTransaction(plan, cancellation);
       case Action.Maintain(Set<NodeId> nodes) -> maintain(plan, nodes, cancellation);
       case Action.VacuumInto(NodeSql file) ->
           VacuumInto.run(
@@ -191,14 +189,6 @@ final class SessionCommands {
   private void onHome(StatementPlan plan, Cancellation cancellation) {
     Set<NodeId> home = Set.of(NodeId.HOME);
     command(home, cancellation, epoch -> epoch.on(NodeId.HOME).execute(plan.parsed().text()));
-  }
-
-  /// Runs what SQLite forgets at the next COMMIT: alone it would do nothing.
-  private void inTransaction(StatementPlan plan, Cancellation cancellation) {
-    if (transactions.open() == null) {
-      throw NotSupported.of(plan.parsed().text() + " outside of a transaction");
-    }
-    onHome(plan, cancellation);
   }
 
   private void maintain(StatementPlan plan, Set<NodeId> nodes, Cancellation cancellation) {

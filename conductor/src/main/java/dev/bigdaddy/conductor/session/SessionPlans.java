@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.session;
 
+import dev.bigdaddy.conductor.plan.ForeignKeyMode;
 import dev.bigdaddy.conductor.plan.Planner;
 import dev.bigdaddy.conductor.plan.StatementPlan;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
@@ -32,7 +33,7 @@ final class SessionPlans {
   /// Makes a plan, and keeps it for all sessions if they see the same schema.
   StatementPlan make(String text, SchemaVersion schema) {
     try {
-      Planner planner = new Planner(schema, flags, transactions.homeEnforces(schema));
+      Planner planner = new Planner(schema, flags, transactions.keyMode(schema));
       StatementPlan plan = planner.plan(SqlParser.parse(text));
       if (sharesPlans(schema)) {
         shared.keep(key(text), plan);
@@ -52,7 +53,7 @@ final class SessionPlans {
   /// A transaction that goes on as it began, or sees what no other does, has plans of its own.
   private boolean sharesPlans(SchemaVersion schema) {
     return transactions.seesCommittedSchema()
-        && transactions.homeEnforces(schema) == schema.user().homeEnforcesForeignKeys();
+        && transactions.keyMode(schema).equals(ForeignKeyMode.of(schema.user()));
   }
 
   /// A plan, found or made.

@@ -11,31 +11,47 @@ import org.jspecify.annotations.Nullable;
 
 /// PRAGMAs that switch how a session's statements behave.
 final class SessionPragmas {
+  private static final String DEFER_FOREIGN_KEYS = "defer_foreign_keys";
   private static final Set<String> ON = Set.of("1", "on", "yes", "true");
 
   private SessionPragmas() {}
 
   /// Reads or sets a switch; as in SQLite, setting foreign_keys inside a transaction does nothing.
-  static List<@Nullable Object[]> run(StatementPlan plan, ClientSession session) {
+  static List<@Nullable Object[]> run(
+      StatementPlan plan, ClientSession session, TransactionControl transactions) {
     Pragma pragma = (Pragma) plan.parsed().statement();
-    WriterFlag flag =
-        WriterFlag.valueOf(pragma.name().name().name().toUpperCase(Locale.ROOT));
-    if (pragma.value().isEmpty()) {
-      long value = session.flags().contains(flag) ? 1 : 0;
-      return plan.columns().isEmpty()
-          ? List.of()
-          : List.<@Nullable Object[]>of(new @Nullable Object[] {value});
+    String name = TableName.fold(pragma.name().name().name());
+    if (name.equals(DEFER_FOREIGN_KEYS)) {
+      if (pragma.value().isEmpty()) {
+        return value(transactions.defersForeignKeys(), plan);
+      }
+      transactions.deferForeignKeys(isOn(pragma));
+      return List.of();
     }
+    WriterFlag flag = WriterFlag.valueOf(name.toUpperCase(Locale.ROOT));
+    if (pragma.value().isEmpty()) {
+      return value(session.flags().contains(flag), plan);
+    }
+    boolean ignored = flag == WriterFlag.FOREIGN_KEYS && session.inTransaction();
+    if (!ignored) {
+      session.flag(flag, isOn(pragma));
+    }
+    return List.of();
+  }
+
+  private static List<@Nullable Object[]> value(boolean on, StatementPlan plan) {
+    return plan.columns().isEmpty()
+        ? List.of()
+        : List.<@Nullable Object[]>of(new @Nullable Object[] {on ? 1L : 0L});
+  }
+
+  private static boolean isOn(Pragma pragma) {
     String word =
-        switch (pragma.value().get()) {
+        switch (pragma.value().orElseThrow()) {
           case Pragma.Word(var name) -> TableName.fold(name.name());
           case Pragma.Numeric(boolean negative, String text) -> negative ? "-" + text : text;
         };
-    boolean ignored = flag == WriterFlag.FOREIGN_KEYS && session.inTransaction();
-    if (!ignored) {
-      session.flag(flag, ON.contains(word) || isNonZero(word));
-    }
-    return List.of();
+    return ON.contains(word) || isNonZero(word);
   }
 
   private static boolean isNonZero(String word) {

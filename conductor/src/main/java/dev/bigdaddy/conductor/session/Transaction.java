@@ -55,8 +55,7 @@ final class Transaction implements AutoCloseable {
 
   private boolean begunBySavepoint;
 
-  /// Rows that violate deferred foreign keys which no node enforces.
-  private long violations;
+  private final DeferredChecks checks = new DeferredChecks();
 
   /// How a transaction gets its epoch.
   enum Mode {
@@ -191,6 +190,7 @@ final class Transaction implements AutoCloseable {
       }
       try {
         wanted.forEach(this::checkUnchanged);
+        deferOnHome();
       } catch (StorageException e) {
         abandonWriters();
         throw e;
@@ -201,6 +201,7 @@ final class Transaction implements AutoCloseable {
       open.enlist(node);
       checkUnchanged(node);
     }
+    deferOnHome();
     return open;
   }
 
@@ -316,25 +317,14 @@ final class Transaction implements AutoCloseable {
     counters.changed(changes, totalChanges);
   }
 
-  /// As in SQLite, rows that violated a foreign key before the transaction do not pay for others.
-  void violated(long rows) {
-    violations = Math.max(0, violations + rows);
+  /// What it knows of foreign keys that are checked at COMMIT.
+  DeferredChecks checks() {
+    return checks;
   }
 
   /// Whether a savepoint's release would commit the transaction.
   boolean isBegunBySavepoint(String name) {
     return begunBySavepoint && NamedSavepoint.find(savepoints, name) == 0;
-  }
-
-  boolean isViolated() {
-    return violations > 0;
-  }
-
-  /// Fails if rows violate deferred foreign keys; then the transaction goes on.
-  void checkForeignKeys() {
-    if (isViolated()) {
-      throw Errors.foreignKey();
-    }
   }
 
   long lastInsertRowid() {
@@ -420,7 +410,7 @@ final class Transaction implements AutoCloseable {
     Mark mark = epoch == null ? null : epoch.mark();
     savepoints.add(
         new NamedSavepoint(
-            TableName.fold(name), mark, schema, committedSchema, violations, temporary));
+            TableName.fold(name), mark, schema, committedSchema, checks.count(), temporary));
   }
 
   /// Forgets a savepoint and all behind it.
@@ -444,18 +434,28 @@ final class Transaction implements AutoCloseable {
     if (epoch != null) {
       Mark mark = savepoint.mark() == null ? beginning : savepoint.mark();
       epoch.rollbackTo(Objects.requireNonNull(mark));
+      deferOnHome();
     }
     schema = savepoint.schema() == savepoint.committedSchema() ? committedSchema : savepoint.schema();
-    violations = savepoint.violations();
+    checks.backTo(savepoint.violations());
     temporary = savepoint.temporary();
     claims.undone();
+  }
+
+  /// Where the home node enforces foreign keys, it must know the switch too, which it forgets if its
+  /// own transaction begins anew.
+  void deferOnHome() {
+    Epoch open = epoch;
+    if (open != null && enforcesKeys() && checks.wereSwitched() && open.holds(Set.of(NodeId.HOME))) {
+      open.on(NodeId.HOME).execute("PRAGMA defer_foreign_keys = " + checks.defersAll());
+    }
   }
 
   /// Makes it durable.
   ///
   /// @throws LostEpochException if the epoch it shared was lost
   void commit() {
-    checkForeignKeys();
+    checks.require();
     if (shared.isOpen()) {
       shared.commit();
     } else if (epoch != null) {

@@ -2,6 +2,8 @@ package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
+import dev.bigdaddy.conductor.plan.ForeignKeyMode;
+import dev.bigdaddy.conductor.plan.NotSupported;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.sql.SqlParser;
 import dev.bigdaddy.sql.SqlSyntaxException;
@@ -191,11 +193,13 @@ final class TransactionControl {
         Transaction open = savepointOwner(name);
         boolean commits = open.isBegunBySavepoint(name);
         if (commits) {
-          open.checkForeignKeys();
+          open.checks().require();
         }
-        open.release(name);
         if (commits) {
+          // If COMMIT fails, the savepoint is still there.
           commit();
+        } else {
+          open.release(name);
         }
       }
       case Statement other ->
@@ -263,19 +267,35 @@ final class TransactionControl {
         conductor.published().gate());
   }
 
-  /// Whether the home node enforces foreign keys for the next statement, if they are enforced: a
-  /// transaction goes on as it began.
-  boolean homeEnforces(SchemaVersion schema) {
+  /// How foreign keys are enforced for the next statement, if they are: a transaction goes on as it
+  /// began.
+  ForeignKeyMode keyMode(SchemaVersion schema) {
     Transaction open = transaction;
     return open != null && flags.contains(WriterFlag.FOREIGN_KEYS)
-        ? open.enforcesKeys()
-        : schema.user().homeEnforcesForeignKeys();
+        ? new ForeignKeyMode(open.enforcesKeys(), open.checks().defersAll())
+        : ForeignKeyMode.of(schema.user());
   }
 
   /// Turns a switch of the open transaction, if there is one.
   void flag(WriterFlag flag, boolean on) {
     if (transaction != null) {
       transaction.flag(flag, on);
+    }
+  }
+
+  /// Whether the open transaction checks all foreign keys at COMMIT.
+  boolean defersForeignKeys() {
+    return transaction != null && transaction.checks().defersAll();
+  }
+
+  /// Switches that. SQLite forgets the switch at the end of the next transaction, which outside of one
+  /// may be that of any statement.
+  void deferForeignKeys(boolean on) {
+    if (transaction != null) {
+      transaction.checks().deferAll(on);
+      transaction.deferOnHome();
+    } else if (on) {
+      throw NotSupported.of("PRAGMA defer_foreign_keys = ON outside of a transaction");
     }
   }
 

@@ -118,3 +118,9 @@ SELECT id, rank() OVER (ORDER BY id) FROM narrow WHERE json_extract(note, '$') I
 SELECT id, rank() OVER (ORDER BY id) FROM narrow WHERE city = 'rome' AND json_extract(note, '$') IS NOT NULL;
 SELECT id AS age, rank() OVER (ORDER BY id) FROM narrow WHERE age > 6;
 SELECT max(id), city, count(*) OVER () FROM narrow WHERE id <> 3 GROUP BY city ORDER BY 1;
+
+-- 0.0 and -0.0 are equal, but not the same.
+CREATE TABLE zeros(n, v);
+INSERT INTO zeros VALUES (1, 1.0), (2, 9223372036854775807), (3, 2.5), (4, -0.0), (5, 0);
+UPDATE OR REPLACE zeros SET v = v % 5;
+SELECT * FROM zeros ORDER BY n;

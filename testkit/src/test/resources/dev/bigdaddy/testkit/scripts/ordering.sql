@@ -352,3 +352,22 @@ SELECT * FROM (SELECT k, y FROM (SELECT k, id y FROM few WHERE h <= 'b')) ORDER 
 SELECT k, id FROM few WHERE h <= 'b' ORDER BY k LIMIT ?;
 -- ordered
 SELECT k, id FROM few WHERE h <= 'b' ORDER BY k;
+
+-- The rows of each value that IN gives come sorted: SQLite runs through the index from the end.
+CREATE TABLE turned(id INTEGER PRIMARY KEY, k TEXT COLLATE RTRIM, g1 INTEGER, g2 TEXT COLLATE RTRIM) /* SHARDS=8 SHARD_KEY=k */;
+CREATE INDEX turned_i ON turned(k, g2 DESC);
+INSERT INTO turned VALUES (13, 'k11', 10, 'abc'), (14, 'k3 ', 8, '10'), (20, 'k11  ', 1, 'abc'), (21, 'k3 ', 2, 'ä'), (22, 'k1 ', 2, 'b'), (23, 'k3 ', 5, 'a'), (24, 'k1', 2, 'b');
+-- ordered
+SELECT * FROM turned WHERE k IN ('k1 ', 'k11') ORDER BY g2;
+-- ordered
+SELECT * FROM turned WHERE k IN ('k1 ', 'k11') ORDER BY g2 DESC;
+-- ordered
+SELECT * FROM turned WHERE k IN ('k1 ', 'k11') ORDER BY g1 > 0;
+-- ordered
+SELECT * FROM turned WHERE k IN ('k1 ', 'k11') ORDER BY g2, g1;
+-- ordered
+SELECT * FROM turned WHERE k IN ('k1 ', 'k11') ORDER BY k DESC, g2;
+-- ordered
+SELECT * FROM turned WHERE k IN ('k1 ', 'k11') ORDER BY g2, id DESC;
+-- ordered
+SELECT * FROM turned WHERE k IN ('k1 ', 'k11') ORDER BY g2, k;
