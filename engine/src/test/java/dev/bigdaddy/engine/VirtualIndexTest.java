@@ -92,6 +92,31 @@ class VirtualIndexTest {
   }
 
   @Test
+  void renamesKeepTheIndexAndItsEntries() {
+    try (BigDaddy db = TestDb.open(directory, 4, 16)) {
+      run(db, TABLE, "CREATE INDEX by_city ON person(city)");
+      insertMany(db, 500);
+      awaitReady(db, "by_city");
+      run(
+          db,
+          "ALTER TABLE person RENAME TO people",
+          "ALTER TABLE people RENAME COLUMN city TO town");
+      QueryResult found = db.sql("SELECT id FROM people WHERE town = 'CITY7' ORDER BY id");
+      assertThat(found.rows().getFirst()).containsExactly(7L);
+      assertThat(found.rows()).hasSize(6);
+      assertThat(db.explain("SELECT id FROM people WHERE town = 'x'").toString())
+          .contains("by_city");
+      db.sql("UPDATE people SET town = 'elsewhere' WHERE id = 7");
+      assertThat(ask(db, "SELECT count(*) FROM people WHERE town = 'city7'")).isEqualTo("5");
+      assertThat(ask(db, "SELECT id FROM people WHERE town = 'Elsewhere'")).isEqualTo("7");
+      assertThat(db.tables().stats("people")).isEqualTo(db.tables().countedStats("people"));
+      ReshardingTest.waitFor(db, db.tables().reshard("people", 5));
+      assertThat(ask(db, "SELECT id FROM people WHERE town = 'Elsewhere'")).isEqualTo("7");
+      assertThat(db.check()).isEmpty();
+    }
+  }
+
+  @Test
   void aValueIsLookedForOnlyWhereItIs() {
     try (BigDaddy db = TestDb.open(directory, 8, 32)) {
       run(db, TABLE, "CREATE INDEX by_city ON person(city, zip)");
