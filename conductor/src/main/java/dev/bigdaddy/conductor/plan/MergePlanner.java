@@ -56,7 +56,8 @@ final class MergePlanner {
   ///
   /// @param text the statement as the user wrote it
   Merged plan(Select select, SelectCore.Query query, NodeSql text) {
-    boolean windows = WindowPartitions.anyIn(select);
+    List<Expr.FunctionCall> calls = Trees.callsOutsideSubqueries(select);
+    boolean windows = calls.stream().anyMatch(call -> call.over().isPresent());
     if (windows && !WindowPartitions.stayTogether(select, query, parts)) {
       return Merged.obstacle("a window function");
     }
@@ -70,7 +71,8 @@ final class MergePlanner {
     Later<QueryPlan> plan = new Later<>(() -> queryPlan(select, text));
     Later<List<String>> details = new Later<>(() -> plan.get().steps());
     boolean distinct = query.quantifier().equals(Optional.of(Quantifier.DISTINCT));
-    boolean aggregates = !query.groupBy().isEmpty() || Aggregates.anyIn(select);
+    boolean aggregates =
+        !query.groupBy().isEmpty() || calls.stream().anyMatch(Aggregates::isAggregate);
     if (windows && (distinct || aggregates)) {
       return Merged.obstacle("a window function beside DISTINCT or aggregates");
     }

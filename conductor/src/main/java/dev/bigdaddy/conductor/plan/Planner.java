@@ -128,7 +128,8 @@ public final class Planner {
     TableUses uses = TableUses.of(select, schema.user());
     boolean spread = uses.any(TableKind.SPREAD, schema.user());
     Select whole = (Select) withSchemaRows(select, uses);
-    Select bound = (Select) new SessionValues(extras, spread).replaceIn(whole);
+    Select bound =
+        uses.calls() ? (Select) new SessionValues(extras, spread).replaceIn(whole) : whole;
     SelectPlanner.Planned planned =
         new SelectPlanner(schema, extras)
             .plan(
@@ -396,6 +397,7 @@ public final class Planner {
     boolean named =
         parsed.statement() instanceof Select
             && hasSpreadTables()
+            && HiddenColumn.isIn(parsed.text())
             && Trees.any(parsed.statement(), HiddenColumn::isNamed);
     return named
         ? HiddenColumn.withoutIt((Select) parsed.statement())
@@ -409,6 +411,18 @@ public final class Planner {
   /// The hidden column in statements that name it.
   private static final class HiddenColumn {
     private HiddenColumn() {}
+
+    /// Whether a text can name it, which is much cheaper to see than whether it does.
+    static boolean isIn(String text) {
+      String name = UserTable.VIRTUAL_SHARD;
+      char first = name.charAt(0);
+      for (int at = text.indexOf(first); at >= 0; at = text.indexOf(first, at + 1)) {
+        if (text.regionMatches(true, at, name, 0, name.length())) {
+          return true;
+        }
+      }
+      return false;
+    }
 
     static boolean isNamed(Node node) {
       return node instanceof Expr.ColumnRef ref

@@ -35,13 +35,15 @@ import java.util.Set;
 ///     it attached; its temporary tables stand among the tables too, with `temp.` before the name
 /// @param attached tables and views of attached databases
 /// @param commonTables whether there is a WITH clause
+/// @param calls whether any function is called, or the present moment asked for
 record TableUses(
     Set<String> tables,
     Set<String> views,
     boolean schemaTables,
     Set<String> own,
     Set<AttachedTable> attached,
-    boolean commonTables) {
+    boolean commonTables,
+    boolean calls) {
   private static final String TEMP = "temp";
 
   /// What stands before the names of temporary tables and views.
@@ -66,7 +68,8 @@ record TableUses(
         collector.schemaTables,
         collector.own,
         collector.attached,
-        collector.anyCommon);
+        collector.anyCommon,
+        collector.calls);
   }
 
   /// A temporary table or view, in words.
@@ -115,6 +118,7 @@ record TableUses(
     private final Set<AttachedTable> attached = new LinkedHashSet<>();
     private boolean schemaTables;
     private boolean anyCommon;
+    private boolean calls;
 
     /// Views and triggers of the shared schema see nothing temporary.
     private boolean inShared;
@@ -133,6 +137,7 @@ record TableUses(
               case CommonTable table -> common.add(TableName.fold(table.name().name()));
               case TableRef _, Expr.InTable _ -> naming.add(inner);
               case Insert _, Update _, Delete _, CreateTrigger _ -> naming.add(inner);
+              case Expr.FunctionCall _, Expr.CurrentTime _ -> calls = true;
               case Node _ -> {
                 // Names no table.
               }

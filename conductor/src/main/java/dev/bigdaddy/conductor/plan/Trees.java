@@ -10,6 +10,7 @@ import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -42,6 +43,19 @@ final class Trees {
           visitor.accept(node);
           return Next.CHILDREN;
         });
+  }
+
+  /// All calls of functions that are not inside a subquery.
+  static List<Expr.FunctionCall> callsOutsideSubqueries(Select root) {
+    List<Expr.FunctionCall> calls = new ArrayList<>();
+    visitOutsideSubqueries(
+        root,
+        node -> {
+          if (node instanceof Expr.FunctionCall call) {
+            calls.add(call);
+          }
+        });
+    return calls;
   }
 
   /// Whether any node of a tree but names satisfies a condition.

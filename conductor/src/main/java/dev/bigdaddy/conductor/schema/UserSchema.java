@@ -98,8 +98,10 @@ public final class UserSchema {
     if (looks == null || looks.everywhere) {
       return new SeenLayouts(topology.version(), topology.shape(), Optional.empty());
     }
-    List<TableLayout> layouts =
-        looks.tables.stream().flatMap(name -> topology.table(name).stream()).toList();
+    List<TableLayout> layouts = new ArrayList<>(looks.tables.size());
+    for (String name : looks.tables) {
+      topology.table(name).ifPresent(layouts::add);
+    }
     return new SeenLayouts(topology.version(), topology.shape(), Optional.of(layouts));
   }
 
