@@ -198,6 +198,11 @@ public interface TableOperations {
   /// All jobs, ended ones too.
   List<Progress> listJobs();
 
+  /// How often, since the database was opened, a transaction's write failed with SQLITE_BUSY_SNAPSHOT
+  /// (517): another session had changed what the transaction had read, or rows had moved that it would
+  /// write, after they had waited `move_wait` for its end.
+  long snapshotConflicts();
+
   /// How far a job is.
   Progress progress(long job);
 

@@ -3,7 +3,9 @@ package dev.bigdaddy.engine;
 import static dev.bigdaddy.engine.TestDb.ask;
 import static dev.bigdaddy.engine.TestDb.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.Session;
 import dev.bigdaddy.conductor.TableOperations.Shard;
 import java.nio.file.Path;
@@ -76,6 +78,29 @@ class PlacedPlansTest {
       assertThat(ask(db, "SELECT n FROM t WHERE id = 3")).isEqualTo("3");
       run(session, "COMMIT");
       assertThat(ask(session, "SELECT n FROM t WHERE id = 3")).isEqualTo("3");
+    }
+  }
+
+  @Test
+  void aWriteBehindASnapshotThatRowsHaveLeftIsRefusedAndCounted() {
+    try (BigDaddy db = BigDaddy.open(directory.resolve("db"), TestDb.settings(4, 1).with("move_wait", "1"));
+        Session session = db.session()) {
+      run(
+          db,
+          "CREATE TABLE t(id INTEGER PRIMARY KEY, n) /* SHARDS=4 */",
+          "WITH c(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM c WHERE i < 50)"
+              + " INSERT INTO t SELECT i, 1 FROM c");
+      run(session, "BEGIN");
+      assertThat(ask(session, "SELECT sum(n) FROM t")).isEqualTo("50");
+      ReshardingTest.waitFor(db, db.tables().reshard("t", 7));
+      assertThat(db.tables().snapshotConflicts()).isZero();
+      assertThatThrownBy(() -> run(session, "UPDATE t SET n = 2"))
+          .isInstanceOfSatisfying(
+              BigDaddyException.class, e -> assertThat(e.sqliteCode()).isEqualTo(517));
+      assertThat(db.tables().snapshotConflicts()).isOne();
+      run(session, "ROLLBACK", "UPDATE t SET n = 2");
+      assertThat(ask(db, "SELECT sum(n) FROM t")).isEqualTo("100");
+      assertThat(db.tables().snapshotConflicts()).isOne();
     }
   }
 

@@ -193,7 +193,7 @@ final class ClientSession implements Session {
         // Another session changed the schema between planning and reading: plan again.
         conductor.published().awaitPublication();
       } catch (RuntimeException e) {
-        transactions.endIfLost();
+        transactions.failed(e);
         throw e;
       }
     }

@@ -155,6 +155,11 @@ final class LocalTableOperations implements TableOperations {
   }
 
   @Override
+  public long snapshotConflicts() {
+    return conductor.published().conflicts();
+  }
+
+  @Override
   public Progress progress(long job) {
     return act(() -> conductor.published().moves().progress(job));
   }

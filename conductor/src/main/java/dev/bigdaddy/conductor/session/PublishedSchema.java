@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class PublishedSchema implements AutoCloseable {
   private final Placements placements = new PublishedPlacements();
   private final MoveJobs moves = new MoveJobs(placements);
   private final List<BooleanSupplier> users = new CopyOnWriteArrayList<>();
+  private final LongAdder conflicts = new LongAdder();
   private volatile Runnable listener = () -> {};
   private volatile SchemaVersion schema;
   private volatile @Nullable Published publishing;
@@ -133,6 +135,16 @@ public final class PublishedSchema implements AutoCloseable {
     }
     SchemaVersion now = schema;
     return now == planned.shared() || seen.holdIn(now.user().topology(), rows);
+  }
+
+  /// A transaction has failed because a node changed behind its snapshot.
+  void noteConflict() {
+    conflicts.increment();
+  }
+
+  /// How many did.
+  long conflicts() {
+    return conflicts.sum();
   }
 
   /// Waits until a schema change that commits now is visible.

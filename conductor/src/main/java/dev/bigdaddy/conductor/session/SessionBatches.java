@@ -121,7 +121,7 @@ final class SessionBatches {
       } catch (StaleSchemaException e) {
         conductor.published().awaitPublication();
       } catch (RuntimeException e) {
-        transactions.endIfLost();
+        transactions.failed(e);
         throw e;
       }
     }

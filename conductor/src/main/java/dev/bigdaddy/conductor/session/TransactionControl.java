@@ -13,6 +13,7 @@ import dev.bigdaddy.sql.tree.Release;
 import dev.bigdaddy.sql.tree.Rollback;
 import dev.bigdaddy.sql.tree.Savepoint;
 import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.storage.WriterFlag;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -145,8 +146,13 @@ final class TransactionControl {
             && temporaries.attachments().isEmpty();
   }
 
-  /// Where SQLite rolled back by itself, the session is in autocommit mode again.
-  void endIfLost() {
+  /// A statement has failed: it is noted if another session, or rows that moved, came first; and where
+  /// SQLite rolled back by itself, the session is in autocommit mode again.
+  void failed(RuntimeException failure) {
+    if (failure instanceof StorageException error
+        && error.kind() == StorageException.Kind.BUSY_SNAPSHOT) {
+      conductor.published().noteConflict();
+    }
     Transaction open = transaction;
     if (open != null && open.isLost()) {
       rollback();
