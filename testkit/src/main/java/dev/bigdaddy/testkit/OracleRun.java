@@ -41,6 +41,7 @@ public final class OracleRun {
   private boolean lastRowidIsOpen;
 
   /// What plain SQLite's connection remembered last; a query changes nothing of it.
+  private boolean readAnew;
   private SessionState lastState;
 
   private int agreed;
@@ -90,10 +91,7 @@ public final class OracleRun {
       return differ(Kind.REFUSED, number, statement, expected, actual, "refused");
     }
     Answer expected = plain.run(statement.sql(), statement.parameters());
-    if (expected instanceof Failure && StatementShape.of(statement.sql()).verb().equals("ALTER")) {
-      // In a transaction SQLite goes on with the schema that the failed ALTER TABLE had made.
-      plain.run("PRAGMA writable_schema = RESET", List.of());
-    }
+    readSchemaAnew(statement, expected);
     observer.ran(statement, expected, actual, tested);
     Optional<Difference> difference = compare(number, statement, expected, actual);
     if (difference.isEmpty()) {
@@ -102,6 +100,17 @@ public final class OracleRun {
       difference = compareState(number, statement, expected, actual);
     }
     return difference;
+  }
+
+  /// In a transaction SQLite goes on with the schema that a failed ALTER TABLE had made. Once it was read
+  /// anew there, SQLite does not know that ROLLBACK changes it.
+  private void readSchemaAnew(ScriptStatement statement, Answer expected) {
+    String verb = StatementShape.of(statement.sql()).verb();
+    boolean failedChange = expected instanceof Failure && verb.equals("ALTER");
+    if (failedChange || readAnew && verb.equals("ROLLBACK")) {
+      plain.run("PRAGMA writable_schema = RESET", List.of());
+      readAnew = true;
+    }
   }
 
   private Optional<Difference> compare(
