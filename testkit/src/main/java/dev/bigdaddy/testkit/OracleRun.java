@@ -40,8 +40,10 @@ public final class OracleRun {
   /// has set it. VACUUM sets it too.
   private boolean lastRowidIsOpen;
 
-  /// What plain SQLite's connection remembered last; a query changes nothing of it.
+  /// Whether plain SQLite had to read its schema anew.
   private boolean readAnew;
+
+  /// What plain SQLite's connection remembered last; a query changes nothing of it.
   private SessionState lastState;
 
   private int agreed;
