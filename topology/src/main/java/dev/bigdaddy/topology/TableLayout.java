@@ -160,7 +160,11 @@ public record TableLayout(
     for (int i = 0; i < shards.size(); i++) {
       Shard mine = shards.get(i);
       Shard theirs = other.shards.get(i);
-      if (mine.first() != theirs.first() || !mine.nodes().equals(theirs.nodes())) {
+      boolean alike =
+          mine.first() == theirs.first()
+              && mine.node().equals(theirs.node())
+              && mine.flight().equals(theirs.flight());
+      if (!alike) {
         return false;
       }
     }
