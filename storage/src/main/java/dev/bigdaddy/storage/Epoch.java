@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class Epoch implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Epoch.class.getName());
 
+  /// How long somebody waits who could wait in a circle.
+  private static final Duration MOMENT = Duration.ofMillis(200);
+
   /// How an epoch stands.
   private enum State {
     OPEN,
@@ -111,7 +114,9 @@ public final class Epoch implements AutoCloseable {
   }
 
   /// Takes the writer of one more node. If the node comes after all others in node order, this
-  /// waits up to the busy timeout; else it waits for nobody, since that could wait for ever.
+  /// waits up to the busy timeout; else it waits for nobody, since that could wait for ever. Only for
+  /// the topology it waits a moment: it is held by nobody for long but those that change the schema
+  /// too, and jobs take it often.
   ///
   /// @throws StorageException {@link Kind#BUSY} if the writer is not free; the epoch goes on
   ///     without
@@ -126,14 +131,13 @@ public final class Epoch implements AutoCloseable {
         throw unrecorded;
       }
     }
-    boolean inOrder = participants.isEmpty() || participants.lastKey().compareTo(id) < 0;
     database.log().requireRunning();
     StorageNode node = database.node(id);
     takeTurns(
         database,
         Set.of(node.id()),
         participants.isEmpty() ? Turns.Standing.NEWCOMER : Turns.Standing.HOLDER,
-        inOrder ? database.settings().busyTimeout() : Duration.ZERO);
+        patience(id));
     turns.add(id);
     try {
       join(id);
@@ -142,6 +146,17 @@ public final class Epoch implements AutoCloseable {
       database.turns().give(Set.of(id));
       throw e;
     }
+  }
+
+  private Duration patience(NodeId id) {
+    Duration most = database.settings().busyTimeout();
+    if (participants.isEmpty() || participants.lastKey().compareTo(id) < 0) {
+      return most;
+    }
+    if (!id.equals(NodeId.TOPOLOGY)) {
+      return Duration.ZERO;
+    }
+    return most.compareTo(MOMENT) < 0 ? most : MOMENT;
   }
 
   /// The node's turn is held.

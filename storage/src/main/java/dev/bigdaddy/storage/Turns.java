@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Why nobody waits for ever.** Who holds nothing asks for all its nodes at once and is given all
 /// of them or none, so it holds nothing while it waits. Who holds something ({@link Standing#HOLDER})
-/// waits only for nodes behind all its own, in node order, so holders cannot wait in a circle. The
+/// waits only for nodes behind all its own, in node order, so holders cannot wait in a circle; for the
+/// topology, which comes first, it waits a moment, so that a circle there ends soon. The
 /// oldest request reserves what it waits for: younger ones do not overtake it. Holders must be let
 /// past a reservation, since the one that reserved may wait for what they hold; but after some
 /// such passes the request is *urgent*: nobody new is let in until it has its turn, and holders

@@ -10,6 +10,7 @@ import dev.bigdaddy.storage.StorageException.Kind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -141,6 +142,42 @@ final class EpochTest {
       epoch.commit();
     }
     assertThat(count(ZERO) + count(ONE)).isEqualTo(2);
+  }
+
+  /// Jobs hold it for milliseconds, which shall not fail a schema change inside a transaction.
+  @Test
+  @Timeout(value = 20, unit = TimeUnit.SECONDS)
+  void theTopologyIsWaitedForAMomentOutOfOrder() throws Exception {
+    try (Epoch epoch = storage.begin(Set.of(ONE))) {
+      CountDownLatch held = new CountDownLatch(1);
+      CountDownLatch waited = new CountDownLatch(1);
+      Thread job =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try (Epoch _ = storage.begin(Set.of(NodeId.TOPOLOGY))) {
+                      held.countDown();
+                      waited.await();
+                    } catch (InterruptedException e) {
+                      Thread.currentThread().interrupt();
+                    }
+                  });
+      held.await();
+      assertKind(Kind.BUSY, () -> epoch.enlist(NodeId.TOPOLOGY));
+      Thread soon =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    while (storage.turns().waiting() == 0) {
+                      Thread.onSpinWait();
+                    }
+                    waited.countDown();
+                  });
+      epoch.enlist(NodeId.TOPOLOGY);
+      assertThat(epoch.nodes()).containsExactlyInAnyOrder(NodeId.TOPOLOGY, ONE);
+      job.join();
+      soon.join();
+    }
   }
 
   @Test
