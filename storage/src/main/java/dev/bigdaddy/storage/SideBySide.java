@@ -28,10 +28,19 @@ final class SideBySide {
   static <T> List<T> run(List<Callable<T>> steps) {
     List<FutureTask<T>> tasks = steps.stream().map(FutureTask::new).toList();
     for (FutureTask<T> task : tasks.subList(0, tasks.size() - 1)) {
-      Thread.ofPlatform().daemon().name("bigdaddy-step").start(task);
+      begin(task);
     }
     tasks.getLast().run();
     return results(tasks);
+  }
+
+  /// Where the system has no thread left, steps are done one after the other: a commit must go on.
+  private static void begin(FutureTask<?> task) {
+    try {
+      Thread.ofPlatform().daemon().name("bigdaddy-step").start(task);
+    } catch (OutOfMemoryError e) {
+      task.run();
+    }
   }
 
   private static <T> List<T> results(List<FutureTask<T>> tasks) {
