@@ -306,9 +306,12 @@ public final class Storage implements AutoCloseable {
   private void countMaintenance(StorageNode node) {
     Lock latch = database.commitLatch().readLock();
     latch.lock();
-    node.commitStarts();
-    node.commitFinished();
-    latch.unlock();
+    try {
+      node.commitStarts();
+      node.commitFinished();
+    } finally {
+      latch.unlock();
+    }
   }
 
   /// Tells that a place was passed at which tests kill the process.
