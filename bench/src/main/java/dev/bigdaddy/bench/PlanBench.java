@@ -1,8 +1,7 @@
 package dev.bigdaddy.bench;
 
 import dev.bigdaddy.conductor.Session;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 
 /// What planning costs: a statement whose plan is cached, and new ones of several shapes, each of
 /// which differs from all others in a number.
@@ -17,15 +16,16 @@ final class PlanBench {
   /// Rounds of all shapes before one counts: a server plans more than one.
   private static final int WARM_UP = 6;
 
-  /// Statements by what they are, each without the number at its end.
-  private static final Map<String, String> SHAPES = new LinkedHashMap<>();
+  /// A kind of statement, and its text but for the number at its end.
+  private record Shape(String name, String text) {}
 
-  static {
-    SHAPES.put("point read", POINT + " AND grp > ");
-    SHAPES.put("aggregate", "SELECT count(*), sum(grp) FROM t WHERE score > ");
-    SHAPES.put("ORDER BY", "SELECT id, name FROM t ORDER BY score LIMIT ");
-    SHAPES.put("join", "SELECT t.name, o.note FROM t JOIN o ON t.id = o.id WHERE t.grp > ");
-  }
+  private static final List<Shape> SHAPES =
+      List.of(
+          new Shape("point read", POINT + " AND grp > "),
+          new Shape("aggregate", "SELECT count(*), sum(grp) FROM t WHERE score > "),
+          new Shape("ORDER BY", "SELECT id, name FROM t ORDER BY score LIMIT "),
+          new Shape(
+              "join", "SELECT t.name, o.note FROM t JOIN o ON t.id = o.id WHERE t.grp > "));
 
   private final Session session;
   private int serial;
@@ -47,12 +47,13 @@ final class PlanBench {
             });
     Bench.alone("plan a statement: cached", cached / 1000, "us", 1);
     for (int i = 0; i < WARM_UP; i++) {
-      for (String text : SHAPES.values()) {
-        plan(text);
+      for (Shape shape : SHAPES) {
+        plan(shape.text());
       }
     }
-    for (Map.Entry<String, String> shape : SHAPES.entrySet()) {
-      fresh("plan a new statement: " + shape.getKey(), shape.getValue());
+    for (Shape shape : SHAPES) {
+      double nanos = Rounds.time(PLANS, () -> plan(shape.text()));
+      Bench.alone("plan a new statement: " + shape.name(), nanos / 1000, "us", MOST_MICROS);
     }
   }
 
@@ -63,10 +64,5 @@ final class PlanBench {
       columns += session.describe(text + serial++).columns().size();
     }
     return columns;
-  }
-
-  private void fresh(String work, String text) throws Exception {
-    double nanos = Rounds.time(PLANS, () -> plan(text));
-    Bench.alone(work, nanos / 1000, "us", MOST_MICROS);
   }
 }

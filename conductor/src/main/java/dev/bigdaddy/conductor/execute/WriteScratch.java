@@ -161,7 +161,9 @@ final class WriteScratch implements AutoCloseable {
     boolean interactive = context.isInteractive();
     if (interactive) {
       connection.update("BEGIN");
-      connection.execute("PRAGMA defer_foreign_keys = " + context.defersAllKeys());
+      if (context.defersAllKeys()) {
+        connection.execute("PRAGMA defer_foreign_keys = ON");
+      }
     }
     DeferredKeys deferred = new DeferredKeys(plan, connection, context.defersAllKeys());
     long violations = interactive ? deferred.violations() : 0;

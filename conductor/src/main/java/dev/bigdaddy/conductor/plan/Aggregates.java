@@ -44,11 +44,7 @@ final class Aggregates {
 
   /// Whether a query aggregates, leaving its subqueries aside.
   static boolean anyIn(Select select) {
-    boolean[] found = {false};
-    Trees.visitOutsideSubqueries(
-        select,
-        node -> found[0] |= node instanceof Expr.FunctionCall call && isAggregate(call));
-    return found[0];
+    return Trees.callsOutsideSubqueries(select).stream().anyMatch(Aggregates::isAggregate);
   }
 
   /// Whether all rows of a group lie on one node: the group's key contains the shard key, and no

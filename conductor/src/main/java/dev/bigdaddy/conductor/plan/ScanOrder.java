@@ -42,6 +42,20 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts) {
     }
   }
 
+  /// A term that rows shall be sorted by.
+  ///
+  /// @param movesNulls whether its NULLS FIRST or LAST is not what its direction gives
+  record Wanted(Term term, boolean movesNulls) {
+    /// One whose NULLs come where its direction has them.
+    static Wanted of(Term term) {
+      return new Wanted(term, false);
+    }
+
+    private Expr expr() {
+      return term.expr();
+    }
+  }
+
   /// The order of a statement over one table.
   ///
   /// @param details SQLite's plan for it
@@ -177,11 +191,11 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts) {
   /// may run through an index from the end.
   ///
   /// @param conditions what every row satisfies
-  ScanOrder towards(List<Term> wanted, Scope scope, List<Expr> conditions) {
+  ScanOrder towards(List<Wanted> wanted, Scope scope, List<Expr> conditions) {
     if (sorts) {
       return turnsWithinValues(wanted, scope, conditions) ? reversed() : this;
     }
-    for (Term first : wanted) {
+    for (Wanted first : wanted) {
       if (isConstant(first.expr(), conditions)) {
         // Any order has it sorted.
         continue;
@@ -189,7 +203,7 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts) {
       Expr expr = Trees.canonical(first.expr(), scope);
       for (Term term : terms) {
         if (Trees.canonical(term.expr(), scope).equals(expr) && !isFixed(term.expr(), conditions)) {
-          return term.descending() == first.descending() ? this : reversed();
+          return term.descending() == first.term().descending() ? this : reversed();
         }
       }
     }
@@ -199,11 +213,11 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts) {
   /// Whether SQLite runs through an index from the end though it sorts afterwards: it does if that has
   /// the rows of each value that IN gives sorted as a whole, so that it could stop early at a LIMIT, be
   /// there one or not (`bOrderedInnerLoop` in SQLite's where.c).
-  private boolean turnsWithinValues(List<Term> wanted, Scope scope, List<Expr> conditions) {
+  private boolean turnsWithinValues(List<Wanted> wanted, Scope scope, List<Expr> conditions) {
     List<Term> within = terms.stream().filter(term -> !isCompared(term.expr())).toList();
     Optional<Boolean> turned = Optional.empty();
     int at = 0;
-    for (Term want : wanted) {
+    for (Wanted want : wanted) {
       if (isCompared(want.expr()) || isConstant(want.expr(), conditions)) {
         continue;
       }
@@ -211,9 +225,12 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts) {
         return false;
       }
       Term term = within.get(at++);
-      boolean turns = term.descending() != want.descending();
+      boolean turns = term.descending() != want.term().descending();
       boolean fits =
           Trees.canonical(term.expr(), scope).equals(Trees.canonical(want.expr(), scope))
+              && term.collation() == want.term().collation()
+              // It can turn the NULLs of the first of them only.
+              && !(want.movesNulls() && at > 1)
               && turned.orElse(turns) == turns;
       if (!fits) {
         return false;

@@ -95,9 +95,17 @@ final class TieOrder {
     if (order.isEmpty()) {
       return ScanOrder.byRow(instance);
     }
-    List<ScanOrder.Term> wanted = new ArrayList<>();
+    List<ScanOrder.Wanted> wanted = new ArrayList<>();
     for (OrderingTerm term : select.orderBy()) {
-      wanted.add(new ScanOrder.Term(sortedBy(term), Collation.BINARY, term.descending()));
+      Expr expr = sortedBy(term);
+      Expr compared = term.expr().unparenthesized() instanceof Expr.Collate c ? c : expr;
+      Collation collation = Collations.of(compared, scope).orElse(Collation.BINARY);
+      OrderingTerm.Nulls moved =
+          term.descending() ? OrderingTerm.Nulls.FIRST : OrderingTerm.Nulls.LAST;
+      wanted.add(
+          new ScanOrder.Wanted(
+              new ScanOrder.Term(expr, collation, term.descending()),
+              term.nulls().equals(Optional.of(moved))));
     }
     return order.get().towards(wanted, scope, Conditions.restricting(query)).terms();
   }

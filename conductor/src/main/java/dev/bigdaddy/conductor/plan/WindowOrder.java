@@ -42,7 +42,7 @@ record WindowOrder(SelectCore.Query query, Scope scope) {
     if (instance.isDerived()) {
       return Optional.empty();
     }
-    List<ScanOrder.Term> sorted = List.copyOf(terms);
+    List<ScanOrder.Wanted> sorted = terms.stream().map(ScanOrder.Wanted::of).toList();
     List<ScanOrder.Term> all = new ArrayList<>(terms);
     all.addAll(
         ScanOrder.of(ownScan(plan), instance, schema)

@@ -18,11 +18,7 @@ final class WindowPartitions {
 
   /// Whether a query has window functions, leaving its subqueries aside.
   static boolean anyIn(Select select) {
-    boolean[] found = {false};
-    Trees.visitOutsideSubqueries(
-        select,
-        node -> found[0] |= node instanceof Expr.FunctionCall c && c.over().isPresent());
-    return found[0];
+    return !overs(select).isEmpty();
   }
 
   /// Whether all windows stay on one node.
@@ -33,15 +29,9 @@ final class WindowPartitions {
 
   /// All windows of a query, leaving its subqueries aside.
   static List<Over> overs(Select select) {
-    List<Over> overs = new ArrayList<>();
-    Trees.visitOutsideSubqueries(
-        select,
-        node -> {
-          if (node instanceof Expr.FunctionCall call) {
-            call.over().ifPresent(overs::add);
-          }
-        });
-    return overs;
+    return Trees.callsOutsideSubqueries(select).stream()
+        .flatMap(call -> call.over().stream())
+        .toList();
   }
 
   /// By what a window parts the rows, through the windows that it refines.

@@ -213,7 +213,8 @@ final class ClientSession implements Session {
         transactions.run(plan.parsed().statement());
         yield nothing(plan, execution);
       }
-      case Action.SessionPragma() -> rows(plan, SessionPragmas.run(plan, this, transactions), execution);
+      case Action.SessionPragma() ->
+          rows(plan, SessionPragmas.run(plan, this, transactions), execution);
       case Action.InsertRows insert -> {
         WriteResult done = commands.insertRows(insert, values, schema, cancellation);
         RowListCursor returned = new RowListCursor(names(plan), done.returning());

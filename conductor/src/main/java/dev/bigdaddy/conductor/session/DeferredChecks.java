@@ -1,25 +1,40 @@
 package dev.bigdaddy.conductor.session;
 
+import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.NodeId;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
 /// A transaction's count of rows that violate foreign keys which are checked at COMMIT, where no node
 /// counts them, as SQLite keeps it for a connection. Used by one thread.
 final class DeferredChecks {
-  private boolean switched;
   private boolean all;
   private long violations;
 
   /// Switches `PRAGMA defer_foreign_keys`. As in SQLite, switching it off forgives what was violated so
   /// far.
-  void deferAll(boolean on) {
-    switched = true;
+  ///
+  /// @param enforcing the epoch, if the home node enforces foreign keys in it
+  void deferAll(boolean on, @Nullable Epoch enforcing) {
     all = on;
     if (!on) {
       violations = 0;
     }
+    tellHome(on, enforcing);
   }
 
-  /// Whether anybody has used the switch.
-  boolean wereSwitched() {
-    return switched;
+  /// The home node forgets the switch if its own transaction begins anew. To be told again that it is
+  /// off would make it forgive what was violated since.
+  void remind(@Nullable Epoch enforcing) {
+    if (all) {
+      tellHome(true, enforcing);
+    }
+  }
+
+  private static void tellHome(boolean on, @Nullable Epoch enforcing) {
+    if (enforcing != null && enforcing.holds(Set.of(NodeId.HOME))) {
+      enforcing.on(NodeId.HOME).execute("PRAGMA defer_foreign_keys = " + on);
+    }
   }
 
   /// Whether all keys are checked at COMMIT, those too that are not declared so.

@@ -190,7 +190,7 @@ final class Transaction implements AutoCloseable {
       }
       try {
         wanted.forEach(this::checkUnchanged);
-        deferOnHome();
+        checks.remind(enforcing());
       } catch (StorageException e) {
         abandonWriters();
         throw e;
@@ -201,7 +201,7 @@ final class Transaction implements AutoCloseable {
       open.enlist(node);
       checkUnchanged(node);
     }
-    deferOnHome();
+    checks.remind(enforcing());
     return open;
   }
 
@@ -434,7 +434,7 @@ final class Transaction implements AutoCloseable {
     if (epoch != null) {
       Mark mark = savepoint.mark() == null ? beginning : savepoint.mark();
       epoch.rollbackTo(Objects.requireNonNull(mark));
-      deferOnHome();
+      checks.remind(enforcing());
     }
     schema = savepoint.schema() == savepoint.committedSchema() ? committedSchema : savepoint.schema();
     checks.backTo(savepoint.violations());
@@ -442,13 +442,13 @@ final class Transaction implements AutoCloseable {
     claims.undone();
   }
 
-  /// Where the home node enforces foreign keys, it must know the switch too, which it forgets if its
-  /// own transaction begins anew.
-  void deferOnHome() {
-    Epoch open = epoch;
-    if (open != null && enforcesKeys() && checks.wereSwitched() && open.holds(Set.of(NodeId.HOME))) {
-      open.on(NodeId.HOME).execute("PRAGMA defer_foreign_keys = " + checks.defersAll());
-    }
+  /// Switches `PRAGMA defer_foreign_keys`.
+  void deferAllKeys(boolean on) {
+    checks.deferAll(on, enforcing());
+  }
+
+  private @Nullable Epoch enforcing() {
+    return enforcesKeys() ? epoch : null;
   }
 
   /// Makes it durable.

@@ -298,8 +298,7 @@ final class TransactionControl {
   /// may be that of any statement.
   void deferForeignKeys(boolean on) {
     if (transaction != null) {
-      transaction.checks().deferAll(on);
-      transaction.deferOnHome();
+      transaction.deferAllKeys(on);
     } else if (on) {
       throw NotSupported.of("PRAGMA defer_foreign_keys = ON outside of a transaction");
     }

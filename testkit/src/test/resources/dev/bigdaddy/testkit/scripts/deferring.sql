@@ -115,6 +115,22 @@ DELETE FROM d;
 SELECT * FROM c;
 DELETE FROM c WHERE id = 40;
 
+-- Off again, it forgives nothing that comes later.
+BEGIN;
+PRAGMA defer_foreign_keys = ON;
+PRAGMA defer_foreign_keys = OFF;
+INSERT INTO d VALUES (1, 50);
+UPDATE p SET v = v;
+INSERT INTO c VALUES (41, 1, 'another');
+-- error
+COMMIT;
+-- error
+INSERT INTO c VALUES (42, 98, 'at once');
+DELETE FROM d;
+COMMIT;
+SELECT * FROM c WHERE id > 40;
+DELETE FROM c WHERE id > 40;
+
 -- A table is made anew under its children, as migrations do it.
 BEGIN;
 PRAGMA defer_foreign_keys = ON;

@@ -371,3 +371,28 @@ SELECT * FROM turned WHERE k IN ('k1 ', 'k11') ORDER BY k DESC, g2;
 SELECT * FROM turned WHERE k IN ('k1 ', 'k11') ORDER BY g2, id DESC;
 -- ordered
 SELECT * FROM turned WHERE k IN ('k1 ', 'k11') ORDER BY g2, k;
+-- ordered
+SELECT * FROM turned WHERE k IN ('k1 ', 'k11') ORDER BY g2 COLLATE BINARY;
+-- ordered
+SELECT * FROM turned WHERE k IN ('k1 ', 'k11') ORDER BY g2 COLLATE NOCASE;
+-- ordered
+SELECT * FROM turned WHERE k IN ('k1 ', 'k11') ORDER BY g2 COLLATE RTRIM;
+-- ordered
+SELECT * FROM turned WHERE k IN ('k1 ', 'k11') ORDER BY g2 NULLS LAST;
+-- ordered
+SELECT g2 AS a, id FROM turned WHERE k IN ('k1 ', 'k11') ORDER BY a;
+CREATE TABLE turned_two(id INTEGER PRIMARY KEY, k, g1, g2) /* SHARDS=8 SHARD_KEY=k */;
+CREATE INDEX turned_two_i ON turned_two(k, g1, g2);
+INSERT INTO turned_two VALUES (1, 'a', 1, 1), (2, 'a', 1, 1), (3, 'a', 2, NULL), (4, 'b', 1, 1), (5, 'b', 2, NULL), (6, 'c', 1, 1), (7, 'a', 2, NULL), (8, 'b', 1, 1), (9, 'd', 3, 3);
+-- ordered
+SELECT * FROM turned_two WHERE k IN ('a', 'b') ORDER BY g1 DESC, g2 DESC;
+-- ordered
+SELECT * FROM turned_two WHERE k IN ('a', 'b') ORDER BY g1 DESC, g2;
+-- ordered
+SELECT * FROM turned_two WHERE k IN ('a', 'b') ORDER BY g1 DESC, g2 DESC NULLS FIRST;
+-- ordered
+SELECT * FROM turned_two WHERE k IN ('a', 'b') ORDER BY g1 DESC NULLS FIRST, g2 DESC;
+-- ordered
+SELECT * FROM turned_two WHERE k IN ('a', 'b') ORDER BY g1 DESC;
+-- ordered
+SELECT * FROM turned_two WHERE k IN ('a', 'b') ORDER BY g1, g2 NULLS LAST;
