@@ -26,7 +26,8 @@ import java.util.stream.Collectors;
 /// @param terms the order; every row differs from all others in it
 /// @param fixed the columns that are compared with one value, so that they do not order anything
 /// @param sorts whether SQLite sorts the whole result afterwards, so that this order only breaks ties
-record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts) {
+/// @param index the columns that it runs through
+record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts, IndexColumns index) {
   private static final Pattern INDEX =
       Pattern.compile("(?:SCAN|SEARCH) .* USING (?:COVERING )?INDEX (.+?)(?: \\(.*\\))?$");
   private static final Pattern PLAIN =
@@ -67,13 +68,15 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts) {
     if (!simple) {
       return Optional.empty();
     }
+    Set<String> fixed = fixed(accesses.getFirst());
     Matcher index = INDEX.matcher(accesses.getFirst());
     if (index.matches()) {
       return byIndex(index.group(1), instance, schema)
-          .map(terms -> new ScanOrder(terms, fixed(accesses.getFirst()), sorts));
+          .map(columns -> new ScanOrder(columns.columns(), fixed, sorts, columns));
     }
+    List<Term> rows = byRow(instance);
     return PLAIN.matcher(accesses.getFirst()).matches()
-        ? Optional.of(new ScanOrder(byRow(instance), fixed(accesses.getFirst()), sorts))
+        ? Optional.of(new ScanOrder(rows, fixed, sorts, IndexColumns.ofTable(instance, rows)))
         : Optional.empty();
   }
 
@@ -146,7 +149,7 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts) {
     return declared.stream().map(term -> term(instance, term)).toList();
   }
 
-  private static Optional<List<Term>> byIndex(
+  private static Optional<IndexColumns> byIndex(
       String name, Scope.Instance instance, UserSchema schema) {
     UserTable table = instance.table();
     List<Term> terms = new ArrayList<>();
@@ -163,8 +166,10 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts) {
       }
       automatic.get().forEach(term -> terms.add(term(instance, term)));
     }
+    int declared = terms.size();
+    boolean unique = created.map(CreateIndex::unique).orElse(true);
     terms.addAll(byRow(instance));
-    return Optional.of(terms);
+    return Optional.of(IndexColumns.ofIndex(terms, declared, unique, table));
   }
 
   private static Term term(Scope.Instance instance, OrderingTerm declared) {
@@ -193,7 +198,11 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts) {
   /// @param conditions what every row satisfies
   ScanOrder towards(List<Wanted> wanted, Scope scope, List<Expr> conditions) {
     if (sorts) {
-      return turnsWithinValues(wanted, scope, conditions) ? reversed() : this;
+      List<Wanted> left =
+          wanted.stream()
+              .filter(want -> !isCompared(want.expr()) && !isConstant(want.expr(), conditions))
+              .toList();
+      return index.turns(left, this::isCompared, scope) ? reversed() : this;
     }
     for (Wanted first : wanted) {
       if (isConstant(first.expr(), conditions)) {
@@ -208,36 +217,6 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts) {
       }
     }
     return this;
-  }
-
-  /// Whether SQLite runs through an index from the end though it sorts afterwards: it does if that has
-  /// the rows of each value that IN gives sorted as a whole, so that it could stop early at a LIMIT, be
-  /// there one or not (`bOrderedInnerLoop` in SQLite's where.c).
-  private boolean turnsWithinValues(List<Wanted> wanted, Scope scope, List<Expr> conditions) {
-    List<Term> within = terms.stream().filter(term -> !isCompared(term.expr())).toList();
-    Optional<Boolean> turned = Optional.empty();
-    int at = 0;
-    for (Wanted want : wanted) {
-      if (isCompared(want.expr()) || isConstant(want.expr(), conditions)) {
-        continue;
-      }
-      if (within.size() == terms.size() || at == within.size()) {
-        return false;
-      }
-      Term term = within.get(at++);
-      boolean turns = term.descending() != want.term().descending();
-      boolean fits =
-          Trees.canonical(term.expr(), scope).equals(Trees.canonical(want.expr(), scope))
-              && term.collation() == want.term().collation()
-              // It can turn the NULLs of the first of them only.
-              && !(want.movesNulls() && at > 1)
-              && turned.orElse(turns) == turns;
-      if (!fits) {
-        return false;
-      }
-      turned = Optional.of(turns);
-    }
-    return turned.orElse(false);
   }
 
   /// Whether the scan looks up values of a column.
@@ -268,6 +247,6 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts) {
   }
 
   private ScanOrder reversed() {
-    return new ScanOrder(terms.stream().map(Term::reversed).toList(), fixed, sorts);
+    return new ScanOrder(terms.stream().map(Term::reversed).toList(), fixed, sorts, index);
   }
 }

@@ -396,3 +396,44 @@ SELECT * FROM turned_two WHERE k IN ('a', 'b') ORDER BY g1 DESC NULLS FIRST, g2 
 SELECT * FROM turned_two WHERE k IN ('a', 'b') ORDER BY g1 DESC;
 -- ordered
 SELECT * FROM turned_two WHERE k IN ('a', 'b') ORDER BY g1, g2 NULLS LAST;
+-- What the key tells apart is sorted by whatever comes behind it in the index.
+CREATE TABLE turned_key(k BLOB PRIMARY KEY, a1 TEXT, a2 INTEGER, v AS (a2 + 1), a4 TEXT COLLATE NOCASE) WITHOUT ROWID /* SHARDS=8 */;
+INSERT INTO turned_key(k, a1, a2, a4) VALUES (x'01', '1', 4, 'A'), (x'02', '1', 4, 'a'), (x'03', '2', 4, 'b'), (x'04', '1', 5, 'a'), (x'05', NULL, 4, 'a'), (x'06', '1', 4, 'A');
+-- ordered
+SELECT k FROM turned_key WHERE k IN (x'01', x'02', x'06', x'03') ORDER BY a1 DESC;
+-- ordered
+SELECT k FROM turned_key WHERE k IN (x'01', x'02', x'06', x'03') ORDER BY a1;
+-- ordered
+SELECT k FROM turned_key WHERE k IN (x'01', x'02', x'06', x'03') ORDER BY a2 DESC;
+-- ordered
+SELECT k FROM turned_key WHERE k IN (x'01', x'02', x'06', x'03') ORDER BY a1 DESC, a4;
+-- ordered
+SELECT k FROM turned_key WHERE k IN (x'01', x'02', x'06', x'03') ORDER BY a1 DESC, a2 DESC, a4 DESC;
+-- ordered
+SELECT k FROM turned_key WHERE k IN (x'01', x'02', x'06', x'03') ORDER BY a1 DESC, a2, a4 DESC;
+CREATE TABLE turned_pair(k1, k2, a1, a2, PRIMARY KEY (k1, k2)) WITHOUT ROWID /* SHARDS=8 */;
+INSERT INTO turned_pair VALUES (1, 1, 'x', 1), (1, 2, 'x', 1), (2, 1, 'x', 1), (2, 2, 'x', 1), (3, 1, 'x', 2), (4, 1, 'x', 1);
+-- ordered
+SELECT * FROM turned_pair WHERE k1 IN (1, 2, 3) ORDER BY k2 DESC;
+-- ordered
+SELECT * FROM turned_pair WHERE k1 IN (1, 2, 3) ORDER BY k2 DESC, a2;
+-- ordered
+SELECT * FROM turned_pair WHERE k1 IN (1, 2, 3) ORDER BY k2 DESC, a1 DESC;
+-- ordered
+SELECT * FROM turned_pair WHERE k1 IN (1, 2, 3) ORDER BY a1 DESC, k2;
+CREATE TABLE turned_unique(id INTEGER PRIMARY KEY, k, u NOT NULL, n, x, UNIQUE (k, u), UNIQUE (k, n)) /* SHARDS=8 SHARD_KEY=k */;
+INSERT INTO turned_unique VALUES (1, 'a', 1, 1, 5), (2, 'b', 1, 1, 5), (3, 'a', 2, 2, 5), (4, 'b', 2, 2, 5), (5, 'c', 1, 1, 5);
+-- ordered
+SELECT * FROM turned_unique WHERE k IN ('a', 'b') ORDER BY u DESC, x;
+-- ordered
+SELECT * FROM turned_unique WHERE k IN ('a', 'b') ORDER BY u DESC;
+-- ordered
+SELECT * FROM turned_unique INDEXED BY sqlite_autoindex_turned_unique_2 WHERE k IN ('a', 'b') ORDER BY n DESC, x;
+-- ordered
+SELECT * FROM turned_unique INDEXED BY sqlite_autoindex_turned_unique_2 WHERE k IN ('a', 'b') ORDER BY n DESC;
+CREATE TABLE turned_full(k PRIMARY KEY, a1 NOT NULL, a2, a4) WITHOUT ROWID /* SHARDS=8 */;
+INSERT INTO turned_full VALUES (1, 'x', 1, 7), (2, 'x', 2, 7), (3, 'y', 1, 7), (4, 'x', 1, 7);
+-- ordered
+SELECT k FROM turned_full WHERE k IN (1, 2, 3, 4) ORDER BY a1 DESC, a4;
+-- ordered
+SELECT k FROM turned_full WHERE k IN (1, 2, 3, 4) ORDER BY a4 DESC, a1;
