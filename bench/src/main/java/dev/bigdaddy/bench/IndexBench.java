@@ -9,9 +9,7 @@ import java.util.Random;
 
 /// Prints what a lookup by a column that is no key costs with a virtual index, beside a lookup by the
 /// key, on 2 to 16 nodes: it shall cost at most three times as much, and not grow with the nodes.
-///
-///     IndexBench [ROWS]
-public final class IndexBench {
+final class IndexBench {
   private static final int LOOKUPS = 5_000;
   private static final int BATCH = 500;
   private static final double MOST_TIMES = 3;
@@ -19,13 +17,8 @@ public final class IndexBench {
 
   private final int rows;
 
-  private IndexBench(int rows) {
+  IndexBench(int rows) {
     this.rows = rows;
-  }
-
-  /// Runs all lines.
-  public static void main(String[] args) throws Exception {
-    new IndexBench(args.length == 0 ? 50_000 : Integer.parseInt(args[0])).run();
   }
 
   void run() throws Exception {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -22,7 +23,14 @@ import java.util.stream.IntStream;
 ///
 /// The load is half point reads and half writes of one row, durable, on the table that moves and on one
 /// that stays, by threads that go on without a pause.
-public final class MoveBench {
+final class MoveBench {
+  /// What is measured: rows that move alone, under a load, and those of one shard key.
+  enum Section {
+    QUIET,
+    LOADED,
+    HOT
+  }
+
   private static final int THREADS = 4;
   private static final long LOOK_NANOS = 1_000_000;
   private static final long ALONE_NANOS = 4_000_000_000L;
@@ -35,35 +43,30 @@ public final class MoveBench {
   private final Directories directories;
   private final int rows;
 
-  private MoveBench(Directories directories, int rows) {
+  MoveBench(Directories directories, int rows) {
     this.directories = directories;
     this.rows = rows;
   }
 
-  /// Runs `quiet`, `loaded` or `hot` with so many rows; all but `hot` without a name.
-  public static void main(String[] args) throws Exception {
-    int rows = args.length > 0 ? Integer.parseInt(args[0]) : 200_000;
-    String only = args.length > 1 ? args[1] : "";
-    try (Directories directories = new Directories()) {
-      MoveBench bench = new MoveBench(directories, rows);
-      System.out.printf(
-          Locale.ROOT,
-          "%,d rows, 4 nodes, synchronous FULL, %d processors%n%n%-52s %14s %14s %s%n",
-          rows,
-          Runtime.getRuntime().availableProcessors(),
-          "work",
-          "figure",
-          "goal",
-          "met");
-      if ("quiet".startsWith(only)) {
-        bench.quiet();
-      }
-      if ("loaded".startsWith(only)) {
-        bench.loaded();
-      }
-      if (only.equals("hot")) {
-        bench.hot();
-      }
+  /// Runs the lines of the named sections.
+  void run(Set<Section> sections) throws Exception {
+    System.out.printf(
+        Locale.ROOT,
+        "%,d rows, 4 nodes, synchronous FULL, %d processors%n%n%-52s %14s %14s %s%n",
+        rows,
+        Runtime.getRuntime().availableProcessors(),
+        "work",
+        "figure",
+        "goal",
+        "met");
+    if (sections.contains(Section.QUIET)) {
+      quiet();
+    }
+    if (sections.contains(Section.LOADED)) {
+      loaded();
+    }
+    if (sections.contains(Section.HOT)) {
+      hot();
     }
   }
 

@@ -45,7 +45,7 @@ final class PlanBench {
               }
               return columns;
             });
-    Bench.alone("plan a statement: cached", cached / 1000, "us", 1);
+    ReadBench.alone("plan a statement: cached", cached / 1000, "us", 1);
     for (int i = 0; i < WARM_UP; i++) {
       for (Shape shape : SHAPES) {
         plan(shape.text());
@@ -53,7 +53,7 @@ final class PlanBench {
     }
     for (Shape shape : SHAPES) {
       double nanos = Rounds.time(PLANS, () -> plan(shape.text()));
-      Bench.alone("plan a new statement: " + shape.name(), nanos / 1000, "us", MOST_MICROS);
+      ReadBench.alone("plan a new statement: " + shape.name(), nanos / 1000, "us", MOST_MICROS);
     }
   }
 

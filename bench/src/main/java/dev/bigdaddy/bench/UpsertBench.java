@@ -9,21 +9,14 @@ import java.util.Random;
 /// Prints what an UPSERT of one row costs, beside a plain INSERT, into small and large tables on 4
 /// nodes: it shall not grow with the table, neither where the row's node decides it, nor where a
 /// UNIQUE column beside the key makes it a gathered one.
-///
-///     UpsertBench [ROWS]
-public final class UpsertBench {
+final class UpsertBench {
   private static final int WRITES = 300;
   private static final int BATCH = 500;
 
   private final int rows;
 
-  private UpsertBench(int rows) {
+  UpsertBench(int rows) {
     this.rows = rows;
-  }
-
-  /// Runs all lines.
-  public static void main(String[] args) throws Exception {
-    new UpsertBench(args.length == 0 ? 100_000 : Integer.parseInt(args[0])).run();
   }
 
   void run() throws Exception {

@@ -15,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.Statement;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Plain SQLite is asked in both ways that people use: one connection under a lock, and one a thread
 /// with a busy timeout. The better one counts, both are printed.
-public final class WriteBench {
+final class WriteBench {
   private static final String TABLE =
       "CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT, n INTEGER)";
   private static final String INSERT = "INSERT INTO t(name, n) VALUES (?, ?)";
@@ -31,25 +32,27 @@ public final class WriteBench {
       "UPDATE account SET v = v + CASE id WHEN ?1 THEN -1 ELSE 1 END WHERE id IN (?1, ?2)";
   private static final int ACCOUNTS = 1_000;
   private static final int WARM_UP = 30_000;
+  private static final int SHARED_WARM_UPS = 4;
   private static final int BULK = 100_000;
   private static final int BULK_RUNS = 3;
   private static final int BATCH = 1_000;
 
+  /// What is measured.
+  enum Section {
+    INSERTS,
+    INDEXED,
+    TRANSFERS,
+    BULK
+  }
+
   private final Directories directories;
 
-  private WriteBench(Directories directories) {
+  WriteBench(Directories directories) {
     this.directories = directories;
   }
 
-  /// Runs all lines, or those of one kind: `inserts`, `indexed`, `transfers` or
-  /// `bulk`.
-  public static void main(String[] args) throws Exception {
-    try (Directories directories = new Directories()) {
-      new WriteBench(directories).run(args.length == 0 ? "" : args[0]);
-    }
-  }
-
-  private void run(String only) throws Exception {
+  /// Runs the lines of the named sections.
+  void run(Set<Section> sections) throws Exception {
     System.out.printf(
         Locale.ROOT,
         "4 nodes, 16 shards, synchronous FULL, %d processors, an fsync costs %.0f us%n%n",
@@ -67,25 +70,26 @@ public final class WriteBench {
         "members/epoch",
         "fsyncs each");
     warmUp();
-    if ("inserts".startsWith(only)) {
+    if (sections.contains(Section.INSERTS)) {
       inserts(1, "0.8");
       inserts(16, "4");
       inserts(64, "5");
     }
-    if ("indexed".startsWith(only)) {
+    if (sections.contains(Section.INDEXED)) {
       indexed();
     }
-    if ("transfers".startsWith(only)) {
+    if (sections.contains(Section.TRANSFERS)) {
       transfers();
       transactions();
     }
-    if ("bulk".startsWith(only)) {
+    if (sections.contains(Section.BULK)) {
       bulk();
     }
   }
 
   /// Has the code of both sides compiled before anything is counted: without fsyncs, some seconds
-  /// are tens of thousands of statements.
+  /// are tens of thousands of statements. What statements of many threads share is code of its own,
+  /// for which the compiler, on the same processors, takes some ten seconds.
   private void warmUp() throws Exception {
     Settings settings =
         Settings.defaults().with("default_shards", "16").with("synchronous", "OFF");
@@ -100,6 +104,9 @@ public final class WriteBench {
         session.sql(INSERT, "name " + i, i);
         execute(insert, new Object[] {"name " + i, i});
       }
+    }
+    for (int i = 0; i < SHARED_WARM_UPS; i++) {
+      ours(16, TABLE, "", INSERT, random -> new Object[] {"name", (long) random.nextInt()});
     }
   }
 

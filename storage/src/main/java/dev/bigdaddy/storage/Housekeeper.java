@@ -103,9 +103,11 @@ final class Housekeeper {
     WalState state = node.checkpoint("NOOP", Duration.ZERO);
     int limit = database.settings().checkpointPages();
     if (state.frames() - state.writtenBack() >= limit) {
-      state = node.checkpoint("PASSIVE", Duration.ZERO);
+      node.checkpoint("PASSIVE", Duration.ZERO);
       database.crash(CrashPoint.NODE_CHECKPOINTED);
-      if (!state.isWrittenBack() && state.frames() - state.writtenBack() < limit) {
+      // That one does not know what was committed in the meantime.
+      state = node.checkpoint("NOOP", Duration.ZERO);
+      if (state.frames() - state.writtenBack() < limit) {
         writeRestBack(node);
       }
     }
@@ -118,9 +120,10 @@ final class Housekeeper {
     }
   }
 
-  /// Writes back what was committed while the others were written back. Only a WAL that is written
-  /// back as a whole begins anew; one that grows for ever costs each commit twice the time, since an
-  /// fsync then has the file's new length to write too. So writers wait for the few last pages.
+  /// Writes back what was committed while the others were written back, while no transaction is open.
+  /// Only a transaction that finds all of a WAL written back when it begins lets it begin anew; a WAL
+  /// that grows for ever costs each commit twice the time, since an fsync then has the file's new
+  /// length to write too. So writers wait for the few last pages.
   private void writeRestBack(StorageNode node) {
     if (!database.takeTurn(node, SHORT)) {
       return;

@@ -20,15 +20,12 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Prints the lines of the design's budget that read: Big Daddy on 4 nodes beside plain sqlite-jdbc on
 /// one file with the same PRAGMAs, in one run, as figures, ratios and goals. Asserts nothing but equal
 /// answers.
-///
-///     Bench [ROWS] [--only=point,scan,index,plan,stream,new]
-public final class Bench {
+final class ReadBench {
   private static final int POINT_READS = 20_000;
   private static final String TABLE =
       "CREATE TABLE t(id INTEGER PRIMARY KEY, grp INTEGER, name TEXT, score REAL)";
@@ -45,40 +42,26 @@ public final class Bench {
   /// So many are made before one counts: opening runs code that nothing else does.
   private static final int WARM_DATABASES = 150;
 
-  private static final String ONLY = "--only=";
-  private static final Set<String> SECTIONS =
-      Set.of("point", "scan", "index", "plan", "stream", "new");
+  /// What is measured.
+  enum Section {
+    POINT,
+    SCAN,
+    INDEX,
+    PLAN,
+    STREAM,
+    NEW
+  }
 
   private final int rows;
-  private final Set<String> sections;
+  private final Set<Section> sections;
 
-  private Bench(int rows, Set<String> sections) {
+  ReadBench(int rows, Set<Section> sections) {
     this.rows = rows;
     this.sections = sections;
   }
 
-  /// Runs all lines, or those of the named sections.
-  public static void main(String[] args) throws Exception {
-    List<String> given = List.of(args);
-    int rows =
-        given.stream()
-            .filter(arg -> !arg.startsWith("--"))
-            .map(Integer::parseInt)
-            .findFirst()
-            .orElse(200_000);
-    Set<String> sections =
-        given.stream()
-            .filter(arg -> arg.startsWith(ONLY))
-            .findFirst()
-            .map(arg -> Set.of(arg.substring(ONLY.length()).split(",", -1)))
-            .orElse(SECTIONS);
-    if (!SECTIONS.containsAll(sections)) {
-      throw new IllegalArgumentException("sections are " + new TreeSet<>(SECTIONS));
-    }
-    new Bench(rows, sections).run();
-  }
-
-  private void run() throws Exception {
+  /// Runs the lines of the named sections.
+  void run() throws Exception {
     System.out.printf(
         Locale.ROOT,
         "%d rows, 4 nodes, 16 shards, %d processors%n%n",
@@ -95,29 +78,29 @@ public final class Bench {
         head();
         inProcess(session, plain);
       }
-      if (sections.contains("stream")) {
+      if (sections.contains(Section.STREAM)) {
         streaming(directories.made(1), file.resolve("plain.db"));
       }
-      if (sections.contains("new")) {
+      if (sections.contains(Section.NEW)) {
         newDatabase(directories);
       }
     }
   }
 
   private void inProcess(Session session, Connection plain) throws Exception {
-    if (sections.contains("point")) {
+    if (sections.contains(Section.POINT)) {
       pointReads(session, plain);
     }
-    if (sections.contains("scan")) {
+    if (sections.contains(Section.SCAN)) {
       query("scan and aggregate, whole table", TOTALS, "1.6", session, plain);
       query("scan and aggregate, ten groups", AGGREGATE, "1.6", session, plain);
       query("ORDER BY … LIMIT 10", TOP, "1.5", session, plain);
       query("gather (a window over all rows)", GATHERED, "-", session, plain);
     }
-    if (sections.contains("index")) {
+    if (sections.contains(Section.INDEX)) {
       indexedLookups(session, plain);
     }
-    if (sections.contains("plan")) {
+    if (sections.contains(Section.PLAN)) {
       new PlanBench(session).run();
     }
   }
