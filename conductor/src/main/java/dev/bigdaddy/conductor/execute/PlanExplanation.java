@@ -95,7 +95,7 @@ public final class PlanExplanation {
     ReadPlan.Merge merge = plan.merge().get();
     List<NodeStatement> nodes = nodes(plan.table(), plan.route(), merge.nodeSql().text());
     if (plan.route().isPresent() && plan.route().get().isOneValue()) {
-      NodeSql sql = merge instanceof ReadPlan.Stream ? merge.nodeSql() : plan.alone();
+      NodeSql sql = merge.ordersRows() ? merge.nodeSql() : plan.alone();
       return new Explanation("one node", "", nodes(plan.table(), plan.route(), sql.text()), "");
     }
     String rung = plan.route().isPresent() ? "one node, or " : "";

@@ -165,7 +165,7 @@ public final class ReadExecutor {
     boolean ordered =
         choice.shards().size() == 1
             && plan.merge().isPresent()
-            && plan.merge().get() instanceof ReadPlan.Stream;
+            && plan.merge().get().ordersRows();
     if (choice.shards().size() <= 1 && !ordered) {
       // No shard at all still has an answer: that of a table without such rows.
       NodeId node =

@@ -143,6 +143,7 @@ final class DistinctPlanner {
                 columns.size(),
                 List.of(),
                 lastSql,
+                true,
                 new Later<>(() -> new ReadPlan.GatherInstead(gather, onNode)))),
         "DISTINCT needs the first of equal rows over all nodes");
   }

@@ -14,4 +14,9 @@ public record MergeTerm(int column, Collation collation, boolean descending, boo
   public static MergeTerm ascending(int column, Collation collation) {
     return new MergeTerm(column, collation, false, true);
   }
+
+  /// Whether values that are equal here are equal by another collation too.
+  boolean isAsFineAs(Collation other) {
+    return collation == other || collation == Collation.BINARY;
+  }
 }

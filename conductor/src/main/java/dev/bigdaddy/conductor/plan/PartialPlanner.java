@@ -206,6 +206,7 @@ final class PartialPlanner {
                 nodeColumns.size(),
                 guards,
                 lastSql,
+                false,
                 otherwise.orElseGet(
                     () -> new Later<>(() -> new ReadPlan.GatherInstead(gather, nodeSql))))),
         "an aggregate over several nodes");

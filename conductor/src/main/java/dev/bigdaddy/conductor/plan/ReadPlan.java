@@ -159,6 +159,10 @@ public sealed interface ReadPlan {
   sealed interface Merge {
     /// What each node runs.
     NodeSql nodeSql();
+
+    /// Whether it gives one node's rows an order that the node alone may not give them: its table has
+    /// a column more than the user's, so that SQLite may find an index better than the table itself.
+    boolean ordersRows();
   }
 
   /// Rung 3: sorted streams are merged.
@@ -179,6 +183,11 @@ public sealed interface ReadPlan {
       terms = List.copyOf(terms);
       distinct = List.copyOf(distinct);
     }
+
+    @Override
+    public boolean ordersRows() {
+      return true;
+    }
   }
 
   /// Rung 4: each node aggregates its own rows; a last statement in a scratch database does the rest.
@@ -189,6 +198,7 @@ public sealed interface ReadPlan {
   /// @param guards columns that tell whether the nodes' answers may be joined: if the total of one
   ///     reaches 2^62, the order of the rows may matter
   /// @param statement the last statement
+  /// @param ordersRows whether the order of its rows is told by it, not by the nodes
   /// @param otherwise what runs if a guard, or an overflow on a node, says no
   record Partial(
       NodeSql nodeSql,
@@ -196,6 +206,7 @@ public sealed interface ReadPlan {
       int columns,
       List<Integer> guards,
       NodeSql statement,
+      boolean ordersRows,
       Later<Merge> otherwise)
       implements Merge {
     public Partial {
@@ -204,7 +215,12 @@ public sealed interface ReadPlan {
   }
 
   /// Several nodes' answers cannot be merged: the rows are gathered unless one node has them all.
-  record GatherInstead(Later<Gather> gather, NodeSql nodeSql) implements Merge {}
+  record GatherInstead(Later<Gather> gather, NodeSql nodeSql) implements Merge {
+    @Override
+    public boolean ordersRows() {
+      return false;
+    }
+  }
 
   /// One table's rows on their way into the scratch database.
   ///

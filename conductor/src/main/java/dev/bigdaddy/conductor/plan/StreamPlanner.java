@@ -43,7 +43,7 @@ final class StreamPlanner {
     }
     for (ScanOrder.Term tie : ties) {
       int column = results.columnOf(tie.expr());
-      if (terms.stream().noneMatch(t -> t.column() == column)) {
+      if (terms.stream().noneMatch(t -> t.column() == column && t.isAsFineAs(tie.collation()))) {
         terms.add(new MergeTerm(column, tie.collation(), tie.descending(), !tie.descending()));
         order.add(orderingTerm(tie));
       }

@@ -437,3 +437,51 @@ INSERT INTO turned_full VALUES (1, 'x', 1, 7), (2, 'x', 2, 7), (3, 'y', 1, 7), (
 SELECT k FROM turned_full WHERE k IN (1, 2, 3, 4) ORDER BY a1 DESC, a4;
 -- ordered
 SELECT k FROM turned_full WHERE k IN (1, 2, 3, 4) ORDER BY a4 DESC, a1;
+-- A key that ORDER BY compares by a coarser collation still breaks ties by its own.
+CREATE TABLE coarse(id TEXT, k, e, PRIMARY KEY(id, k)) WITHOUT ROWID /* SHARDS=14 */;
+INSERT INTO coarse VALUES ('b', 1, 1), ('B', 2, 2), ('b', 0, 3), ('a ', 1, 4), ('a', 1, 5), ('A', 3, 6), (3, 1, 7), ('3', 2, 8);
+-- ordered
+SELECT * FROM coarse ORDER BY id COLLATE NOCASE;
+-- ordered
+SELECT * FROM coarse ORDER BY id COLLATE NOCASE DESC;
+-- ordered
+SELECT * FROM coarse ORDER BY id COLLATE RTRIM, id COLLATE NOCASE;
+-- ordered
+SELECT * FROM coarse ORDER BY id COLLATE NOCASE LIMIT 4;
+-- ordered
+SELECT DISTINCT id FROM coarse ORDER BY id COLLATE NOCASE;
+-- ordered
+SELECT id, e, rank() OVER (ORDER BY id COLLATE NOCASE) FROM coarse;
+CREATE TABLE coarse_rows(n TEXT COLLATE NOCASE, e) /* SHARDS=8 SHARD_KEY=n */;
+CREATE INDEX coarse_n ON coarse_rows(n COLLATE BINARY);
+INSERT INTO coarse_rows VALUES ('b', 1), ('B', 2), ('a', 3), ('b', 4), ('A', 5);
+-- ordered
+SELECT * FROM coarse_rows ORDER BY n;
+-- ordered
+SELECT * FROM coarse_rows ORDER BY n COLLATE BINARY;
+-- ordered
+SELECT * FROM coarse_rows WHERE n COLLATE BINARY >= 'a' ORDER BY n;
+-- ordered
+SELECT n, count(*), min(e) FROM coarse_rows GROUP BY n COLLATE BINARY ORDER BY n;
+-- On a node the table is wider than the user's, and an index there more attractive to SQLite.
+CREATE TABLE narrow(id INTEGER PRIMARY KEY, d REAL) /* SHARDS=8 */;
+CREATE INDEX narrow_d ON narrow(d DESC);
+INSERT INTO narrow VALUES (2281, 7.25), (2201, 3.0), (2301, 9.0);
+-- ordered
+SELECT DISTINCT * FROM narrow;
+-- ordered
+SELECT DISTINCT id, d FROM narrow WHERE id IN (2281, 2201);
+-- ordered
+SELECT DISTINCT d, id FROM narrow LIMIT 2;
+-- ordered
+SELECT * FROM narrow;
+-- ordered
+SELECT id, count(*) FROM narrow GROUP BY id;
+-- ordered
+SELECT d, count(*) FROM narrow GROUP BY d;
+-- ordered
+SELECT id + 0, d FROM narrow GROUP BY 1, 2;
+-- ordered
+SELECT id, d, row_number() OVER () FROM narrow;
+-- ordered
+SELECT id FROM narrow UNION ALL SELECT d FROM narrow;
