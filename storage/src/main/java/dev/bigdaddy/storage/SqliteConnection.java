@@ -395,6 +395,11 @@ public final class SqliteConnection implements AutoCloseable {
     }
   }
 
+  /// Whether any cursor has not come to its end.
+  public boolean hasOpenCursors() {
+    return statements.hasOpenCursors();
+  }
+
   void closeCursors() {
     if (statements.hasOpenCursors()) {
       try {

@@ -69,7 +69,7 @@ final class GatheredRows {
       @Nullable Object[] values,
       String where,
       @Nullable Object[] bound) {
-    Scratch.Loader loader = scratch.loader(table.before(), table.width());
+    RowLoader loader = scratch.loader(table.before(), table.width());
     Set<NodeId> nodes = nodes(table, values);
     List<Callable<MergeCursor.Started>> tasks = new ArrayList<>();
     for (NodeId node : nodes) {

@@ -154,7 +154,7 @@ final class Gathering {
   private void load(Task task, @Nullable Object[] values, ReadView view, Scratch scratch) {
     ReadPlan.Load load = task.load();
     scratch.create(load.ddl(), "DROP TABLE " + load.into().substring(0, load.into().indexOf('(')));
-    Scratch.Loader loader = scratch.loader(load.into(), load.columns());
+    RowLoader loader = scratch.loader(load.into(), load.columns());
     List<MergeCursor.Started> started =
         streams.start(
             task.perNode().values(),

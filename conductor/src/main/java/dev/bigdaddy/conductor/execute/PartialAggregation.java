@@ -77,7 +77,7 @@ final class PartialAggregation {
   private static boolean load(ReadPlan.Partial plan, List<Part> parts, Scratch scratch) {
     scratch.loading();
     scratch.create(plan.partTable(), "DROP TABLE part");
-    Scratch.Loader loader = scratch.loader("part", plan.columns());
+    RowLoader loader = scratch.loader("part", plan.columns());
     SumGuard guard = new SumGuard(plan.guards());
     List<String> names = Collections.nCopies(plan.columns(), "");
     for (Part part : parts) {

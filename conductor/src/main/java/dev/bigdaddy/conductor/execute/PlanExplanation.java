@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -184,17 +183,22 @@ public final class PlanExplanation {
             nodes(load.route().get().table(), load.route(), load.nodeSql().text()));
         continue;
       }
-      Map<NodeId, Integer> counts = new TreeMap<>();
-      load.nodes().forEach(node -> counts.merge(node, 1, Integer::sum));
-      counts.forEach(
-          (node, count) ->
-              nodes.add(
-                  new NodeStatement(
-                      node.name(),
-                      load.table() + ": " + count + " of " + load.nodes().size(),
-                      load.nodeSql().text())));
+      nodes.addAll(nodes(load));
     }
     return new Explanation("gather", reason, nodes, plan.statement().text());
+  }
+
+  private static List<NodeStatement> nodes(ReadPlan.Load load) {
+    List<NodeStatement> nodes = new ArrayList<>();
+    load.shardsOfNodes()
+        .forEach(
+            (node, count) ->
+                nodes.add(
+                    new NodeStatement(
+                        node.name(),
+                        load.table() + ": " + count + " of " + load.nodes().size(),
+                        load.nodeSql().text())));
+    return nodes;
   }
 
   private Explanation write(WritePlan plan) {
@@ -221,7 +225,18 @@ public final class PlanExplanation {
       case WritePlan.Reference reference ->
           home("one node, then all copies", reference.home().sql().text());
       case WritePlan.Gathered gathered -> gathered(gathered);
+      case WritePlan.Lent lent -> lent(lent);
     };
+  }
+
+  private static Explanation lent(WritePlan.Lent plan) {
+    List<NodeStatement> nodes = new ArrayList<>();
+    plan.loads().forEach(load -> nodes.addAll(nodes(load)));
+    return new Explanation(
+        "gathered for the session's own connection",
+        "what it writes is the session's alone",
+        nodes,
+        plan.home().sql().text());
   }
 
   private static Explanation gathered(WritePlan.Gathered plan) {

@@ -10,7 +10,6 @@ import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.StorageException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,12 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// scratch database that failed is thrown away. Used by one thread; closing it drops its tables and
 /// gives the connection back.
 public final class Scratch implements AutoCloseable {
-  /// Rows of one INSERT; more gain next to nothing.
-  private static final int ROWS_PER_INSERT = 64;
-
-  /// SQLite's limit is 32 766; a wide table's batch must stay below.
-  private static final int PARAMETERS_PER_INSERT = 16_384;
-
   /// A scratch database that grew beyond this is not kept: its file would stay as large.
   private static final long LARGEST_KEPT = 16L << 20;
 
@@ -115,21 +108,9 @@ public final class Scratch implements AutoCloseable {
     }
   }
 
-  /// The limit is SQLite's own for this database, so that it counts every page. SQLite says the same
-  /// of a full disk, and has undone the statement by then, so that nothing tells the two apart.
   RuntimeException failure(StorageException e) {
     failed = true;
-    if ((e.sqliteCode() & 0xff) != SQLITE_FULL) {
-      return e;
-    }
-    return new BigDaddyException(
-        ErrorCode.LIMIT,
-        ErrorCode.LIMIT.sqliteCode(),
-        ("the statement gathers more than %d bytes (gather_limit), or the disk of SQLite's temporary"
-                + " files is full; EXPLAIN QUERY PLAN tells why it gathers")
-            .formatted(pool.limits.gatherLimit()),
-        -1,
-        e);
+    return pool.failure(e);
   }
 
   private long bytes() {
@@ -142,8 +123,8 @@ public final class Scratch implements AutoCloseable {
   ///
   /// @param into the quoted table with its column list, as `"t"("rowid", "a")`
   /// @param columns how many columns the list has
-  public Loader loader(String into, int columns) {
-    return new Loader(into, columns);
+  public RowLoader loader(String into, int columns) {
+    return new RowLoader(this::insert, into, columns);
   }
 
   @Override
@@ -166,82 +147,6 @@ public final class Scratch implements AutoCloseable {
       throw e;
     }
     pool.giveBack(connection);
-  }
-
-  /// Loads rows in batches.
-  public final class Loader {
-    private final String into;
-    private final int columns;
-    private final int batchRows;
-    private @Nullable Object[] batch;
-    private int rows;
-
-    private Loader(String into, int columns) {
-      this.into = into;
-      this.columns = columns;
-      this.batchRows =
-          Math.max(1, Math.min(ROWS_PER_INSERT, PARAMETERS_PER_INSERT / Math.max(1, columns)));
-      this.batch = new @Nullable Object[batchRows * columns];
-    }
-
-    /// Loads the rest of a cursor; gives the number of rows.
-    public long load(RowCursor cursor) {
-      long loaded = 0;
-      while (cursor.next()) {
-        boolean raw = false;
-        for (int column = 0; column < columns; column++) {
-          Object value = RawText.read(cursor, column);
-          raw |= value instanceof RawText;
-          batch[rows * columns + column] = value;
-        }
-        rows++;
-        loaded++;
-        if (raw) {
-          flushWithRawText();
-        }
-        if (rows == batchRows) {
-          flush();
-        }
-      }
-      return loaded;
-    }
-
-    /// Writes what is still in the batch.
-    public void flush() {
-      if (rows == 0) {
-        return;
-      }
-      @Nullable Object[] values = batch;
-      if (rows < batchRows) {
-        values = Arrays.copyOf(batch, rows * columns);
-      }
-      insert(sqlFor(rows), values);
-      rows = 0;
-    }
-
-    /// Writes the batch, whose last row holds raw text, which can only be bound as a blob.
-    private void flushWithRawText() {
-      @Nullable Object[] row =
-          Arrays.copyOfRange(batch, (rows - 1) * columns, rows * columns);
-      rows--;
-      flush();
-      List<String> places = new ArrayList<>();
-      for (int column = 0; column < columns; column++) {
-        boolean raw = row[column] instanceof RawText;
-        places.add(raw ? "CAST(? AS TEXT)" : "?");
-        row[column] = row[column] instanceof RawText text ? text.bytes() : row[column];
-      }
-      insert("INSERT INTO " + into + " VALUES (" + String.join(",", places) + ")", row);
-    }
-
-    private String sqlFor(int count) {
-      StringBuilder sql = new StringBuilder("INSERT INTO ").append(into).append(" VALUES ");
-      for (int row = 0; row < count; row++) {
-        sql.append(row == 0 ? "(" : ",(");
-        sql.append("?,".repeat(columns - 1)).append("?)");
-      }
-      return sql.toString();
-    }
   }
 
   /// Keeps a few connections between uses. Safe for use by many threads.
@@ -285,8 +190,26 @@ public final class Scratch implements AutoCloseable {
       return connection;
     }
 
-    private long mostPages() {
+    /// How many pages of {@value #PAGE_BYTES} bytes gathered rows may take.
+    long mostPages() {
       return Math.min(MOST_PAGES, limits.gatherLimit() / PAGE_BYTES);
+    }
+
+    /// What a failure means for gathered rows. Their limit is SQLite's own for a database, so that it
+    /// counts every page. SQLite says the same of a full disk, and has undone the statement by then, so
+    /// that nothing tells the two apart.
+    RuntimeException failure(StorageException e) {
+      if ((e.sqliteCode() & 0xff) != SQLITE_FULL) {
+        return e;
+      }
+      return new BigDaddyException(
+          ErrorCode.LIMIT,
+          ErrorCode.LIMIT.sqliteCode(),
+          ("the statement gathers more than %d bytes (gather_limit), or the disk of SQLite's temporary"
+                  + " files is full; EXPLAIN QUERY PLAN tells why it gathers")
+              .formatted(limits.gatherLimit()),
+          -1,
+          e);
     }
 
     private void giveBack(SqliteConnection connection) {

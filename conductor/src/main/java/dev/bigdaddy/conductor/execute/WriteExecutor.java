@@ -15,6 +15,7 @@ public final class WriteExecutor {
   private final ConflictInsertExecutor conflicts;
   private final SpreadChangeExecutor changes;
   private final GatherWriteExecutor gathered;
+  private final LentWriteExecutor lent;
 
   /// Uses parts that the caller owns.
   public WriteExecutor(ShardExecutor shards, Scratch.Pool scratches, Evaluator evaluator) {
@@ -22,6 +23,7 @@ public final class WriteExecutor {
     this.conflicts = new ConflictInsertExecutor(evaluator);
     this.changes = new SpreadChangeExecutor(shards, evaluator);
     this.gathered = new GatherWriteExecutor(shards, scratches, evaluator);
+    this.lent = new LentWriteExecutor(home, scratches);
   }
 
   /// Runs a statement to its end; on failure its own changes are undone and the transaction is as
@@ -40,7 +42,7 @@ public final class WriteExecutor {
     return switch (plan) {
       case WritePlan.SpreadInsert insert -> insert.otherwise().plan();
       case WritePlan.SpreadChange change -> change.otherwise().plan();
-      case WritePlan.Home _, WritePlan.Reference _, WritePlan.Gathered _ ->
+      case WritePlan.Home _, WritePlan.Reference _, WritePlan.Gathered _, WritePlan.Lent _ ->
           throw new IllegalStateException("SQLite has done it already");
     };
   }
@@ -94,7 +96,7 @@ public final class WriteExecutor {
       return List.of();
     }
     return switch (plan) {
-      case WritePlan.Home _, WritePlan.Reference _ -> List.of();
+      case WritePlan.Home _, WritePlan.Reference _, WritePlan.Lent _ -> List.of();
       case WritePlan.SpreadInsert insert -> catalog.of(insert.table().layout().name());
       case WritePlan.SpreadChange change ->
           catalog.of(change.table().layout().name()).stream()
@@ -123,6 +125,7 @@ public final class WriteExecutor {
       case WritePlan.SpreadChange change -> changes.run(change, values, context, work);
       case WritePlan.Reference write -> reference.run(write, values, context, work);
       case WritePlan.Gathered write -> gathered.run(write, values, context, work);
+      case WritePlan.Lent write -> lent.run(write, values, context, work);
     };
   }
 }

@@ -99,7 +99,7 @@ final class WriteScratch implements AutoCloseable {
   private void loadTemporary(ReadPlan.Load table, Epoch epoch) {
     String into = table.into();
     scratch.create(table.ddl(), "DROP TABLE " + into.substring(0, into.indexOf('(')));
-    Scratch.Loader loader = scratch.loader(into, table.columns());
+    RowLoader loader = scratch.loader(into, table.columns());
     try (RowCursor rows = epoch.on(NodeId.HOME).query(table.nodeSql().text())) {
       loader.load(rows);
     }

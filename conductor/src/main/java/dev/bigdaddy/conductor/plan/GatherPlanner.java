@@ -144,6 +144,23 @@ final class GatherPlanner {
     return in("temp", load(table, names, in("temp", schema.temporary().indexes(name))));
   }
 
+  /// A table of several nodes becomes a temporary one of the session's own connection.
+  ReadPlan.Load lent(String name) {
+    ReadPlan.Load load =
+        load(table(name), Optional.empty(), in("temp", schema.indexes(name)));
+    return new ReadPlan.Load(
+        load.table(),
+        load.nodes(),
+        load.route(),
+        CREATE_TABLE + "temp." + load.ddl().substring(CREATE_TABLE.length()),
+        "temp." + load.into(),
+        load.columns(),
+        // On its way the home node has another of that name.
+        load.in("main"),
+        -1,
+        load.after());
+  }
+
   /// A table of an attached database becomes one of a database that is attached to the scratch
   /// database by the same name.
   private ReadPlan.Load attached(TableUses.AttachedTable named, Optional<Set<String>> names) {

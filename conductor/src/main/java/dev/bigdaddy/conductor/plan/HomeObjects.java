@@ -2,7 +2,10 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.sql.tree.CreateTrigger;
+import dev.bigdaddy.sql.tree.Delete;
+import dev.bigdaddy.sql.tree.Insert;
 import dev.bigdaddy.sql.tree.Node;
+import dev.bigdaddy.sql.tree.Update;
 import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableName;
@@ -50,5 +53,21 @@ public final class HomeObjects {
   public static boolean isClosedOnHome(Node node, UserSchema schema) {
     TableUses uses = TableUses.of(node, schema);
     return !uses.schemaTables() && !uses.any(TableKind.SPREAD, schema);
+  }
+
+  /// Whether a trigger of a temporary table writes nothing but temporary ones: what it reads may then
+  /// lie on several nodes, as it is lent to the session's own connection.
+  public static boolean writesOnlyTemporary(CreateTrigger trigger, UserSchema schema) {
+    boolean writesOthers =
+        Trees.any(
+            trigger,
+            node ->
+                switch (node) {
+                  case Insert insert -> !schema.isTemporary(insert.table());
+                  case Update update -> !schema.isTemporary(update.table());
+                  case Delete delete -> !schema.isTemporary(delete.table());
+                  case Node _ -> false;
+                });
+    return schema.isTemporary(trigger.table()) && !writesOthers;
   }
 }

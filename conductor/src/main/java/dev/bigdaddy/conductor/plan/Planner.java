@@ -201,7 +201,7 @@ public final class Planner {
 
   /// Nobody else's rows may be in the epoch while the scratch database computes.
   private Sharing sharing(WritePlan plan, Statement statement, String text) {
-    return plan instanceof WritePlan.Gathered
+    return plan instanceof WritePlan.Gathered || plan instanceof WritePlan.Lent
         ? Sharing.ALONE
         : Sharing.of(statement, text, schema.user(), flags);
   }

@@ -4,8 +4,10 @@ import dev.bigdaddy.conductor.schema.Collation;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.NodeId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// How a SELECT gets its rows: one rung of the read ladder. Everything that does not depend on the
 /// parameters' values is decided here, once.
@@ -247,6 +249,13 @@ public sealed interface ReadPlan {
     /// Whether its rows lie in several shards, which are counted.
     public boolean isSpread() {
       return nodes.size() > 1;
+    }
+
+    /// How many shards each node has.
+    public Map<NodeId, Integer> shardsOfNodes() {
+      Map<NodeId, Integer> shards = new TreeMap<>();
+      nodes.forEach(node -> shards.merge(node, 1, Integer::sum));
+      return shards;
     }
 
     /// What reads the rows of a node that is attached by this name.

@@ -3,6 +3,7 @@ package dev.bigdaddy.conductor.plan;
 import dev.bigdaddy.conductor.plan.StatementPlan.Action;
 import dev.bigdaddy.conductor.schema.AttachedDatabase;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.SqlRenderer;
 import dev.bigdaddy.sql.tree.ConflictAction;
 import dev.bigdaddy.sql.tree.Expr;
@@ -39,7 +40,11 @@ final class RowsFirst {
     }
     TableUses read = TableUses.of(insert, version.user());
     if (isOwn(insert, version)) {
-      return read.any(TableKind.SPREAD, version.user());
+      // Else the session's connection is lent what it reads.
+      return read.any(TableKind.SPREAD, version.user())
+          && !isOnePiece(rest(insert))
+          && !actsOnConflict(insert, version)
+          && !TableUses.of(rest(insert), version.user()).any(TableKind.SPREAD, version.user());
     }
     boolean whole =
         version.user().kind(TableName.fold(insert.table().name().name())).orElse(TableKind.WHOLE)
@@ -105,15 +110,22 @@ final class RowsFirst {
       throw NotSupported.of(
           "OR FAIL, OR ROLLBACK, or parameters behind the rows, in an INSERT with temporary or attached tables");
     }
-    String table = TableName.fold(rest.table().name().name());
-    Optional<AttachedDatabase> attached = version.user().attached(rest.table());
+    target(rest, version).ifPresent(ConflictClauses::refuse);
+  }
+
+  private static boolean actsOnConflict(Insert insert, SchemaVersion version) {
+    return target(insert, version).filter(ConflictClauses::act).isPresent();
+  }
+
+  private static Optional<UserTable> target(Insert insert, SchemaVersion version) {
+    String table = TableName.fold(insert.table().name().name());
+    Optional<AttachedDatabase> attached = version.user().attached(insert.table());
     if (attached.isPresent()) {
-      attached.get().objects().table(table).ifPresent(ConflictClauses::refuse);
-      return;
+      return attached.get().objects().table(table);
     }
-    boolean temporary = version.user().isTemporary(rest.table());
-    (temporary ? version.user().temporary().table(table) : version.user().table(table))
-        .ifPresent(ConflictClauses::refuse);
+    return version.user().isTemporary(insert.table())
+        ? version.user().temporary().table(table)
+        : version.user().table(table);
   }
 
   /// Whether the rows go into what only this session has.

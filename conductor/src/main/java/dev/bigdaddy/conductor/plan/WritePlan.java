@@ -25,6 +25,26 @@ public sealed interface WritePlan {
   /// @param sequences whether it may write what AUTOINCREMENT remembers, even without inserting a row
   record Home(NodeSql sql, RowidEffect rowids, boolean sequences) implements WritePlan {}
 
+  /// The same beside tables of several nodes that are only read: for the time of the statement the
+  /// session's own connection has them as temporary tables.
+  ///
+  /// @param loads the tables
+  /// @param views shared views over them, as temporary ones
+  record Lent(List<ReadPlan.Load> loads, List<ReadPlan.View> views, Home home)
+      implements WritePlan {
+    public Lent {
+      loads = List.copyOf(loads);
+      views = List.copyOf(views);
+    }
+
+    /// The nodes whose rows are read, and the one that writes.
+    public Set<NodeId> nodes() {
+      Set<NodeId> nodes = new TreeSet<>(Set.of(NodeId.HOME));
+      loads.forEach(load -> nodes.addAll(load.nodes()));
+      return nodes;
+    }
+  }
+
   /// What a statement does to `last_insert_rowid()`.
   enum RowidEffect {
     /// Nothing: no INSERT, or into a table without rowids.

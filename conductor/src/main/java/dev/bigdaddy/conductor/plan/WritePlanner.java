@@ -79,11 +79,21 @@ final class WritePlanner {
         return gather.plan(statement, closure, text, why(obstacle));
       }
     }
-    if (closure.any(TableKind.SPREAD, schema)) {
-      return gather.plan(
-          statement, closure, text, firesTriggers ? target + " has triggers" : "it reads spread tables");
-    }
     RowidEffect inserts = rowidEffect(statement, target, intoTemporary);
+    if (closure.any(TableKind.SPREAD, schema)) {
+      Optional<WritePlan.Lent> lent =
+          intoTemporary
+              ? new LentPlanner(schema, schema.temporary())
+                  .plan(statement, new WritePlan.Home(text, inserts, true))
+              : Optional.empty();
+      return lent.isPresent()
+          ? lent.get()
+          : gather.plan(
+              statement,
+              closure,
+              text,
+              firesTriggers ? target + " has triggers" : "it reads spread tables");
+    }
     List<UserTable> references = writtenReferences(closure);
     if (!references.isEmpty()) {
       closure.refuseOwn("a write to a reference table");
@@ -107,9 +117,6 @@ final class WritePlanner {
     if (uses.schemaTables()) {
       throw NotSupported.of("sqlite_schema or a PRAGMA's table through a trigger, in " + named);
     }
-    if (uses.any(TableKind.SPREAD, schema)) {
-      throw NotSupported.of("spread tables in " + named);
-    }
     boolean fires = !schema.temporary().triggers(table).isEmpty();
     if (fires && uses.any(TableKind.REFERENCE, schema)) {
       throw NotSupported.of("reference tables beside temporary triggers, in " + named);
@@ -125,10 +132,16 @@ final class WritePlanner {
     }
     Optional<UserTable> known = objects.table(table);
     boolean hasRowid = objects.view(table).isEmpty() && objects.hasRowid(table);
-    return new WritePlan.Home(
-        text,
-        rowidEffect(statement, hasRowid, known.isEmpty() && objects.view(table).isEmpty()),
-        true);
+    WritePlan.Home home =
+        new WritePlan.Home(
+            text,
+            rowidEffect(statement, hasRowid, known.isEmpty() && objects.view(table).isEmpty()),
+            true);
+    return uses.any(TableKind.SPREAD, schema)
+        ? new LentPlanner(schema, objects)
+            .plan(statement, home)
+            .orElseThrow(() -> NotSupported.of("spread tables in " + named))
+        : home;
   }
 
   private boolean isEnforcedAtHome(WriteClosure closure) {

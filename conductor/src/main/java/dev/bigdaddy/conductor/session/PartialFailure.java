@@ -17,7 +17,7 @@ final class PartialFailure {
   static void keepWhatSqliteLeft(Transaction alone, WritePlan write, StorageException e) {
     boolean bySqlite =
         switch (write) {
-          case WritePlan.Home _, WritePlan.Reference _, WritePlan.Gathered _ -> true;
+          case WritePlan.Home _, WritePlan.Reference _, WritePlan.Gathered _, WritePlan.Lent _ -> true;
           case WritePlan.SpreadInsert _, WritePlan.SpreadChange _ -> false;
         };
     if (bySqlite && mayLeaveRows(e) && alone.hasWritten() && !alone.isLost()) {

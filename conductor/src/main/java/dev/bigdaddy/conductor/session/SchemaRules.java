@@ -113,7 +113,11 @@ final class SchemaRules {
     if (!attached && schema.kind(table).equals(Optional.of(TableKind.REFERENCE))) {
       throw notSupported("temporary triggers on reference tables are not supported yet: " + table);
     }
-    if (known && !HomeObjects.isClosedOnHome(create, schema)) {
+    boolean fits =
+        HomeObjects.isClosedOnHome(create, schema)
+            || !HomeObjects.readsSchema(create, schema)
+                && HomeObjects.writesOnlyTemporary(create, schema);
+    if (known && !fits) {
       throw notSupported(
           "temporary triggers that touch spread tables are not supported yet: " + table);
     }

@@ -21,7 +21,6 @@ SELECT changes(), last_insert_rowid();
 INSERT INTO parent SELECT a + 100, b FROM scratch WHERE a < 3;
 SELECT changes(), last_insert_rowid();
 SELECT * FROM parent ORDER BY id;
--- refused
 UPDATE scratch SET b = b || (SELECT count(*) FROM parent) WHERE a = 1;
 UPDATE scratch SET b = 'w' WHERE a = 2 RETURNING a, b;
 DELETE FROM scratch WHERE a > 10;

@@ -1,0 +1,32 @@
+-- Triggers of temporary tables read what lies on several nodes.
+CREATE TABLE s(id INTEGER PRIMARY KEY, v, w);
+INSERT INTO s VALUES (1, 10, 'a'), (2, 20, 'b'), (3, 30, 'a'), (4, 40, 'c');
+CREATE TEMP TABLE t(id INTEGER PRIMARY KEY, x);
+CREATE TEMP TABLE notes(what, n);
+CREATE TEMP TRIGGER t_seen AFTER INSERT ON t WHEN new.x > (SELECT min(v) FROM s) BEGIN INSERT INTO notes VALUES ('insert', (SELECT w FROM s WHERE id = new.id)); END;
+INSERT INTO t VALUES (1, 10), (2, 20);
+SELECT * FROM notes;
+INSERT INTO t SELECT id + 2, v FROM s WHERE id < 3;
+SELECT *, changes(), total_changes(), last_insert_rowid() FROM notes;
+CREATE TEMP TRIGGER t_gone BEFORE DELETE ON t BEGIN SELECT raise(ABORT, 'still there') WHERE old.id IN (SELECT id FROM s WHERE w = 'b'); UPDATE notes SET n = (SELECT count(*) FROM s) WHERE rowid = 1; END;
+-- error
+DELETE FROM t;
+DELETE FROM t WHERE id = 1;
+SELECT * FROM notes;
+SELECT * FROM t;
+CREATE TEMP VIEW both AS SELECT t.id, x, w FROM t JOIN s USING (id);
+SELECT * FROM both;
+CREATE TEMP TRIGGER both_in INSTEAD OF INSERT ON both BEGIN INSERT INTO t VALUES (new.id, (SELECT v FROM s WHERE w = new.w)); END;
+INSERT INTO both(id, w) VALUES (9, 'c'), (10, 'b');
+SELECT * FROM t;
+BEGIN;
+DELETE FROM s WHERE w = 'b';
+DELETE FROM t WHERE id = 2;
+ROLLBACK;
+SELECT * FROM t;
+SELECT * FROM notes;
+DROP TRIGGER t_gone;
+ALTER TABLE t ADD COLUMN y;
+UPDATE t SET y = (SELECT w FROM s WHERE s.id = t.id);
+SELECT * FROM t;
+SELECT type, name FROM sqlite_temp_schema;
