@@ -50,7 +50,7 @@ final class SpreadInsertExecutor {
   private final InsertRows inserted;
 
   /// By the plan itself, not by what it says: that is long to compare.
-  private final Cache<SpreadInsert, Texts> texts = Caffeine.newBuilder().weakKeys().build();
+  private final Cache<SpreadInsert, Texts> texts = Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
 
   SpreadInsertExecutor(ShardExecutor shards, Evaluator evaluator) {
     this.shards = shards;
