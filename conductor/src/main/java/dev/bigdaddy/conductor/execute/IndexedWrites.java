@@ -5,7 +5,9 @@ import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -19,6 +21,9 @@ final class IndexedWrites implements WriteContext {
   private final List<IndexCatalog.Entry> entries;
   private final Set<NodeId> entryNodes = new TreeSet<>();
   private @Nullable Epoch epoch;
+
+  /// How many rows of each node had changed before this statement.
+  private final Map<NodeId, Long> changesBefore = new HashMap<>();
 
   private IndexedWrites(WriteContext context, List<IndexCatalog.Entry> entries) {
     this.context = context;
@@ -40,8 +45,16 @@ final class IndexedWrites implements WriteContext {
   @Override
   public Epoch writers(Set<NodeId> nodes, boolean unrepeatable) {
     Epoch taken = context.writers(withEntryNodes(nodes), unrepeatable);
-    epoch = taken;
+    begins(taken);
     return taken;
+  }
+
+  private void begins(Epoch taken) {
+    if (epoch != taken) {
+      epoch = taken;
+      changesBefore.clear();
+      taken.nodes().forEach(node -> changesBefore.put(node, taken.rowChanges(node)));
+    }
   }
 
   private Set<NodeId> withEntryNodes(Set<NodeId> nodes) {
@@ -58,7 +71,7 @@ final class IndexedWrites implements WriteContext {
         unrepeatable,
         remains,
         taken -> {
-          epoch = taken;
+          begins(taken);
           try {
             return work.apply(taken);
           } finally {
@@ -74,8 +87,14 @@ final class IndexedWrites implements WriteContext {
   public void settle() {
     Epoch open = epoch;
     if (open != null && open.isOpen() && !open.isLost()) {
-      EntryWriter.settle(open, entries);
+      EntryWriter.settle(open, entries, node -> changed(open, node));
     }
+  }
+
+  /// Whether the statement changed any row of a node, which it then may have noted.
+  private boolean changed(Epoch open, NodeId node) {
+    Long before = changesBefore.get(node);
+    return before == null || open.rowChanges(node) != before;
   }
 
   @Override

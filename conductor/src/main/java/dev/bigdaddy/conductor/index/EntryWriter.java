@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the entries of values that a statement gave to rows, in the statement's own epoch.
@@ -30,13 +31,15 @@ public final class EntryWriter {
 
   /// Takes what the triggers noted on the epoch's nodes, and writes the entries; of several UNIQUE
   /// indexes the newest first, as SQLite looks at them.
-  public static void settle(Epoch epoch, List<Entry> entries) {
+  ///
+  /// @param changed which of the nodes the statement changed: in an epoch that many share, few
+  public static void settle(Epoch epoch, List<Entry> entries, Predicate<NodeId> changed) {
     Set<NodeId> held = epoch.nodes();
     for (Entry entry : entries.reversed()) {
       Set<EntryRow> touched = new LinkedHashSet<>();
       Set<EntryRow> surplus = new LinkedHashSet<>();
       for (NodeId node : entry.tables().table().layout().nodes()) {
-        if (held.contains(node)) {
+        if (held.contains(node) && changed.test(node)) {
           touched.addAll(drained(epoch, entry, node, entry.tables().drain()));
           if (entry.unique()) {
             surplus.addAll(drained(epoch, entry, node, entry.tables().drainSurplus()));
