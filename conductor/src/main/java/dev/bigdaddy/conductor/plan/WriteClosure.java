@@ -51,11 +51,6 @@ record WriteClosure(
         collector.own);
   }
 
-  /// Refuses what only one connection has.
-  void refuseOwn(String write) {
-    refuseOwn(write, Set.of());
-  }
-
   /// The temporary tables that are read. All else that only one connection has is refused.
   Set<String> temporariesRead(String write) {
     Set<String> read = new LinkedHashSet<>();
@@ -67,11 +62,11 @@ record WriteClosure(
         }
       }
     }
-    refuseOwn(write, read);
+    refuseOwnBut(read, write);
     return read;
   }
 
-  private void refuseOwn(String write, Set<String> but) {
+  private void refuseOwnBut(Set<String> but, String write) {
     for (String name : own) {
       if (but.stream().noneMatch(table -> name.equals(TableUses.label(table)))) {
         throw NotSupported.of("the " + name + " in " + write);
@@ -148,6 +143,10 @@ record WriteClosure(
           tables.add(link.child());
           if (link.acts() && written.add(link.child())) {
             schema.triggers(link.child()).forEach(this::add);
+            for (CreateTrigger trigger : schema.temporary().triggers(link.child())) {
+              own.add("temporary trigger " + trigger.name().name().name());
+              add(trigger);
+            }
           }
         }
       }

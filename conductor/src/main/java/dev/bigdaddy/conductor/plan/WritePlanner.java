@@ -95,9 +95,6 @@ final class WritePlanner {
               firesTriggers ? target + " has triggers" : "it reads spread tables");
     }
     List<UserTable> references = writtenReferences(closure);
-    if (!references.isEmpty()) {
-      closure.refuseOwn("a write to a reference table");
-    }
     WritePlan.Home home =
         new WritePlan.Home(text, inserts, intoTemporary || countsSequences(closure));
     return references.isEmpty() ? home : new WritePlan.Reference(references, home);

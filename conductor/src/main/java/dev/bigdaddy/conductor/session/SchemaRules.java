@@ -17,7 +17,6 @@ import dev.bigdaddy.sql.tree.CreateVirtualTable;
 import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.topology.SchemaObject;
-import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableName;
 import java.util.Optional;
 
@@ -110,9 +109,6 @@ final class SchemaRules {
             || schema.view(table).isPresent()
             || schema.isTemporary(create.table())
             || attached;
-    if (!attached && schema.kind(table).equals(Optional.of(TableKind.REFERENCE))) {
-      throw notSupported("temporary triggers on reference tables are not supported yet: " + table);
-    }
     boolean fits =
         HomeObjects.isClosedOnHome(create, schema)
             || !HomeObjects.readsSchema(create, schema)
