@@ -32,7 +32,7 @@ final class WriteBench {
       "UPDATE account SET v = v + CASE id WHEN ?1 THEN -1 ELSE 1 END WHERE id IN (?1, ?2)";
   private static final int ACCOUNTS = 1_000;
   private static final int WARM_UP = 30_000;
-  private static final int SHARED_WARM_UPS = 4;
+  private static final int SHARED_WARM_UPS = 3;
   private static final int BULK = 100_000;
   private static final int BULK_RUNS = 3;
   private static final int BATCH = 1_000;
@@ -189,6 +189,8 @@ final class WriteBench {
       String statement,
       Values values)
       throws Exception {
+    // Once for the compiler.
+    ours(threads, schema, content, statement, values);
     Ours ours = ours(threads, schema, content, statement, values);
     Result locked = locked(threads, schema, content, statement, values);
     Result busy = threads == 1 ? locked : busy(threads, schema, content, statement, values);
