@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 
 /// Steps that mostly wait for the disk, done side by side. They share nothing but what is safe for
@@ -12,13 +11,26 @@ import java.util.concurrent.FutureTask;
 final class SideBySide {
   private SideBySide() {}
 
-  /// Does all steps, the last one on the caller's thread, and waits for all of them, whatever
-  /// happens to one.
+  /// Does all steps, some on the caller's thread, and waits for all of them, whatever happens to one.
+  /// On more threads than processors, steps that compute too would only be in each other's way.
   static void runAll(List<Runnable> steps) {
-    if (!steps.isEmpty()) {
-      List<Boolean> unused =
-          run(steps.stream().map(step -> Executors.callable(step, true)).toList());
+    if (steps.isEmpty()) {
+      return;
     }
+    int lanes = Math.min(steps.size(), Runtime.getRuntime().availableProcessors());
+    List<Callable<Boolean>> work = new ArrayList<>();
+    for (int lane = 0; lane < lanes; lane++) {
+      int from = lane * steps.size() / lanes;
+      int to = (lane + 1) * steps.size() / lanes;
+      work.add(() -> runInTurn(steps.subList(from, to)));
+    }
+    List<Boolean> unused = run(work);
+  }
+
+  private static boolean runInTurn(List<Runnable> steps) {
+    List<FutureTask<Boolean>> done = steps.stream().map(step -> new FutureTask<>(step, true)).toList();
+    done.forEach(FutureTask::run);
+    return results(done).stream().allMatch(Boolean::booleanValue);
   }
 
   /// Does all steps, the last one on the caller's thread, and waits for all of them, whatever
