@@ -122,19 +122,31 @@ final class SessionWrites {
     try {
       result = run(transaction, call);
     } catch (StorageException e) {
-      PartialFailure.keepWhatSqliteLeft(transaction, call.plan(), e);
+      try {
+        PartialFailure.keepWhatSqliteLeft(transaction, call.plan(), e);
+      } catch (StorageException atEnd) {
+        notKept(transaction, atEnd, -counters.changes());
+        throw atEnd;
+      }
       throw e;
     }
     try {
       transaction.commit();
     } catch (StorageException e) {
-      if (e.sqliteCode() == Errors.FOREIGN_KEY) {
-        // SQLite finds that at the statement's end, when what its triggers did is counted already.
-        transaction.counted(0, result.totalChanges() - result.changes());
-      }
+      notKept(transaction, e, result.totalChanges() - result.changes());
       throw e;
     }
     return result;
+  }
+
+  /// SQLite finds a violated deferred foreign key at the statement's end, when what its triggers did is
+  /// counted already, and nothing else is.
+  ///
+  /// @param more what is still missing in `total_changes()`
+  private static void notKept(Transaction transaction, StorageException e, long more) {
+    if (e.sqliteCode() == Errors.FOREIGN_KEY) {
+      transaction.counted(0, more);
+    }
   }
 
   private WriteResult run(Transaction open, Call call) {

@@ -110,3 +110,20 @@ SELECT count(*) FROM rlog;
 COMMIT;
 SELECT count(*) FROM rlog;
 SELECT count(*) FROM rt;
+-- What a failing statement keeps must satisfy deferred foreign keys, or nothing is kept or counted.
+PRAGMA foreign_keys = ON;
+CREATE TABLE kept_parent(n INTEGER PRIMARY KEY);
+CREATE TABLE kept_child(id INTEGER PRIMARY KEY, c REFERENCES kept_parent DEFERRABLE INITIALLY DEFERRED, v NOT NULL ON CONFLICT FAIL);
+CREATE TABLE kept_log(n);
+CREATE TRIGGER kept_heard AFTER INSERT ON kept_child BEGIN INSERT INTO kept_log VALUES (new.c); END;
+-- error
+INSERT INTO kept_child(c, v) VALUES (1, 1), (2, NULL);
+SELECT changes(), total_changes(), (SELECT count(*) FROM kept_child), (SELECT count(*) FROM kept_log);
+INSERT INTO kept_parent VALUES (1);
+-- error
+INSERT INTO kept_child(c, v) VALUES (1, 1), (1, NULL);
+SELECT changes(), total_changes(), (SELECT count(*) FROM kept_child), (SELECT count(*) FROM kept_log);
+-- error
+INSERT OR FAIL INTO kept_child(id, c, v) VALUES (10, 2, 1), (10, 1, 1);
+SELECT changes(), total_changes(), (SELECT count(*) FROM kept_child), (SELECT count(*) FROM kept_log);
+PRAGMA foreign_keys = OFF;
