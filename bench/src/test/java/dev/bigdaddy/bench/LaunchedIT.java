@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `./bigdaddy bench` as people type it: what it needs is on its class path, and each section runs.
+/// `./bigdaddy bench` as people type it: what it needs is on its class path.
 class LaunchedIT {
   @TempDir Path directory;
 

@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// what SQLite leaves, without them. Their rows count for nothing: changes are counted from when they
 /// are there. Under the writers of all nodes concerned, so that nothing changes meanwhile.
 final class LentWriteExecutor {
-  private static final long SQLITE_MOST_PAGES = 4_294_967_294L;
-
   private final HomeWriteExecutor home;
   private final Scratch.Pool scratches;
 
@@ -54,7 +52,7 @@ final class LentWriteExecutor {
       Undo.to(mark, epoch, failure);
       throw scratches.failure(failure);
     } finally {
-      limit(own, SQLITE_MOST_PAGES);
+      limit(own, Scratch.MOST_PAGES);
     }
     epoch.release(mark);
     try {
@@ -73,7 +71,7 @@ final class LentWriteExecutor {
   }
 
   private static void limit(SqliteConnection own, long pages) {
-    own.execute("PRAGMA temp.max_page_count = " + Math.min(pages, SQLITE_MOST_PAGES));
+    own.execute("PRAGMA temp.max_page_count = " + Math.min(pages, Scratch.MOST_PAGES));
   }
 
   private static void lend(

@@ -32,7 +32,7 @@ public final class Scratch implements AutoCloseable {
   private static final int PAGE_BYTES = 4096;
 
   /// SQLite's own limit.
-  private static final long MOST_PAGES = 4_294_967_294L;
+  static final long MOST_PAGES = 4_294_967_294L;
 
   private static final int SQLITE_FULL = 13;
 

@@ -27,7 +27,8 @@ import java.util.Set;
 ///
 /// Right because a temporary table stands before any other of its name, in the statement and in the
 /// temporary views and triggers that it reaches; shared views, which do not see it, are lent too. Wrong
-/// where `main.` says otherwise, or a trigger writes what all sessions share: then there is no plan.
+/// where `main.` says otherwise, where a trigger writes what all sessions share, and where the session
+/// has a view or an index of the same name: then there is no plan.
 final class LentPlanner {
   private final UserSchema schema;
   private final SessionObjects own;
@@ -56,8 +57,16 @@ final class LentPlanner {
     }
     boolean fits =
         written.stream().allMatch(own::has)
+            && uses.views().stream().noneMatch(schema.temporary()::has)
+            && spread.stream().noneMatch(this::hasIndexOfSameName)
             && roots(statement, uses, written).stream().noneMatch(this::saysMain);
     return fits ? Optional.of(lent(spread, uses, home)) : Optional.empty();
+  }
+
+  private boolean hasIndexOfSameName(String table) {
+    return schema.indexes(table).stream()
+        .anyMatch(
+            index -> schema.temporary().hasIndex(TableName.fold(index.name().name().name())));
   }
 
   private WritePlan.Lent lent(Set<String> spread, TableUses uses, WritePlan.Home home) {

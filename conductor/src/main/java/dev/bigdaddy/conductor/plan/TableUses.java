@@ -77,6 +77,11 @@ record TableUses(
     return "temporary " + temporary;
   }
 
+  /// A temporary trigger, in words.
+  static String label(CreateTrigger trigger) {
+    return "temporary trigger " + trigger.name().name().name();
+  }
+
   /// Whether any table is read or written that is none of SQLite's own about the schema.
   boolean hasTables() {
     return !tables.isEmpty() || !attached.isEmpty();
@@ -240,7 +245,7 @@ record TableUses(
           schema.triggers(folded).forEach(this::collectShared);
         }
         for (CreateTrigger trigger : schema.temporary().triggers(folded)) {
-          own.add("temporary trigger " + trigger.name().name().name());
+          own.add(label(trigger));
           collect(trigger);
         }
       }

@@ -144,7 +144,7 @@ record WriteClosure(
           if (link.acts() && written.add(link.child())) {
             schema.triggers(link.child()).forEach(this::add);
             for (CreateTrigger trigger : schema.temporary().triggers(link.child())) {
-              own.add("temporary trigger " + trigger.name().name().name());
+              own.add(TableUses.label(trigger));
               add(trigger);
             }
           }

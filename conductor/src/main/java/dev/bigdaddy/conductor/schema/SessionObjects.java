@@ -95,6 +95,13 @@ public final class SessionObjects {
     return tables.values().stream().anyMatch(table -> !ForeignKeyLink.of(table).isEmpty());
   }
 
+  /// Whether CREATE INDEX made an index of this name.
+  public boolean hasIndex(String folded) {
+    return indexes.values().stream()
+        .flatMap(List::stream)
+        .anyMatch(index -> TableName.fold(index.name().name().name()).equals(folded));
+  }
+
   /// The indexes that CREATE INDEX made on a table.
   public List<CreateIndex> indexes(String folded) {
     return indexes.getOrDefault(folded, List.of());
