@@ -14,7 +14,7 @@ final class PlanBench {
   private static final String POINT = "SELECT name, score FROM t WHERE id = ?";
 
   /// Rounds of all shapes before one counts: a server plans more than one.
-  private static final int WARM_UP = 6;
+  private static final int WARM_UP = 15;
 
   /// A kind of statement, and its text but for the number at its end.
   private record Shape(String name, String text) {}

@@ -144,7 +144,7 @@ final class QuerySchemaGenerator {
 
   private List<GeneratedColumn> columns(String letter, GeneratedColumn... before) {
     List<GeneratedColumn> columns = new ArrayList<>(List.of(before));
-    int count = dice.between(2, 4);
+    int count = dice.between(1, 4);
     for (int number = 1; number <= count; number++) {
       String type = dice.pick("INTEGER", "INTEGER", "TEXT", "TEXT", "REAL", "NUMERIC", "BLOB", "");
       String collation =
@@ -177,7 +177,9 @@ final class QuerySchemaGenerator {
   }
 
   private void index(GeneratedTable table, String name) {
-    List<GeneratedColumn> columns = dice.some(table.columns(), 2);
+    // Now and then all columns, so that SQLite can read the index in place of the table.
+    int most = dice.chance(20) ? table.columns().size() : 2;
+    List<GeneratedColumn> columns = dice.some(table.columns(), most);
     List<String> names = columns.stream().map(GeneratedColumn::name).toList();
     String where =
         dice.chance(12) ? " WHERE " + dice.pick(table.columns()).name() + " IS NOT NULL" : "";

@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
 final class QueryScripts {
   private static final int WRITE_PERCENT = 3;
   private static final int WRITE_PERCENT_IN_TRANSACTION = 6;
+  private static final int AGAIN_PERCENT = 4;
 
   private final Dice dice;
   private final QuerySchema schema;
@@ -23,6 +24,7 @@ final class QueryScripts {
   private final List<ScriptStatement> script;
   private final Map<ScriptStatement, Set<Feature>> features = new HashMap<>();
   private final Map<ScriptStatement, PartitionCheck.Parts> partitions = new HashMap<>();
+  private final Repeats repeats;
   private boolean inTransaction;
   private boolean inSavepoint;
 
@@ -31,6 +33,7 @@ final class QueryScripts {
     QuerySchemaGenerator generator = new QuerySchemaGenerator(dice);
     schema = generator.schema();
     writes = new WriteGenerator(dice);
+    repeats = new Repeats(dice);
     script = new ArrayList<>(generator.statements());
   }
 
@@ -43,6 +46,7 @@ final class QueryScripts {
       }
       scripts.writeSometimes();
       scripts.query();
+      scripts.againSometimes();
     }
     scripts.add(scripts.dice.pick("COMMIT", "ROLLBACK"));
     return new GeneratedScript(
@@ -67,11 +71,21 @@ final class QueryScripts {
     }
     script.add(query.statement());
     features.put(query.statement(), used);
+    if (!query.statement().parameters().isEmpty()) {
+      repeats.saw(query.statement());
+    }
     PartitionCheck.Parts parts = query.parts();
     if (parts != null) {
       partitions.put(query.statement(), parts);
       script.addAll(parts.all());
       parts.all().forEach(part -> features.put(part, used));
+    }
+  }
+
+  /// A query that was planned for other values.
+  private void againSometimes() {
+    if (!repeats.areEmpty() && dice.chance(AGAIN_PERCENT)) {
+      script.add(repeats.one());
     }
   }
 

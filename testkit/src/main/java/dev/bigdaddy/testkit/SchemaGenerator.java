@@ -126,11 +126,18 @@ final class SchemaGenerator {
     return "";
   }
 
+  /// Now and then all columns, so that SQLite can read the index in place of the table.
+  private int indexWidth(GeneratedTable table) {
+    return dice.chance(20) ? table.columns().size() : 2;
+  }
+
   private void indexes(GeneratedTable table) {
     int count = dice.pick(0, 0, 1, 1, 2);
     for (int number = 1; number <= count; number++) {
       List<String> names =
-          dice.some(table.columns(), 2).stream().map(GeneratedColumn::name).toList();
+          dice.some(table.columns(), indexWidth(table)).stream()
+              .map(GeneratedColumn::name)
+              .toList();
       String direction = dice.chance(20) ? " DESC" : "";
       String where =
           dice.chance(10) ? " WHERE " + dice.pick(table.columns()).name() + " IS NOT NULL" : "";

@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 /// Makes whole scripts from a seed: tables, rows, then queries and writes in turn.
 public final class ScriptGenerator {
   private static final int INSERTS_AT_FIRST = 10;
+  private static final int AGAIN_PERCENT = 6;
 
   private ScriptGenerator() {}
 
@@ -28,8 +29,14 @@ public final class ScriptGenerator {
         script.add(writes.insert(table, dice.between(1, 5)));
       }
     }
+    Repeats repeats = new Repeats(dice);
     while (script.size() < statements) {
-      addStatement(script, dice, tables, writes);
+      if (!repeats.areEmpty() && dice.chance(AGAIN_PERCENT)) {
+        script.add(repeats.one());
+      } else {
+        addStatement(script, dice, tables, writes);
+        repeats.saw(script.getLast());
+      }
     }
     return new Script("seed " + seed, script);
   }

@@ -12,7 +12,7 @@ record TriggerWriter(WriteDraft draft, int number) {
 
   String trigger() {
     Dice dice = draft.dice();
-    boolean onView = dice.chance(55) && !draft.schema().views().isEmpty();
+    boolean onView = dice.chance(75) && !draft.schema().views().isEmpty();
     LiveTable target =
         onView ? dice.pick(draft.schema().views()) : dice.pick(draft.schema().lasting());
     String time = onView ? "INSTEAD OF" : dice.pick("BEFORE", "AFTER", "AFTER", "");

@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
 /// Used by one thread.
 final class WriteScripts {
   private static final int MOST_STATEMENTS_A_TRANSACTION = 9;
+  private static final int AGAIN_PERCENT = 6;
 
   private final Dice dice;
   private final PlainSqlite plain;
@@ -31,11 +32,13 @@ final class WriteScripts {
   private int inTransaction;
 
   private final List<String> savepoints = new ArrayList<>();
+  private final Repeats repeats;
 
   private WriteScripts(Dice dice, PlainSqlite plain) {
     this.dice = dice;
     this.plain = plain;
     this.schema = new LiveSchema(plain);
+    this.repeats = new Repeats(dice);
     this.definitionPercent = dice.pick(4, 30, 50);
   }
 
@@ -56,14 +59,29 @@ final class WriteScripts {
       if (schema.lasting().isEmpty()) {
         makeTable("t" + script.size());
       }
+      if (!repeats.areEmpty() && dice.chance(AGAIN_PERCENT)) {
+        again();
+        continue;
+      }
       WriteDraft draft = new WriteDraft(dice, schema);
       add(draft, text(draft));
+      repeats.saw(script.getLast());
     }
     if (inTransaction > 0) {
       WriteDraft draft = new WriteDraft(dice, schema);
       draft.uses(WriteForm.COMMIT);
       add(draft, "COMMIT");
     }
+  }
+
+  private void again() {
+    ScriptStatement statement = repeats.one();
+    forms.keySet().stream()
+        .filter(known -> known.sql().equals(statement.sql()))
+        .findFirst()
+        .map(forms::get)
+        .ifPresent(known -> forms.put(statement, known));
+    add(statement);
   }
 
   private void begin() {
@@ -93,6 +111,11 @@ final class WriteScripts {
   }
 
   private String text(WriteDraft draft) {
+    if (script.getLast().sql().startsWith("CREATE VIEW") && dice.chance(60)) {
+      // Few views can be written to else.
+      draft.uses(WriteForm.CREATE_TRIGGER);
+      return new TriggerWriter(draft, script.size()).trigger();
+    }
     int kind = dice.between(1, 100);
     if (kind <= (savepoints.isEmpty() ? 11 : 30) || inTransaction > MOST_STATEMENTS_A_TRANSACTION) {
       return transaction(draft);
@@ -166,8 +189,12 @@ final class WriteScripts {
   /// Schema changes take no parameters.
   private void add(WriteDraft draft, String text) {
     ScriptStatement statement = draft.expressions().finish(text);
-    script.add(statement);
     forms.put(statement, draft.forms());
+    add(statement);
+  }
+
+  private void add(ScriptStatement statement) {
+    script.add(statement);
     plain.run(statement.sql(), statement.parameters());
     StatementShape shape = StatementShape.of(statement.sql());
     boolean wasInTransaction = inTransaction > 0;

@@ -110,9 +110,14 @@ final class InsertRows {
     return new Row(physical, rowid, assigned, byKey.isEmpty(), shard, virtualShard);
   }
 
+  /// SQLite's own words where AUTOINCREMENT has given the largest rowid.
+  static BigDaddyException noIdLeft() {
+    return new BigDaddyException(ErrorCode.LIMIT, 13, "database or disk is full", -1, null);
+  }
+
   private static BigDaddyException noIdLeft(UserTable table) {
     if (table.autoincrement()) {
-      return new BigDaddyException(ErrorCode.LIMIT, 13, "database or disk is full", -1, null);
+      return noIdLeft();
     }
     return new BigDaddyException(
         ErrorCode.NOT_SUPPORTED,

@@ -266,6 +266,7 @@ public final class ReadExecutor {
 
   private record Window(long count, long offset) {
     static final Window ALL = new Window(-1, 0);
+    static final Window NOTHING = new Window(0, 0);
 
     /// Enough rows of each node for the window over all of them.
     long rowsPerNode() {
@@ -278,9 +279,11 @@ public final class ReadExecutor {
   }
 
   private Window window(RowLimit limit, @Nullable Object[] values) {
-    return new Window(
-        evaluator.wholeNumber(limit.count(), values),
-        evaluator.wholeNumber(limit.offset(), values));
+    long count = evaluator.wholeNumber(limit.count(), values);
+    // Behind LIMIT 0 SQLite does not look at OFFSET, whatever it is.
+    return count == 0
+        ? Window.NOTHING
+        : new Window(count, evaluator.wholeNumber(limit.offset(), values));
   }
 
   private RowCursor gather(

@@ -113,6 +113,11 @@ public final class Scratch implements AutoCloseable {
     return pool.failure(e);
   }
 
+  /// Whether its tables take less than half of what they may.
+  boolean hasRoom() {
+    return bytes() < pool.mostPages() * PAGE_BYTES / 2;
+  }
+
   private long bytes() {
     try (RowCursor pages = connection.query("PRAGMA page_count")) {
       return pages.next() ? pages.longAt(0) * PAGE_BYTES : 0;

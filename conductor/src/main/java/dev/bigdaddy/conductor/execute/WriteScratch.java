@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.execute;
 
+import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.plan.GatheredTable;
 import dev.bigdaddy.conductor.plan.ReadPlan;
 import dev.bigdaddy.conductor.plan.SqlText;
@@ -181,7 +182,10 @@ final class WriteScratch implements AutoCloseable {
       }
     } catch (StorageException e) {
       if (e.kind() != StorageException.Kind.SQL) {
-        throw scratch.failure(e);
+        // SQLite says the same where a table with AUTOINCREMENT has no id left.
+        boolean noIdLeft = !plan.sequences().isEmpty() && scratch.hasRoom();
+        RuntimeException failure = scratch.failure(e);
+        throw noIdLeft && failure instanceof BigDaddyException ? InsertRows.noIdLeft() : failure;
       }
       error = e;
       lostTransaction = interactive && !connection.inTransaction();

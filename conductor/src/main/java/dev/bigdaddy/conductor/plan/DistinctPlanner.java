@@ -135,16 +135,16 @@ final class DistinctPlanner {
                 keys,
                 order,
                 select.limit()));
-    return new Merged(
-        Optional.of(
-            new ReadPlan.Partial(
-                onNode,
-                table.toString(),
-                columns.size(),
-                List.of(),
-                lastSql,
-                true,
-                new Later<>(() -> new ReadPlan.GatherInstead(gather, onNode)))),
+    return Merged.of(
+        new ReadPlan.Partial(
+            onNode,
+            table.toString(),
+            columns.size(),
+            List.of(),
+            lastSql,
+            true,
+            new Later<>(() -> new ReadPlan.GatherInstead(gather, onNode))),
+        Math.max(columns.size(), order.size()),
         "DISTINCT needs the first of equal rows over all nodes");
   }
 

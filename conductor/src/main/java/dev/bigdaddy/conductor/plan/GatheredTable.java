@@ -255,7 +255,7 @@ public record GatheredTable(
         + " AS o ON "
         + sameKey()
         + " WHERE "
-        + String.join(" OR ", differences);
+        + SqlText.anyOf(differences);
   }
 
   private static String difference(String now, String before) {

@@ -1,21 +1,21 @@
 package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.schema.QueryPlan;
-import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Quantifier;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Chooses how the nodes' answers to a query become one: as sorted streams or as partial aggregates.
 /// Used by one thread.
 final class MergePlanner {
-  private static final Long FEW_ROWS = 10L;
+  /// SQLite's own limit (`SQLITE_MAX_COLUMN`), also for the terms of ORDER BY and GROUP BY.
+  private static final int MOST_COLUMNS = 2_000;
 
-  private final SchemaVersion version;
+  private final UserSchema schema;
   private final ExtraValues extras;
   private final Scope scope;
   private final Partitioning.Result parts;
@@ -23,12 +23,12 @@ final class MergePlanner {
   private final RowOrder order;
 
   MergePlanner(
-      SchemaVersion version,
+      UserSchema schema,
       ExtraValues extras,
       Partitioning.Result parts,
       Later<ReadPlan.Gather> gather,
       RowOrder order) {
-    this.version = version;
+    this.schema = schema;
     this.extras = extras;
     this.scope = parts.scope();
     this.parts = parts;
@@ -50,12 +50,21 @@ final class MergePlanner {
     static Merged obstacle(String obstacle) {
       return new Merged(Optional.empty(), obstacle);
     }
+
+    /// One whose nodes answer with more columns than the user asked for.
+    ///
+    /// @param columns how many columns or terms a node's statement has
+    static Merged of(ReadPlan.Merge merge, int columns, String obstacle) {
+      return columns > MOST_COLUMNS
+          ? obstacle("more columns on the nodes than SQLite takes")
+          : new Merged(Optional.of(merge), obstacle);
+    }
   }
 
   /// Plans the merge of a statement whose stars are named.
   ///
-  /// @param text the statement as the user wrote it
-  Merged plan(Select select, SelectCore.Query query, NodeSql text) {
+  /// @param plan SQLite's plan for the statement on one plain file
+  Merged plan(Select select, SelectCore.Query query, Later<QueryPlan> plan) {
     List<Expr.FunctionCall> calls = Trees.callsOutsideSubqueries(select);
     boolean windows = calls.stream().anyMatch(call -> call.over().isPresent());
     if (windows && !WindowPartitions.stayTogether(select, query, parts)) {
@@ -68,7 +77,6 @@ final class MergePlanner {
     if (!limitKnown) {
       return Merged.obstacle("a LIMIT that is no constant");
     }
-    Later<QueryPlan> plan = new Later<>(() -> queryPlan(select, text));
     Later<List<String>> details = new Later<>(() -> plan.get().steps());
     boolean distinct = query.quantifier().equals(Optional.of(Quantifier.DISTINCT));
     boolean aggregates =
@@ -79,35 +87,20 @@ final class MergePlanner {
     if (aggregates && !Aggregates.groupsStayTogether(query, parts)) {
       return distinct
           ? Merged.obstacle("DISTINCT over aggregates")
-          : PartialPlanner.plan(scope, gather, select, query, details, version.user());
+          : PartialPlanner.plan(scope, gather, select, query, details, schema);
     }
     if (distinct) {
       return aggregates
           ? Merged.obstacle("DISTINCT over aggregates")
-          : new DistinctPlanner(version.user(), extras, scope, gather).plan(select, query, details);
+          : new DistinctPlanner(schema, extras, scope, gather).plan(select, query, details);
     }
     boolean ordered = order == RowOrder.AS_ONE_FILE || select.limit().isPresent();
     Optional<List<ScanOrder.Term>> ties =
         ordered
-            ? new TieOrder(select, query, scope, version.user()).terms(plan)
+            ? new TieOrder(select, query, scope, schema).terms(plan)
             : Optional.of(List.of());
     return ties.isEmpty()
         ? Merged.obstacle("the order of rows that tie is that of a subquery or of several windows")
         : new StreamPlanner(extras, scope).plan(select, query, ties.get());
-  }
-
-  private QueryPlan queryPlan(Select select, NodeSql text) {
-    int[] sources = text.sources();
-    @Nullable Object[] values =
-        new @Nullable Object[sources == null ? extras.userParameters() : sources.length];
-    if (select.limit().isPresent()
-        && select.limit().get().count().unparenthesized() instanceof Expr.Parameter limit) {
-      // SQLite plans for the number that is bound: for a small one, here.
-      for (int i = 0; i < values.length; i++) {
-        int source = sources == null ? i : sources[i];
-        values[i] = source == limit.number() - 1 ? FEW_ROWS : null;
-      }
-    }
-    return version.shadow().queryPlan(text.text(), values);
   }
 }

@@ -7,8 +7,9 @@ import dev.bigdaddy.sql.tree.Quantifier;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.UnaryOperator;
 import dev.bigdaddy.topology.TableName;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Splits aggregate functions into a part that each node computes and a part that joins the nodes'
@@ -17,7 +18,7 @@ final class PartialAggregates {
   private final Scope scope;
   private final SingleForm forms;
   private final SumBound bound;
-  private final List<Part> parts = new ArrayList<>();
+  private final Map<Wanted, Part> parts = new LinkedHashMap<>();
   private Optional<Expr> distinct = Optional.empty();
 
   PartialAggregates(Scope scope, SumBound bound) {
@@ -25,6 +26,9 @@ final class PartialAggregates {
     this.bound = bound;
     this.forms = new SingleForm(scope);
   }
+
+  /// What a part computes, however it is spelt.
+  private record Wanted(Expr canonical, boolean guard) {}
 
   /// A column of the nodes' answers.
   ///
@@ -36,7 +40,7 @@ final class PartialAggregates {
 
   /// The columns of the nodes' answers, behind the group's keys.
   List<Part> parts() {
-    return parts;
+    return List.copyOf(parts.values());
   }
 
   /// The argument of DISTINCT aggregates, by which the nodes group too.
@@ -214,15 +218,9 @@ final class PartialAggregates {
   }
 
   private Part add(Expr expr, String declaredType, boolean guard) {
-    Expr wanted = Trees.canonical(expr, scope);
-    for (Part part : parts) {
-      if (part.guard() == guard && Trees.canonical(part.expr(), scope).equals(wanted)) {
-        return part;
-      }
-    }
-    Part part = new Part("_p" + parts.size(), expr, declaredType, guard);
-    parts.add(part);
-    return part;
+    return parts.computeIfAbsent(
+        new Wanted(Trees.canonical(expr, scope), guard),
+        _ -> new Part("_p" + parts.size(), expr, declaredType, guard));
   }
 
   private static Expr column(Part part) {

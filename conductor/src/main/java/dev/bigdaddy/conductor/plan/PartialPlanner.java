@@ -198,17 +198,17 @@ final class PartialPlanner {
                 having,
                 order,
                 select.limit()));
-    return new Merged(
-        Optional.of(
-            new ReadPlan.Partial(
-                nodeSql,
-                "CREATE TABLE part(" + String.join(", ", declarations) + ")",
-                nodeColumns.size(),
-                guards,
-                lastSql,
-                false,
-                otherwise.orElseGet(
-                    () -> new Later<>(() -> new ReadPlan.GatherInstead(gather, nodeSql))))),
+    return Merged.of(
+        new ReadPlan.Partial(
+            nodeSql,
+            "CREATE TABLE part(" + String.join(", ", declarations) + ")",
+            nodeColumns.size(),
+            guards,
+            lastSql,
+            false,
+            otherwise.orElseGet(
+                () -> new Later<>(() -> new ReadPlan.GatherInstead(gather, nodeSql)))),
+        Math.max(nodeColumns.size(), order.size()),
         "an aggregate over several nodes");
   }
 

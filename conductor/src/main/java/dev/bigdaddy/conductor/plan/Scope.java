@@ -8,6 +8,7 @@ import dev.bigdaddy.sql.SqlNames;
 import dev.bigdaddy.sql.tree.Expr;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The base tables of one FROM clause, and what its column names mean.
 ///
@@ -45,6 +46,19 @@ record Scope(List<Instance> instances, Optional<Scope> outer) {
   /// @param instance the use of the table it belongs to
   /// @param column the column; empty for the rowid
   record Resolved(Instance instance, Optional<UserColumn> column) {
+
+    /// The table first: comparing the definitions of two columns of one name costs a walk over both.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Resolved that
+          && instance.equals(that.instance)
+          && column.equals(that.column);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * instance.hashCode() + column.map(UserColumn::name).hashCode();
+    }
 
     /// The conversion that comparisons with it apply.
     Affinity affinity() {

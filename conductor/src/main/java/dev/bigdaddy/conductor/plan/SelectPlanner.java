@@ -1,15 +1,18 @@
 package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.plan.MergePlanner.RowOrder;
+import dev.bigdaddy.conductor.schema.QueryPlan;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.topology.TableKind;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Climbs the read ladder for a SELECT: takes the first rung that is right.
 ///
@@ -19,6 +22,8 @@ import java.util.Optional;
 final class SelectPlanner {
   /// Sub-results of sub-results: deeper ones are gathered, so that planning ends soon.
   private static final int DEEPEST_SUB_RESULT = 4;
+
+  private static final Long FEW_ROWS = 10L;
 
   private final SchemaVersion version;
   private final UserSchema schema;
@@ -106,12 +111,11 @@ final class SelectPlanner {
     Optional<BoundStatement.Bound> bound = BoundStatement.of(flat, Relations.of(schema));
     if (bound.isPresent()) {
       KeyRoute route = bound.get().route();
+      Select alone =
+          PinnedScans.in(bound.get().select(), plainPlan(select, text), schema);
       return new Planned(
           new ReadPlan.Spread(
-              route.table(),
-              Optional.of(route),
-              NodeText.of(bound.get().select()),
-              Optional.empty()),
+              route.table(), Optional.of(route), NodeText.of(alone), Optional.empty()),
           "");
     }
     String obstacle =
@@ -147,8 +151,12 @@ final class SelectPlanner {
   /// @param text the statement as SQLite would plan it on one file
   /// @param gather what runs where nothing cheaper fits
   Planned partitionedRead(NodeSql text, Partitioning.Result parts, Later<ReadPlan.Gather> gather) {
-    Select alone = parts.select();
-    SelectCore.Query query = parts.query();
+    Later<QueryPlan> plan = plainPlan(parts.select(), text);
+    Select alone =
+        schema.hasSwayed() && joinsOwnTablesOnly(parts)
+            ? PinnedScans.in(parts.select(), plan, schema)
+            : parts.select();
+    SelectCore.Query query = (SelectCore.Query) alone.core();
     UserTable table = parts.table();
     Optional<KeyRoute> route =
         parts.route().or(() -> parts.indexRoute(schema));
@@ -156,8 +164,8 @@ final class SelectPlanner {
       return new Planned(
           new ReadPlan.Spread(table, route, NodeText.of(alone), Optional.empty()), "");
     }
-    MergePlanner merges = new MergePlanner(version, extras, parts, gather, order);
-    MergePlanner.Merged merged = merges.plan(alone, query, text);
+    MergePlanner merges = new MergePlanner(schema, extras, parts, gather, order);
+    MergePlanner.Merged merged = merges.plan(alone, query, plan);
     if (merged.merge().isEmpty() && route.isEmpty()) {
       return new Planned(gather.get(), merged.obstacle());
     }
@@ -166,6 +174,32 @@ final class SelectPlanner {
     return new Planned(
         new ReadPlan.Spread(table, route, NodeText.of(alone), Optional.of(merge)),
         merged.obstacle());
+  }
+
+  /// Whether no rows are sent along to be joined: a node may find an index good for those that a plain
+  /// file does not use.
+  private boolean joinsOwnTablesOnly(Partitioning.Result parts) {
+    return parts.scope().instances().stream()
+        .allMatch(i -> i.isDerived() || schema.table(i.table().name()).isPresent());
+  }
+
+  private Later<QueryPlan> plainPlan(Select select, NodeSql text) {
+    return new Later<>(() -> version.shadow().queryPlan(text.text(), likelyValues(select, text)));
+  }
+
+  /// SQLite plans for the number that is bound to a LIMIT: for a small one, here.
+  private @Nullable Object[] likelyValues(Select select, NodeSql text) {
+    int[] sources = text.sources();
+    @Nullable Object[] values =
+        new @Nullable Object[sources == null ? extras.userParameters() : sources.length];
+    if (select.limit().isPresent()
+        && select.limit().get().count().unparenthesized() instanceof Expr.Parameter limit) {
+      for (int i = 0; i < values.length; i++) {
+        int source = sources == null ? i : sources[i];
+        values[i] = source == limit.number() - 1 ? FEW_ROWS : null;
+      }
+    }
+    return values;
   }
 
   /// Whether several rows can come in an order that the user did not give in full. A node may scan in

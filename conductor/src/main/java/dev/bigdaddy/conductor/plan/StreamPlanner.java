@@ -65,10 +65,9 @@ final class StreamPlanner {
             order,
             limit.map(l -> Limit.of(Expr.Parameter.numbered(l.sumIndex() + 1))),
             Span.NONE);
-    return new Merged(
-        Optional.of(
-            new ReadPlan.Stream(
-                NodeText.of(onNode), terms, results.visible(), List.of(), limit)),
+    return Merged.of(
+        new ReadPlan.Stream(NodeText.of(onNode), terms, results.visible(), List.of(), limit),
+        Math.max(results.columns().size(), order.size()),
         "");
   }
 

@@ -193,11 +193,13 @@ public final class ShadowSchema implements AutoCloseable {
         connection -> {
           List<String> steps = new ArrayList<>();
           List<String> nested = new ArrayList<>();
+          List<String> all = new ArrayList<>();
           String explain = "EXPLAIN QUERY PLAN " + sql;
           try (RowCursor rows = connection.query(explain, values)) {
             boolean complete = false;
             while (rows.next()) {
               String step = Objects.requireNonNull(rows.textAt(3));
+              all.add(step);
               if (rows.longAt(1) == 0) {
                 steps.add(step);
                 complete = !nested.isEmpty();
@@ -206,7 +208,7 @@ public final class ShadowSchema implements AutoCloseable {
               }
             }
           }
-          return new QueryPlan(steps, nested);
+          return new QueryPlan(steps, nested, all);
         });
   }
 

@@ -10,6 +10,9 @@ import java.util.List;
 
 /// Which tables can be spread.
 public final class Spreadable {
+  /// Of the 2,000 columns that SQLite takes, some are needed for what a node adds to a row.
+  static final int MOST_COLUMNS = 1_900;
+
   private Spreadable() {}
 
   /// Refuses a table that cannot.
@@ -23,6 +26,12 @@ public final class Spreadable {
                 + " of spread table "
                 + table.name());
       }
+    }
+    if (table.columns().size() > MOST_COLUMNS) {
+      throw new BigDaddyException(
+          ErrorCode.NOT_SUPPORTED,
+          "spread table %s has more than %,d columns: give it SHARDS=1"
+              .formatted(table.name(), MOST_COLUMNS));
     }
     if (table.position(UserTable.VIRTUAL_SHARD) >= 0) {
       throw new BigDaddyException(

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The user's tables, views, triggers and indexes of one topology version, parsed. Immutable.
@@ -37,6 +38,9 @@ public final class UserSchema {
   private final List<ForeignKeyLink> foreignKeys;
   private final SessionObjects temporary;
   private final List<AttachedDatabase> attached;
+
+  /// The tables that are swayed; null until somebody asks, which those who only change schemas do not.
+  private @Nullable Set<String> swayed;
 
   /// Notes whose layouts were looked at; null if nobody wants to know.
   private final @Nullable Looks looks;
@@ -80,6 +84,7 @@ public final class UserSchema {
     this.indexes = watched.indexes;
     this.parsed = watched.parsed;
     this.foreignKeys = watched.foreignKeys;
+    this.swayed = watched.swayed;
   }
 
   /// What somebody looked at.
@@ -259,6 +264,36 @@ public final class UserSchema {
   /// A view.
   public Optional<CreateView> view(String name) {
     return Optional.ofNullable(views.get(TableName.fold(name)));
+  }
+
+  /// Whether a node's SQLite may read an index of a spread table where a plain file reads the table,
+  /// because its rows are wider there by the hidden column.
+  public boolean isSwayed(String table) {
+    return swayed().contains(TableName.fold(table));
+  }
+
+  /// Whether there are such tables.
+  public boolean hasSwayed() {
+    return !swayed().isEmpty();
+  }
+
+  /// Two threads may both find them, and find the same.
+  private Set<String> swayed() {
+    Set<String> known = swayed;
+    if (known == null) {
+      known =
+          tables.entrySet().stream()
+              .filter(entry -> isSwayed(entry.getValue()))
+              .map(Map.Entry::getKey)
+              .collect(Collectors.toUnmodifiableSet());
+      swayed = known;
+    }
+    return known;
+  }
+
+  private boolean isSwayed(UserTable table) {
+    return table.layout().kind() == TableKind.SPREAD
+        && RowWidth.hiddenColumnSways(table, indexes(table.name()));
   }
 
   /// The triggers of a table or view.

@@ -219,3 +219,13 @@ SELECT * FROM empty;
 DROP TABLE IF EXISTS empty;
 -- error
 DROP TABLE empty;
+-- Behind LIMIT 0 nobody looks at OFFSET.
+SELECT id FROM users LIMIT 0 OFFSET 'k7';
+-- params: 0, 'x'
+SELECT id FROM users ORDER BY name LIMIT ?1 OFFSET ?2;
+-- error
+-- params: 1, 'x'
+SELECT id FROM users ORDER BY name LIMIT ?1 OFFSET ?2;
+-- error
+-- params: 'x', 1
+SELECT id FROM users ORDER BY name LIMIT ?1 OFFSET ?2;
