@@ -47,7 +47,11 @@ final class PooledReader implements ReaderLease {
       pool.discard(connection);
       throw e;
     }
-    pool.giveBack(connection);
+    if (connection.isWornOut()) {
+      pool.discard(connection);
+    } else {
+      pool.giveBack(connection);
+    }
   }
 
   /// Closes the connection instead of giving it back.

@@ -13,7 +13,6 @@ import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteOpenMode;
 import org.sqlite.core.Codes;
 import org.sqlite.core.DB;
-import org.sqlite.jdbc4.JDBC4PreparedStatement;
 
 /// A connection to one SQLite database, with its prepared statements. Used by one thread at a time;
 /// only {@link #interrupt()} may be called by any thread.
@@ -23,10 +22,6 @@ import org.sqlite.jdbc4.JDBC4PreparedStatement;
 /// what follows the first statement is not looked at, so callers must have parsed it. Errors of
 /// SQLite are {@link StorageException}s with its own code and message.
 public final class SqliteConnection implements AutoCloseable {
-  /// Fails in a transaction and does nothing outside one: sqlite-jdbc has no
-  /// `sqlite3_get_autocommit`.
-  private static final String TRANSACTION_PROBE = "PRAGMA temp.synchronous = 1";
-
   private static final int PLAIN_BUSY_MILLIS = 3_000;
 
   private final SQLiteConnection connection;
@@ -38,6 +33,7 @@ public final class SqliteConnection implements AutoCloseable {
 
   /// Set if a borrower ran something that may have left a transaction open.
   private boolean mayBeInTransaction;
+  private boolean wornOut;
 
   /// Counts what changes the database without being counted by `total_changes`.
   private long uncountedChanges;
@@ -279,16 +275,7 @@ public final class SqliteConnection implements AutoCloseable {
   /// Whether a transaction is open. Takes some microseconds.
   public boolean inTransaction() {
     requireOpen();
-    try {
-      new JDBC4PreparedStatement(connection, TRANSACTION_PROBE).pointer.close();
-      return false;
-    } catch (SQLException e) {
-      StorageException error = SqliteErrors.of(e);
-      if (error.getMessage().contains("inside a transaction")) {
-        return true;
-      }
-      throw error;
-    }
+    return TransactionProbe.isInside(connection);
   }
 
   /// Closes it with all its cursors; closing twice is harmless.
@@ -393,6 +380,15 @@ public final class SqliteConnection implements AutoCloseable {
         control("ROLLBACK");
       }
     }
+  }
+
+  /// Says that something of a borrower's is left in it, so that it is closed instead of lent again.
+  public void wearOut() {
+    wornOut = true;
+  }
+
+  boolean isWornOut() {
+    return wornOut;
   }
 
   /// Whether any cursor has not come to its end.

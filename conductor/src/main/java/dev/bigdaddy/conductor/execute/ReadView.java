@@ -17,8 +17,8 @@ public interface ReadView extends AutoCloseable {
   /// The connection to read a node through.
   SqliteConnection on(NodeId node);
 
-  /// Whether temporary tables may be made on its connections.
-  default boolean takesTables() {
+  /// Whether temporary tables may be made on its connections to these nodes.
+  default boolean takesTables(Set<NodeId> nodes) {
     return true;
   }
 

@@ -83,7 +83,13 @@ final class SentTables implements AutoCloseable {
     OwnedCursor.closeAll(drops);
   }
 
+  /// A cursor that a session opened meanwhile in the same transaction keeps SQLite from dropping any
+  /// table: it goes with the connection.
   private static void drop(Made made) {
+    if (made.connection().hasOpenCursors()) {
+      made.connection().wearOut();
+      return;
+    }
     made.connection().execute("PRAGMA query_only = OFF");
     try {
       if (made.table().viewed()) {

@@ -42,8 +42,8 @@ final class SharedView implements ReadView, ReadView.Source {
   }
 
   @Override
-  public boolean takesTables() {
-    return view.takesTables();
+  public boolean takesTables(Set<NodeId> nodes) {
+    return view.takesTables(nodes);
   }
 
   @Override

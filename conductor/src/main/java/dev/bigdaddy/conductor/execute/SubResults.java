@@ -58,7 +58,7 @@ final class SubResults {
     ReadView view = source.open(choice.nodes());
     try {
       Staged best = choice.ways().getFirst();
-      if (choice.ways().size() > 1 && view.takesTables()) {
+      if (choice.ways().size() > 1 && view.takesTables(choice.nodes())) {
         long fewest = Long.MAX_VALUE;
         for (Staged way : choice.ways()) {
           long rows = sentRows(way, view);
@@ -101,7 +101,7 @@ final class SubResults {
     try {
       shared.pin(plan.nodes());
       Optional<RowCursor> rows =
-          view.takesTables() ? staged(plan, values, shared, work) : Optional.empty();
+          view.takesTables(plan.nodes()) ? staged(plan, values, shared, work) : Optional.empty();
       if (rows.isPresent()) {
         return rows.get();
       }

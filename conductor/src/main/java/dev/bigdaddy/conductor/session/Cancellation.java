@@ -244,8 +244,8 @@ final class Cancellation implements Deadlines.Watched {
     }
 
     @Override
-    public boolean takesTables() {
-      return view.takesTables();
+    public boolean takesTables(Set<NodeId> nodes) {
+      return view.takesTables(nodes);
     }
 
     @Override

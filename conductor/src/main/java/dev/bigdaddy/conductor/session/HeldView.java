@@ -27,10 +27,14 @@ record HeldView(
     return snapshot.on(node);
   }
 
-  /// Writers record what they do, and readers may have other cursors of the session.
+  /// Writers record what they do. On readers there may be other cursors of the session, which would
+  /// keep the tables from being dropped.
   @Override
-  public boolean takesTables() {
-    return false;
+  public boolean takesTables(Set<NodeId> nodes) {
+    Snapshot readers = snapshot;
+    return readers != null
+        && nodes.stream()
+            .noneMatch(node -> held.contains(node) || readers.on(node).hasOpenCursors());
   }
 
   @Override
