@@ -385,17 +385,17 @@ final class CursorResultSet extends LabelledResultSet {
 
   @Override
   public boolean isFirst() {
-    return row == 1;
+    return !closed && row == 1;
   }
 
   @Override
   public boolean isAfterLast() {
-    return pastLast;
+    return !closed && pastLast;
   }
 
   @Override
   public int getRow() {
-    return (int) row;
+    return closed ? 0 : (int) row;
   }
 
   @Override
