@@ -31,7 +31,8 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--repair",
-      description = "Put right what can be derived: row counts, entries of virtual indexes, debris.")
+      description = "Put right what can be derived: row counts, copies of reference tables, entries of virtual"
+              + " indexes, debris.")
   private boolean repair;
 
   @Mixin private DatabaseOptions database = new DatabaseOptions();
@@ -49,6 +50,9 @@ final class VerifyCommand implements Callable<Integer> {
         opened
             .repairRowCounts()
             .forEach(table -> streams.out().line("repaired: the row counts of " + table));
+        opened
+            .repairCopies()
+            .forEach(copy -> streams.out().line("repaired: the copy of " + copy));
         opened
             .repairIndexes()
             .forEach(index -> streams.out().line("repaired: the entries of index " + index));

@@ -199,6 +199,18 @@ public final class BigDaddy implements Conductor, AutoCloseable {
     }
   }
 
+  /// Makes the copies of reference tables anew that are not what the home node has, whose copy is the
+  /// one that all writes begin with.
+  ///
+  /// @return these copies, as `table on node-2`
+  public List<String> repairCopies() {
+    try {
+      return schema.moves().repairCopies();
+    } catch (StorageException e) {
+      throw Errors.of(e);
+    }
+  }
+
   /// Makes the entries of virtual indexes anew where some are missing or surplus.
   ///
   /// @return the names of these indexes

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The check of a whole database passes what is right, and finds each kind of damage.
 class DatabaseCheckTest {
@@ -157,6 +158,27 @@ class DatabaseCheckTest {
       db.sql("INSERT INTO t VALUES (100, 'u100', 3)");
     }
     try (BigDaddy db = TestDb.open(directory, 3, 8)) {
+      assertThat(db.check()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE ref SET v = 'x' WHERE id = 33",
+        "DELETE FROM ref",
+        "INSERT INTO ref VALUES (1000, NULL), (-7, x'00')",
+        "UPDATE ref SET v = CAST(v AS TEXT) WHERE id = 5"
+      })
+  void aCopyThatDiffersIsMadeAnew(String damage) {
+    assertThat(afterDamage(new NodeId(1), damage))
+        .extracting(Finding::kind)
+        .containsExactly(Finding.Kind.COPIES);
+    try (BigDaddy db = TestDb.open(directory, 3, 8)) {
+      assertThat(db.repairCopies()).containsExactly("ref on node-1");
+      assertThat(db.check()).isEmpty();
+      assertThat(db.repairCopies()).isEmpty();
+      db.sql("UPDATE ref SET v = 'all' WHERE id = 33");
       assertThat(db.check()).isEmpty();
     }
   }

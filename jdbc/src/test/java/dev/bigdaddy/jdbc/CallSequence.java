@@ -349,6 +349,8 @@ final class CallSequence {
             });
       }
       case 7 -> {
+        // It would reach into the rows of sqlite-jdbc that are still to be read.
+        beforeAWrite();
         return call(
             name + "clearParameters",
             side -> {

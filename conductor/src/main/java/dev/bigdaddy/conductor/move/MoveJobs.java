@@ -292,6 +292,13 @@ public final class MoveJobs {
     return new CountRepair(placements).run();
   }
 
+  /// Makes the copies of reference tables anew that are not what the home node has.
+  ///
+  /// @return these copies, as `table on node-2`
+  public List<String> repairCopies() {
+    return new CopyRepair(placements).run();
+  }
+
   /// Whether somebody runs statements, so that jobs should leave time between their steps.
   public boolean isInUse() {
     return placements.isInUse();

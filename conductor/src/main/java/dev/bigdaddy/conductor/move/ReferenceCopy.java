@@ -47,10 +47,19 @@ record ReferenceCopy(Placements placements, Epoch epoch, NodeId node) {
     for (String sql : definitions(table)) {
       epoch.update(node, sql);
     }
+    copyRows(table);
+  }
+
+  /// Puts the home node's rows in the place of those that are there.
+  void copyAnew(UserTable table) {
+    epoch.update(node, "DELETE FROM " + SqlText.quote(table.name()));
+    copyRows(table);
+  }
+
+  private void copyRows(UserTable table) {
     String list = String.join(", ", columns(table));
     String name = SqlText.quote(table.name());
-    String read = "SELECT %s FROM %s".formatted(list, name);
-    try (RowCursor rows = epoch.on(NodeId.HOME).query(read)) {
+    try (RowCursor rows = epoch.on(NodeId.HOME).query(rowsInOrder(table))) {
       while (rows.next()) {
         @Nullable Object[] row = Cell.row(rows);
         List<String> places = Stream.of(row).map(Cell::placeholder).toList();
@@ -79,6 +88,19 @@ record ReferenceCopy(Placements placements, Epoch epoch, NodeId node) {
       }
     }
     return result;
+  }
+
+  /// The statement that reads all that rows are made of, in the order of their rowids or primary keys.
+  String rowsInOrder(UserTable table) {
+    String key =
+        table
+            .rowidAlias()
+            .or(table::rowidName)
+            .filter(_ -> table.hasRowid())
+            .map(SqlText::quote)
+            .orElseGet(() -> SqlText.quoteAll(table.primaryKey()));
+    return "SELECT %s FROM %s ORDER BY %s"
+        .formatted(String.join(", ", columns(table)), SqlText.quote(table.name()), key);
   }
 
   /// All that a row is made of, its rowid included.
