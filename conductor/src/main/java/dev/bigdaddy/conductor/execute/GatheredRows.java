@@ -6,6 +6,7 @@ import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.topology.TableKind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,9 +35,13 @@ final class GatheredRows {
     this.perNode = perNode;
   }
 
+  /// Makes the table that takes the rows as they are.
+  void create(GatheredTable table) {
+    scratch.create(table.createBefore(), "DROP TABLE " + table.before());
+  }
+
   /// Loads a table: as it is beside the user's own, then into that.
   void load(GatheredTable table, @Nullable Object[] values) {
-    scratch.create(table.createBefore(), "DROP TABLE " + table.before());
     Optional<List<KeyedReads.Read>> reads =
         table.keyed().flatMap(keyed -> new KeyedReads(evaluator).of(table, keyed, values));
     if (reads.isPresent()) {
@@ -48,6 +53,51 @@ final class GatheredRows {
       load(table, values, "", table.bind(values));
     }
     scratch.execute(table.fill());
+  }
+
+  /// Loads rows that were read before.
+  void put(GatheredTable table, List<@Nullable Object[]> rows) {
+    RowLoader loader = scratch.loader(table.before(), table.width());
+    loader.load(new RowListCursor(Collections.nCopies(table.width(), ""), rows));
+    loader.flush();
+    scratch.execute(table.fill());
+  }
+
+  /// Reads the rows that a table's filter leaves; more than the limit if there are more.
+  List<@Nullable Object[]> read(GatheredTable table, @Nullable Object[] values, int limit) {
+    return read(table, values, "", table.bind(values), limit);
+  }
+
+  /// Reads the rows that some keys find; more than the limit if there are more.
+  List<@Nullable Object[]> read(
+      GatheredTable table, KeyedReads.Read by, @Nullable Object[] values, int limit) {
+    return read(table, values, " WHERE " + by.condition(), by.parameters(), limit);
+  }
+
+  private List<@Nullable Object[]> read(
+      GatheredTable table,
+      @Nullable Object[] values,
+      String where,
+      @Nullable Object[] bound,
+      int limit) {
+    List<@Nullable Object[]> found = new ArrayList<>();
+    each(
+        table,
+        values,
+        where,
+        bound,
+        rows -> {
+          long before = found.size();
+          while (found.size() <= limit && rows.next()) {
+            @Nullable Object[] row = new @Nullable Object[table.width()];
+            for (int i = 0; i < row.length; i++) {
+              row[i] = RawText.read(rows, i);
+            }
+            found.add(row);
+          }
+          return found.size() - before;
+        });
+    return found;
   }
 
   /// Behind the largest rowid that there is, SQLite tries random ones: any row may have one of them.
@@ -70,6 +120,22 @@ final class GatheredRows {
       String where,
       @Nullable Object[] bound) {
     RowLoader loader = scratch.loader(table.before(), table.width());
+    each(table, values, where, bound, loader::load);
+    loader.flush();
+  }
+
+  /// Takes the rows of one node.
+  private interface Taker {
+    /// @return how many rows it took
+    long take(RowCursor rows);
+  }
+
+  private void each(
+      GatheredTable table,
+      @Nullable Object[] values,
+      String where,
+      @Nullable Object[] bound,
+      Taker taker) {
     Set<NodeId> nodes = nodes(table, values);
     List<Callable<MergeCursor.Started>> tasks = new ArrayList<>();
     for (NodeId node : nodes) {
@@ -83,14 +149,13 @@ final class GatheredRows {
     int at = 0;
     for (NodeId node : nodes) {
       try (RowCursor rows = new StartedCursor(started.get(at++))) {
-        long loaded = loader.load(rows);
+        long loaded = taker.take(rows);
         NodeWork work = perNode.get(node);
         if (work != null) {
           work.returned(loaded);
         }
       }
     }
-    loader.flush();
   }
 
   private Set<NodeId> nodes(GatheredTable table, @Nullable Object[] values) {

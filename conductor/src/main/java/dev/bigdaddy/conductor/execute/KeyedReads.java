@@ -85,7 +85,7 @@ final class KeyedReads {
     return key;
   }
 
-  private static void add(KeyedRows.Lookup lookup, List<List<Object>> keys, List<Read> reads) {
+  static void add(KeyedRows.Lookup lookup, List<List<Object>> keys, List<Read> reads) {
     int from = 0;
     while (from < keys.size()) {
       int count = Math.min(MOST_KEYS, Integer.highestOneBit(keys.size() - from));

@@ -82,8 +82,12 @@ final class WriteScratch implements AutoCloseable {
     connection.execute(WriterFlag.IGNORE_CHECK_CONSTRAINTS.pragma(WriterFlag.Switch.ON));
     plan.tableObjects().forEach(this::create);
     GatheredRows rows = new GatheredRows(scratch, shards, epoch, perNode, evaluator);
-    for (GatheredTable table : plan.tables()) {
-      rows.load(table, values);
+    plan.tables().forEach(rows::create);
+    boolean chained =
+        plan.chain().isPresent()
+            && new ChainedRows(rows, plan.chain().get(), evaluator).load(plan.tables(), values);
+    for (GatheredTable table : chained ? List.<GatheredTable>of() : plan.tables()) {
+      rows.load(plan.chain().isPresent() ? table.unfiltered() : table, values);
     }
     for (ReadPlan.Load table : plan.temporaries()) {
       loadTemporary(table, epoch);

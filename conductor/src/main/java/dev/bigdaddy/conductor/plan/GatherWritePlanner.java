@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.plan;
 
+import dev.bigdaddy.conductor.plan.GatheredTable.RowFilter;
 import dev.bigdaddy.conductor.plan.WritePlan.Gathered;
 import dev.bigdaddy.conductor.schema.ForeignKeyLink;
 import dev.bigdaddy.conductor.schema.UserSchema;
@@ -10,6 +11,7 @@ import dev.bigdaddy.sql.tree.Insert;
 import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.sql.tree.Update;
 import dev.bigdaddy.storage.WriterFlag;
 import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableName;
@@ -97,6 +99,12 @@ public final class GatherWritePlanner {
         statement instanceof Insert insert
             ? InsertKeys.of(insert, closure, schema, linked)
             : Map.of();
+    Optional<RowFilter> filter = targetFilter(statement);
+    Optional<KeyChain> chain =
+        linked
+            ? filter.flatMap(
+                _ -> KeyChains.of(statement, targetOf(statement).orElseThrow(), closure, schema))
+            : Optional.empty();
     boolean sequences = closure.tables().contains(UserSchema.SEQUENCES);
     List<GatheredTable> tables = new ArrayList<>();
     Set<String> made = new LinkedHashSet<>(closure.views());
@@ -116,10 +124,12 @@ public final class GatherWritePlanner {
               tables.size(),
               written,
               hasUniqueIndex(name),
-              written && !linked
-                  ? new TargetFilter(schema, table(name)).of(statement)
+              isTarget(name, statement) && (chain.isPresent() || written && !linked)
+                  ? filter
                   : Optional.empty(),
-              Optional.ofNullable(keyed.get(name))));
+              chain
+                  .flatMap(known -> found(known, name))
+                  .or(() -> Optional.ofNullable(keyed.get(name)))));
       made.add(name);
     }
     if (sequences) {
@@ -129,6 +139,7 @@ public final class GatherWritePlanner {
     }
     return new Gathered(
         tables,
+        chain,
         temporaries,
         objects(made, "table"),
         laterObjects(made),
@@ -142,6 +153,38 @@ public final class GatherWritePlanner {
         unextended(text),
         flags,
         reason);
+  }
+
+  private Optional<UserTable> targetOf(Statement statement) {
+    return switch (statement) {
+      case Update update -> schema.table(update.table().name().name());
+      case Delete delete -> schema.table(delete.table().name().name());
+      case Statement _ -> Optional.empty();
+    };
+  }
+
+  private boolean isTarget(String name, Statement statement) {
+    return targetOf(statement).filter(table -> TableName.fold(table.name()).equals(name)).isPresent();
+  }
+
+  private Optional<RowFilter> targetFilter(Statement statement) {
+    return targetOf(statement)
+        .flatMap(table -> new TargetFilter(schema, table).of(statement));
+  }
+
+  /// How the rows of a table are found that only a chain leads to.
+  private static Optional<KeyedRows> found(KeyChain chain, String name) {
+    return chain.whole().contains(name) || chain.target().equals(name)
+        ? Optional.empty()
+        : Optional.of(
+            new KeyedRows(
+                List.of(),
+                chain.links().stream()
+                    .filter(link -> link.to().equals(name))
+                    .map(KeyChain.Link::lookup)
+                    .distinct()
+                    .toList(),
+                false));
   }
 
   /// A planner that gave up may have added values of our own behind the user's, which the user's own

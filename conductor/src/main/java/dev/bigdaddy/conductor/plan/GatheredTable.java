@@ -75,6 +75,12 @@ public record GatheredTable(
     return new GatheredTable(table, number, written, key, columns, filter, keyed, unique);
   }
 
+  /// The same table with all its rows.
+  public GatheredTable unfiltered() {
+    return new GatheredTable(
+        table, number, written, key, columns, Optional.empty(), Optional.empty(), uniqueBesideKey);
+  }
+
   private static List<String> key(UserTable table) {
     if (!table.hasRowid()) {
       List<String> key = new ArrayList<>();

@@ -71,7 +71,7 @@ final class InsertKeys {
 
   private boolean isKnown(Insert insert, boolean linked) {
     return insert.with().isEmpty()
-        && schema.triggers(table.name()).isEmpty()
+        && !FiredTriggers.any(insert, table.name(), schema)
         && !Trees.any(insert, InsertKeys::looksElsewhere)
         && !Constants.hasRandom(insert)
         && !(linked && replaces)

@@ -56,7 +56,7 @@ final class TargetFilter {
 
   /// The rows of the target that a statement needs; empty for all of them.
   Optional<RowFilter> of(Statement statement) {
-    if (!schema.triggers(table.name()).isEmpty() || isReadAgain(statement)) {
+    if (FiredTriggers.any(statement, table.name(), schema) || isReadAgain(statement)) {
       return Optional.empty();
     }
     return switch (statement) {

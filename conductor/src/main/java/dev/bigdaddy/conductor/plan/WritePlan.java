@@ -218,6 +218,7 @@ public sealed interface WritePlan {
   /// @param reason why no cheaper rung fitted
   record Gathered(
       List<GatheredTable> tables,
+      Optional<KeyChain> chain,
       List<ReadPlan.Load> temporaries,
       List<SchemaObject> tableObjects,
       List<SchemaObject> laterObjects,

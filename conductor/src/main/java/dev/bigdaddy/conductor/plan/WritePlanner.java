@@ -64,7 +64,7 @@ final class WritePlanner {
     if (keysAreOurs) {
       return gather.plan(statement, closure, text, "foreign keys are enforced");
     }
-    boolean firesTriggers = !schema.triggers(target).isEmpty();
+    boolean firesTriggers = FiredTriggers.any(statement, target, schema);
     boolean intoSpread =
         !intoTemporary && schema.table(target).isPresent() && isSpread(target);
     if (intoSpread && !firesTriggers && closure.own().isEmpty()) {

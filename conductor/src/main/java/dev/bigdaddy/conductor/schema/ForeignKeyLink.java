@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param parent the folded name of the table that is referred to, which need not exist
 /// @param parentColumns the columns referred to; empty for the primary key
 /// @param acts whether a change of the parent can change the child
+/// @param onDelete what becomes of the child's rows when a row of the parent goes
 /// @param deferred whether it is checked at COMMIT only
 public record ForeignKeyLink(
     String child,
@@ -23,6 +24,7 @@ public record ForeignKeyLink(
     String parent,
     List<String> parentColumns,
     boolean acts,
+    ForeignKey.Action onDelete,
     boolean deferred) {
   public ForeignKeyLink {
     columns = List.copyOf(columns);
@@ -58,7 +60,7 @@ public record ForeignKeyLink(
   }
 
   private ForeignKeyLink deferred(boolean checkedAtCommit) {
-    return new ForeignKeyLink(child, columns, parent, parentColumns, acts, checkedAtCommit);
+    return new ForeignKeyLink(child, columns, parent, parentColumns, acts, onDelete, checkedAtCommit);
   }
 
   private static ForeignKeyLink link(
@@ -71,12 +73,20 @@ public record ForeignKeyLink(
                         && event != ForeignKey.Event.INSERT
                         && action != ForeignKey.Action.RESTRICT
                         && action != ForeignKey.Action.NO_ACTION);
+    ForeignKey.Action onDelete =
+        key.arguments().stream()
+            .filter(ForeignKey.On.class::isInstance)
+            .map(ForeignKey.On.class::cast)
+            .filter(on -> on.event() == ForeignKey.Event.DELETE)
+            .map(ForeignKey.On::action)
+            .reduce(ForeignKey.Action.NO_ACTION, (_, last) -> last);
     return new ForeignKeyLink(
         TableName.fold(table.name()),
         columns,
         TableName.fold(key.table().name()),
         key.columns().stream().map(Identifier::name).toList(),
         acts,
+        onDelete,
         deferred);
   }
 

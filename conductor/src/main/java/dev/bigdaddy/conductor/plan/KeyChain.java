@@ -1,0 +1,37 @@
+package dev.bigdaddy.conductor.plan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// How to find the rows that a DELETE or UPDATE of some rows meets through foreign keys, link by link:
+///
+///     DELETE FROM customers WHERE id = 7
+///     the orders of customer 7, since they go with it; the lines of these orders; their other parents
+///
+/// @param target the folded name of the table whose rows the statement's WHERE leaves are the first
+/// @param links what is looked up for each row that changes
+/// @param known of parents, by folded name, those that the statement's own values refer to
+/// @param whole folded names of tables that the statement reads otherwise, so that all rows are needed
+public record KeyChain(
+    String target, List<Link> links, Map<String, List<KeyedRows>> known, Set<String> whole) {
+  public KeyChain {
+    links = List.copyOf(links);
+    known = Map.copyOf(known);
+    whole = Set.copyOf(whole);
+  }
+
+  /// From a row that changes to those of another table.
+  ///
+  /// @param from the row's table, by its folded name
+  /// @param columns its columns that are looked up there
+  /// @param to the other table, by its folded name
+  /// @param lookup finds them by the values of these columns, in their order
+  /// @param changes whether what is found may be changed too
+  public record Link(
+      String from, List<String> columns, String to, KeyedRows.Lookup lookup, boolean changes) {
+    public Link {
+      columns = List.copyOf(columns);
+    }
+  }
+}

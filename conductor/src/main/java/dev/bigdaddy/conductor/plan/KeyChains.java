@@ -1,0 +1,258 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.plan.KeyChain.Link;
+import dev.bigdaddy.conductor.plan.KeyedRows.Lookup;
+import dev.bigdaddy.conductor.schema.Affinity;
+import dev.bigdaddy.conductor.schema.Collation;
+import dev.bigdaddy.conductor.schema.ForeignKeyLink;
+import dev.bigdaddy.conductor.schema.UserColumn;
+import dev.bigdaddy.conductor.schema.UserSchema;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.tree.Assignment;
+import dev.bigdaddy.sql.tree.ConflictAction;
+import dev.bigdaddy.sql.tree.Delete;
+import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.ForeignKey.Action;
+import dev.bigdaddy.sql.tree.Identifier;
+import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.sql.tree.Update;
+import dev.bigdaddy.topology.TableName;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Finds which rows a gathered DELETE or UPDATE needs through foreign keys, where its own WHERE tells the
+/// first of them.
+///
+/// For a row that goes SQLite looks for its children, to let them go, be NULL or stand in the way; and
+/// for its parents, since a row without one that goes ends a violation. So both are needed of every row
+/// that may change, and of a row that is only looked at none. An UPDATE that comes here assigns nothing
+/// that is unique, and so nothing that a child can refer to: what it needs are the parents before and
+/// after. Where a trigger fires, an action sets defaults, or a value is not known beforehand, whole tables
+/// are loaded. The rules are those of SQLite's `fkey.c`. Used by one thread, for one statement.
+final class KeyChains {
+  private final UserSchema schema;
+  private final Set<String> named;
+  private final List<Link> links = new ArrayList<>();
+  private final Map<String, List<KeyedRows>> known = new HashMap<>();
+  private boolean possible = true;
+
+  private KeyChains(UserSchema schema, Set<String> named) {
+    this.schema = schema;
+    this.named = named;
+  }
+
+  /// The chain of a statement whose target has a filter ({@link TargetFilter}); empty if whole tables
+  /// are needed.
+  static Optional<KeyChain> of(
+      Statement statement, UserTable target, WriteClosure closure, UserSchema schema) {
+    String name = TableName.fold(target.name());
+    Set<String> named = new HashSet<>(TableUses.of(statement, schema).tables());
+    named.remove(name);
+    boolean plain =
+        closure.views().isEmpty()
+            && closure.own().isEmpty()
+            && closure.written().stream()
+                .allMatch(
+                    written ->
+                        !named.contains(written)
+                            && schema.table(written).isPresent()
+                            && schema.triggers(written).isEmpty());
+    if (!plain) {
+      return Optional.empty();
+    }
+    KeyChains chains = new KeyChains(schema, named);
+    switch (statement) {
+      case Delete _ -> chains.ofDelete(name);
+      case Update update -> chains.ofUpdate(update, target);
+      case Statement _ -> chains.possible = false;
+    }
+    return chains.possible
+        ? Optional.of(new KeyChain(name, chains.links, chains.known, named))
+        : Optional.empty();
+  }
+
+  private void ofDelete(String target) {
+    Deque<String> changing = new ArrayDeque<>(List.of(target));
+    Set<String> met = new LinkedHashSet<>(changing);
+    while (possible && !changing.isEmpty()) {
+      String table = changing.pop();
+      for (ForeignKeyLink key : schema.foreignKeys()) {
+        if (key.child().equals(table)) {
+          toParents(key);
+        }
+        if (key.parent().equals(table) && toChildren(key) && met.add(key.child())) {
+          changing.push(key.child());
+        }
+      }
+    }
+  }
+
+  private void toParents(ForeignKeyLink key) {
+    UserTable child = schema.table(key.child()).orElseThrow();
+    Optional<UserTable> parent = schema.table(key.parent());
+    if (parent.isEmpty()) {
+      possible = false;
+      return;
+    }
+    List<String> referred = referred(key, parent.get());
+    add(child, key.columns(), parent.get(), referred, parent.get(), referred, false);
+  }
+
+  /// @return whether its children may change
+  private boolean toChildren(ForeignKeyLink key) {
+    UserTable parent = schema.table(key.parent()).orElseThrow();
+    Optional<UserTable> child = schema.table(key.child());
+    boolean changes = key.onDelete() == Action.CASCADE || key.onDelete() == Action.SET_NULL;
+    if (child.isEmpty()
+        || key.onDelete() == Action.SET_DEFAULT
+        || key.onDelete() == Action.SET_NULL
+            && (isReferredTo(key, child.get()) || ConflictClauses.act(child.get()))) {
+      possible = false;
+      return false;
+    }
+    List<String> referred = referred(key, parent);
+    if (!storeAlike(parent, referred, child.get(), key.columns())) {
+      possible = false;
+      return false;
+    }
+    add(parent, referred, child.get(), key.columns(), parent, referred, changes);
+    return changes;
+  }
+
+  /// Whether setting a child's columns NULL would have to be followed to children of its own.
+  private boolean isReferredTo(ForeignKeyLink key, UserTable child) {
+    boolean isRowid = key.columns().stream().anyMatch(child::isRowidName);
+    return isRowid
+        || schema.foreignKeys().stream()
+            .filter(other -> other.parent().equals(key.child()))
+            .flatMap(other -> referred(other, child).stream())
+            .anyMatch(column -> key.columns().stream().anyMatch(c -> same(c, column)));
+  }
+
+  private static boolean same(String a, String b) {
+    return TableName.fold(a).equals(TableName.fold(b));
+  }
+
+  private static List<String> referred(ForeignKeyLink key, UserTable parent) {
+    return key.parentColumns().isEmpty() ? parent.primaryKey() : key.parentColumns();
+  }
+
+  /// Whether equal keys are stored alike, so that one can be looked up by the other.
+  private static boolean storeAlike(
+      UserTable parent, List<String> referred, UserTable child, List<String> columns) {
+    for (int i = 0; i < Math.min(referred.size(), columns.size()); i++) {
+      if (parent.position(referred.get(i)) < 0 || child.position(columns.get(i)) < 0) {
+        return false;
+      }
+      Affinity one = parent.column(referred.get(i)).affinity();
+      Affinity other = child.column(columns.get(i)).affinity();
+      if (one != other && !(one.isNumeric() && other.isNumeric())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void add(
+      UserTable from,
+      List<String> columns,
+      UserTable to,
+      List<String> sought,
+      UserTable parent,
+      List<String> referred,
+      boolean changes) {
+    String name = TableName.fold(to.name());
+    Optional<Lookup> lookup = lookup(from, columns, to, sought, parent, referred);
+    if (lookup.isEmpty()) {
+      possible = false;
+    } else if (!named.contains(name)) {
+      List<String> spelt = columns.stream().map(column -> from.column(column).name()).toList();
+      links.add(new Link(TableName.fold(from.name()), spelt, name, lookup.get(), changes));
+    }
+  }
+
+  /// Values are compared by the collations of the columns that are referred to.
+  private static Optional<Lookup> lookup(
+      UserTable from,
+      List<String> columns,
+      UserTable to,
+      List<String> sought,
+      UserTable parent,
+      List<String> referred) {
+    if (columns.size() != sought.size() || columns.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> terms = new ArrayList<>();
+    List<String> suffixes = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
+    List<Affinity> affinities = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      boolean there =
+          from.position(columns.get(i)) >= 0
+              && to.position(sought.get(i)) >= 0
+              && parent.position(referred.get(i)) >= 0;
+      if (!there
+          || from.column(columns.get(i)).generated()
+          || to.column(sought.get(i)).generated()) {
+        return Optional.empty();
+      }
+      UserColumn column = to.column(sought.get(i));
+      Collation collation =
+          parent.column(referred.get(i)).collation().orElse(Collation.BINARY);
+      terms.add(SqlText.quote(column.name()));
+      suffixes.add(
+          column.collation().equals(Optional.of(collation)) ? "" : " COLLATE " + collation);
+      places.add(i);
+      affinities.add(from.column(columns.get(i)).affinity());
+    }
+    return Optional.of(new Lookup(terms, suffixes, places, affinities, true));
+  }
+
+  private void ofUpdate(Update update, UserTable target) {
+    String name = TableName.fold(target.name());
+    Map<String, Scalar> values = new HashMap<>();
+    Set<String> assigned = TargetFilter.assigned(update);
+    for (Assignment assignment : update.assignments()) {
+      if (assignment instanceof Assignment.ToColumn(Identifier column, Expr value, _)) {
+        Constants.ofRow(value).ifPresent(v -> values.put(TableName.fold(column.name()), v));
+      }
+    }
+    // Where NULL is no error, a DEFAULT may take its place.
+    possible =
+        !update.onConflict().equals(Optional.of(ConflictAction.REPLACE))
+            && !ConflictClauses.act(target);
+    for (ForeignKeyLink key : schema.foreignKeys()) {
+      if (possible && key.child().equals(name) && isTouched(key, assigned, target)) {
+        toParents(key);
+        List<Scalar> now = new ArrayList<>();
+        for (String column : key.columns()) {
+          Scalar value = values.get(TableName.fold(column));
+          possible &= value != null;
+          now.add(value == null ? new Scalar.Constant(null) : value);
+        }
+        if (possible && !named.contains(key.parent())) {
+          known
+              .computeIfAbsent(key.parent(), _ -> new ArrayList<>())
+              .add(new KeyedRows(List.of(now), List.of(links.getLast().lookup()), false));
+        }
+      }
+    }
+  }
+
+  private static boolean isTouched(ForeignKeyLink key, Set<String> assigned, UserTable child) {
+    return key.columns().stream()
+        .anyMatch(
+            column ->
+                assigned.contains(TableName.fold(column))
+                    || child.position(column) < 0
+                    || child.column(column).generated());
+  }
+}

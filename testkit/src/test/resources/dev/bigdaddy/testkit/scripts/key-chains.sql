@@ -1,0 +1,97 @@
+-- DELETE and UPDATE under foreign keys: the rows that they meet are found link by link.
+PRAGMA foreign_keys = ON;
+CREATE TABLE region(id INTEGER PRIMARY KEY, name TEXT UNIQUE);
+CREATE TABLE customer(id INTEGER PRIMARY KEY, region INTEGER REFERENCES region(id) ON DELETE SET NULL, code TEXT UNIQUE COLLATE NOCASE);
+CREATE TABLE orders(id INTEGER PRIMARY KEY, customer INTEGER NOT NULL REFERENCES customer(id) ON DELETE CASCADE, code TEXT REFERENCES customer(code), n INTEGER);
+CREATE TABLE line(orders INTEGER REFERENCES orders ON DELETE CASCADE, no INTEGER, product INTEGER REFERENCES product(id), PRIMARY KEY(orders, no)) WITHOUT ROWID;
+CREATE TABLE product(id INTEGER PRIMARY KEY, name TEXT, later INTEGER REFERENCES product(id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED);
+CREATE TABLE tree(id INTEGER PRIMARY KEY, parent INTEGER REFERENCES tree(id) ON DELETE CASCADE, name TEXT);
+CREATE TABLE note(id INTEGER PRIMARY KEY, orders INTEGER, no INTEGER, text TEXT, FOREIGN KEY(orders, no) REFERENCES line(orders, no) ON DELETE RESTRICT);
+INSERT INTO region VALUES (1, 'north'), (2, 'south'), (3, 'none');
+INSERT INTO customer VALUES (1, 1, 'a'), (2, 1, 'b'), (3, 2, 'c'), (4, NULL, 'd'), (5, 2, 'e'), (6, 3, 'f');
+INSERT INTO product VALUES (1, 'p1', NULL), (2, 'p2', 1), (3, 'p3', 1), (4, 'p4', 2);
+INSERT INTO orders VALUES (10, 1, NULL, 1), (11, 1, 'B', 2), (12, 2, 'c', 3), (13, 3, NULL, 4), (14, 4, 'D', 5), (15, 5, NULL, 6);
+INSERT INTO line VALUES (10, 1, 1), (10, 2, 2), (11, 1, 3), (12, 1, NULL), (13, 1, 4), (14, 1, 1), (15, 1, 2);
+INSERT INTO tree VALUES (1, NULL, 'root'), (2, 1, 'a'), (3, 1, 'b'), (4, 2, 'aa'), (5, 4, 'aaa'), (6, 3, 'ba'), (7, NULL, 'other');
+INSERT INTO note VALUES (1, 13, 1, 'keep'), (2, 15, NULL, 'free'), (3, NULL, NULL, 'none');
+DELETE FROM region WHERE id = 1 RETURNING name;
+SELECT * FROM customer ORDER BY id;
+-- error
+DELETE FROM customer WHERE id = 2;
+-- error
+DELETE FROM customer WHERE id = 3;
+-- error
+DELETE FROM customer WHERE code = 'C';
+DELETE FROM customer WHERE id = 1;
+SELECT * FROM orders ORDER BY id;
+SELECT * FROM line;
+-- error
+DELETE FROM orders WHERE n = 4;
+DELETE FROM note WHERE orders = 13;
+DELETE FROM orders WHERE n = 4;
+-- error
+DELETE FROM product WHERE id = 1;
+DELETE FROM line WHERE product = 1;
+DELETE FROM product WHERE id = 1;
+SELECT * FROM product ORDER BY id;
+DELETE FROM tree WHERE name = 'a' RETURNING id;
+SELECT * FROM tree ORDER BY id;
+DELETE FROM tree WHERE parent IS NULL AND id < 5;
+SELECT * FROM tree ORDER BY id;
+-- error
+UPDATE orders SET customer = 77 WHERE id = 12;
+UPDATE orders SET customer = 6 WHERE id = 12;
+-- params: '4', 12
+UPDATE orders SET customer = ? WHERE id = ?;
+-- error
+-- params: 'x', 12
+UPDATE orders SET code = ? WHERE id = ?;
+UPDATE orders SET code = 'F' WHERE n > 2;
+UPDATE orders SET code = NULL, customer = 5 WHERE n = 5;
+UPDATE orders SET customer = customer + 1 WHERE id = 12;
+-- error
+UPDATE orders SET customer = customer + 10 WHERE id = 12;
+UPDATE customer SET region = 2 WHERE region IS NULL AND id < 4;
+-- error
+UPDATE customer SET region = 9 WHERE id = 4;
+SELECT * FROM customer ORDER BY id;
+SELECT * FROM orders ORDER BY id;
+-- error
+UPDATE customer SET code = 'zz' WHERE code = 'f';
+UPDATE customer SET code = 'zz' WHERE code = 'a' OR id = 4;
+UPDATE line SET product = 4 WHERE orders = 15;
+-- error
+UPDATE line SET product = 40 WHERE orders = 15;
+BEGIN;
+UPDATE product SET later = 99 WHERE id = 4;
+-- error
+COMMIT;
+DELETE FROM line WHERE product = 4;
+DELETE FROM product WHERE id = 4;
+COMMIT;
+SELECT * FROM product ORDER BY id;
+BEGIN;
+PRAGMA defer_foreign_keys = ON;
+DELETE FROM customer WHERE id = 6;
+INSERT INTO customer VALUES (6, 2, 'f');
+COMMIT;
+BEGIN;
+PRAGMA defer_foreign_keys = ON;
+UPDATE orders SET customer = 900 WHERE id = 14;
+-- error
+COMMIT;
+UPDATE orders SET customer = 6 WHERE id = 14;
+COMMIT;
+SELECT * FROM orders ORDER BY id;
+DELETE FROM customer WHERE region = 2;
+SELECT (SELECT count(*) FROM customer), (SELECT count(*) FROM orders), (SELECT count(*) FROM line), (SELECT count(*) FROM note);
+PRAGMA foreign_key_check;
+CREATE TRIGGER t_insert AFTER INSERT ON tree BEGIN UPDATE tree SET name = name || '+' WHERE id = new.parent; END;
+CREATE TRIGGER t_name AFTER UPDATE OF name ON tree WHEN new.id = 7 BEGIN INSERT INTO region(name) VALUES (new.name); END;
+INSERT INTO tree VALUES (8, 7, 'x');
+UPDATE tree SET parent = NULL WHERE id = 8;
+UPDATE tree SET parent = 7 WHERE id = 8;
+UPDATE tree SET name = 'seven' WHERE id = 7;
+DELETE FROM tree WHERE id = 7;
+SELECT * FROM tree;
+SELECT * FROM region ORDER BY id;
