@@ -2,7 +2,6 @@ package dev.bigdaddy.conductor.execute;
 
 import dev.bigdaddy.conductor.plan.GatheredTable;
 import dev.bigdaddy.conductor.plan.KeyChain;
-import dev.bigdaddy.conductor.plan.KeyedRows;
 import dev.bigdaddy.topology.TableName;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -15,8 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Loads the rows that a gathered write meets through foreign keys: first those that its WHERE leaves,
-/// then, round by round, those that the changing rows among them lead to. Used once, by one thread.
+/// Loads the rows that a gathered write meets through foreign keys and triggers: first those that its
+/// WHERE leaves, or its values lead to, then, round by round, those that the changing rows among them
+/// lead to. Used once, by one thread.
 final class ChainedRows {
   /// They are on the heap; a statement that meets more has all rows loaded instead, past the heap.
   private static final int MOST_ROWS = 20_000;
@@ -71,21 +71,30 @@ final class ChainedRows {
   }
 
   private boolean begin(@Nullable Object[] values) {
-    for (Map.Entry<String, List<KeyedRows>> known : chain.known().entrySet()) {
+    for (Map.Entry<String, List<KeyChain.Known>> known : chain.known().entrySet()) {
       Met met = tables.get(known.getKey());
-      for (KeyedRows keyed : known.getValue()) {
+      for (KeyChain.Known keyed : known.getValue()) {
         Optional<List<KeyedReads.Read>> reads =
             met == null
                 ? Optional.empty()
-                : new KeyedReads(evaluator).of(met.table, keyed, values);
-        if (met == null || reads.isEmpty() || !take(met, reads.get(), values, false)) {
+                : new KeyedReads(evaluator).of(met.table, keyed.rows(), values);
+        if (met == null
+            || reads.isEmpty()
+            || !take(met, reads.get(), values, keyed.changes())
+            || keyed.rows().largest() && hasLargestRowid(met)) {
           return false;
         }
       }
     }
     Met target = tables.get(chain.target());
     return target != null
-        && take(target, rows.read(target.table, values, MOST_ROWS), true);
+        && (target.table.filter().isEmpty()
+            || take(target, rows.read(target.table, values, MOST_ROWS), true));
+  }
+
+  /// Behind the largest rowid that there is, SQLite tries random ones: any row may have one of them.
+  private static boolean hasLargestRowid(Met met) {
+    return met.rows.containsKey(List.of(Long.MAX_VALUE));
   }
 
   /// Until no changing row leads to another.

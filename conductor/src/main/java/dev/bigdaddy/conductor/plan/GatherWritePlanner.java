@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Plans rung 3 of the write ladder: all that a statement can touch goes into a scratch database with
 /// the user's own schema, where SQLite runs the statement; what it changed is applied to the nodes.
@@ -100,11 +101,7 @@ public final class GatherWritePlanner {
             ? InsertKeys.of(insert, closure, schema, linked)
             : Map.of();
     Optional<RowFilter> filter = targetFilter(statement);
-    Optional<KeyChain> chain =
-        linked
-            ? filter.flatMap(
-                _ -> KeyChains.of(statement, targetOf(statement).orElseThrow(), closure, schema))
-            : Optional.empty();
+    Optional<KeyChain> chain = chain(statement, closure, linked, filter.isPresent());
     boolean sequences = closure.tables().contains(UserSchema.SEQUENCES);
     List<GatheredTable> tables = new ArrayList<>();
     Set<String> made = new LinkedHashSet<>(closure.views());
@@ -118,17 +115,19 @@ public final class GatherWritePlanner {
         continue;
       }
       boolean written = changed.contains(name);
+      boolean filtered =
+          isTarget(name, statement)
+              && !(statement instanceof Insert)
+              && (chain.isPresent() || written && !linked && !fires(statement, name));
       tables.add(
           GatheredTable.of(
               table(name),
               tables.size(),
               written,
               hasUniqueIndex(name),
-              isTarget(name, statement) && (chain.isPresent() || written && !linked)
-                  ? filter
-                  : Optional.empty(),
+              filtered ? filter : Optional.empty(),
               chain
-                  .flatMap(known -> found(known, name))
+                  .flatMap(known -> found(known, name, filtered))
                   .or(() -> Optional.ofNullable(keyed.get(name)))));
       made.add(name);
     }
@@ -159,6 +158,7 @@ public final class GatherWritePlanner {
     return switch (statement) {
       case Update update -> schema.table(update.table().name().name());
       case Delete delete -> schema.table(delete.table().name().name());
+      case Insert insert -> schema.table(insert.table().name().name());
       case Statement _ -> Optional.empty();
     };
   }
@@ -169,22 +169,59 @@ public final class GatherWritePlanner {
 
   private Optional<RowFilter> targetFilter(Statement statement) {
     return targetOf(statement)
-        .flatMap(table -> new TargetFilter(schema, table).of(statement));
+        .flatMap(table -> new TargetFilter(schema, table).despiteTriggers(statement));
+  }
+
+  private boolean fires(Statement statement, String table) {
+    return FiredTriggers.any(statement, table, schema);
+  }
+
+  private Optional<KeyChain> chain(
+      Statement statement, WriteClosure closure, boolean linked, boolean filtered) {
+    Optional<UserTable> target = targetOf(statement);
+    if (target.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean keysConcern =
+        flags.contains(WriterFlag.FOREIGN_KEYS) && !foreignKeys(closure.written()).isEmpty();
+    boolean fires = FiredTriggers.any(statement, target.get().name(), schema);
+    if (statement instanceof Insert insert) {
+      return fires && !keysConcern
+          ? Optional.ofNullable(
+                  InsertKeys.despiteTriggers(insert, closure, schema, false)
+                      .get(TableName.fold(target.get().name())))
+              .flatMap(
+                  rows ->
+                      TriggerChains.of(
+                          insert, target.get(), closure, schema, Optional.of(rows)))
+          : Optional.empty();
+    }
+    if (!filtered) {
+      return Optional.empty();
+    }
+    return fires
+        ? Optional.of(statement)
+            .filter(_ -> !keysConcern)
+            .flatMap(
+                s -> TriggerChains.of(s, target.get(), closure, schema, Optional.empty()))
+        : Optional.of(statement)
+            .filter(_ -> linked)
+            .flatMap(s -> KeyChains.of(s, target.get(), closure, schema));
   }
 
   /// How the rows of a table are found that only a chain leads to.
-  private static Optional<KeyedRows> found(KeyChain chain, String name) {
-    return chain.whole().contains(name) || chain.target().equals(name)
-        ? Optional.empty()
-        : Optional.of(
-            new KeyedRows(
-                List.of(),
-                chain.links().stream()
-                    .filter(link -> link.to().equals(name))
-                    .map(KeyChain.Link::lookup)
-                    .distinct()
-                    .toList(),
-                false));
+  private static Optional<KeyedRows> found(KeyChain chain, String name, boolean filtered) {
+    if (filtered || chain.whole().contains(name)) {
+      return Optional.empty();
+    }
+    Stream<KeyedRows.Lookup> byRows =
+        chain.links().stream().filter(link -> link.to().equals(name)).map(KeyChain.Link::lookup);
+    Stream<KeyedRows.Lookup> byValues =
+        chain.known().getOrDefault(name, List.of()).stream()
+            .flatMap(known -> known.rows().lookups().stream());
+    return Optional.of(
+        new KeyedRows(
+            List.of(), Stream.concat(byRows, byValues).distinct().toList(), false));
   }
 
   /// A planner that gave up may have added values of our own behind the user's, which the user's own

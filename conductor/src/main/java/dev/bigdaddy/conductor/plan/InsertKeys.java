@@ -58,6 +58,14 @@ final class InsertKeys {
   /// @param linked whether foreign keys concern the statement
   static Map<String, KeyedRows> of(
       Insert insert, WriteClosure closure, UserSchema schema, boolean linked) {
+    return FiredTriggers.any(insert, insert.table().name().name(), schema)
+        ? Map.of()
+        : despiteTriggers(insert, closure, schema, linked);
+  }
+
+  /// The same where it is known what its triggers look at.
+  static Map<String, KeyedRows> despiteTriggers(
+      Insert insert, WriteClosure closure, UserSchema schema, boolean linked) {
     Optional<UserTable> table = schema.table(insert.table().name().name());
     if (table.isEmpty() || !closure.views().isEmpty()) {
       return Map.of();
@@ -71,7 +79,6 @@ final class InsertKeys {
 
   private boolean isKnown(Insert insert, boolean linked) {
     return insert.with().isEmpty()
-        && !FiredTriggers.any(insert, table.name(), schema)
         && !Trees.any(insert, InsertKeys::looksElsewhere)
         && !Constants.hasRandom(insert)
         && !(linked && replaces)

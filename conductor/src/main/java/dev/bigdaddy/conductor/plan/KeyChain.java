@@ -4,22 +4,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// How to find the rows that a DELETE or UPDATE of some rows meets through foreign keys, link by link:
+/// How to find the rows that a write of some rows meets through foreign keys and triggers, link by link:
 ///
 ///     DELETE FROM customers WHERE id = 7
 ///     the orders of customer 7, since they go with it; the lines of these orders; their other parents
 ///
-/// @param target the folded name of the table whose rows the statement's WHERE leaves are the first
+/// @param target the folded name of the table that is written: the rows that its filter leaves are the
+///     first, if it has one
 /// @param links what is looked up for each row that changes
-/// @param known of parents, by folded name, those that the statement's own values refer to
+/// @param known by folded table names, what the statement's own values lead to
 /// @param whole folded names of tables that the statement reads otherwise, so that all rows are needed
 public record KeyChain(
-    String target, List<Link> links, Map<String, List<KeyedRows>> known, Set<String> whole) {
+    String target, List<Link> links, Map<String, List<Known>> known, Set<String> whole) {
   public KeyChain {
     links = List.copyOf(links);
     known = Map.copyOf(known);
     whole = Set.copyOf(whole);
   }
+
+  /// Rows that are known by their keys beforehand.
+  ///
+  /// @param changes whether they may be changed
+  public record Known(KeyedRows rows, boolean changes) {}
 
   /// From a row that changes to those of another table.
   ///

@@ -41,7 +41,7 @@ final class KeyChains {
   private final UserSchema schema;
   private final Set<String> named;
   private final List<Link> links = new ArrayList<>();
-  private final Map<String, List<KeyedRows>> known = new HashMap<>();
+  private final Map<String, List<KeyChain.Known>> known = new HashMap<>();
   private boolean possible = true;
 
   private KeyChains(UserSchema schema, Set<String> named) {
@@ -129,7 +129,12 @@ final class KeyChains {
 
   /// Whether setting a child's columns NULL would have to be followed to children of its own.
   private boolean isReferredTo(ForeignKeyLink key, UserTable child) {
-    boolean isRowid = key.columns().stream().anyMatch(child::isRowidName);
+    boolean isRowid =
+        key.columns().stream()
+            .anyMatch(
+                column ->
+                    child.isRowidName(column)
+                        || child.rowidAlias().filter(alias -> same(alias, column)).isPresent());
     return isRowid
         || schema.foreignKeys().stream()
             .filter(other -> other.parent().equals(key.child()))
@@ -221,8 +226,10 @@ final class KeyChains {
     Map<String, Scalar> values = new HashMap<>();
     Set<String> assigned = TargetFilter.assigned(update);
     for (Assignment assignment : update.assignments()) {
-      if (assignment instanceof Assignment.ToColumn(Identifier column, Expr value, _)) {
-        Constants.ofRow(value).ifPresent(v -> values.put(TableName.fold(column.name()), v));
+      // In double quotes a column, not a text, as it would be in VALUES.
+      if (assignment instanceof Assignment.ToColumn(Identifier column, Expr value, _)
+          && !Trees.any(value, Expr.ColumnRef.class::isInstance)) {
+        Constants.of(value).ifPresent(v -> values.put(TableName.fold(column.name()), v));
       }
     }
     // Where NULL is no error, a DEFAULT may take its place.
@@ -241,7 +248,10 @@ final class KeyChains {
         if (possible && !named.contains(key.parent())) {
           known
               .computeIfAbsent(key.parent(), _ -> new ArrayList<>())
-              .add(new KeyedRows(List.of(now), List.of(links.getLast().lookup()), false));
+              .add(
+                  new KeyChain.Known(
+                      new KeyedRows(List.of(now), List.of(links.getLast().lookup()), false),
+                      false));
         }
       }
     }

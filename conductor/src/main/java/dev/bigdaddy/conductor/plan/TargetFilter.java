@@ -56,7 +56,14 @@ final class TargetFilter {
 
   /// The rows of the target that a statement needs; empty for all of them.
   Optional<RowFilter> of(Statement statement) {
-    if (FiredTriggers.any(statement, table.name(), schema) || isReadAgain(statement)) {
+    return FiredTriggers.any(statement, table.name(), schema)
+        ? Optional.empty()
+        : despiteTriggers(statement);
+  }
+
+  /// The same where it is known what its triggers look at.
+  Optional<RowFilter> despiteTriggers(Statement statement) {
+    if (isReadAgain(statement)) {
       return Optional.empty();
     }
     return switch (statement) {

@@ -95,3 +95,7 @@ UPDATE tree SET name = 'seven' WHERE id = 7;
 DELETE FROM tree WHERE id = 7;
 SELECT * FROM tree;
 SELECT * FROM region ORDER BY id;
+CREATE TABLE quoted(id INTEGER PRIMARY KEY, a INTEGER REFERENCES region, "x y" INTEGER);
+INSERT INTO quoted VALUES (1, NULL, 3);
+UPDATE quoted SET a = "x y" WHERE id = 1;
+SELECT * FROM quoted;

@@ -1,0 +1,349 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.plan.KeyChain.Known;
+import dev.bigdaddy.conductor.plan.KeyChain.Link;
+import dev.bigdaddy.conductor.plan.KeyedRows.Lookup;
+import dev.bigdaddy.conductor.schema.Affinity;
+import dev.bigdaddy.conductor.schema.UniqueKey;
+import dev.bigdaddy.conductor.schema.UserColumn;
+import dev.bigdaddy.conductor.schema.UserSchema;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.tree.BinaryOperator;
+import dev.bigdaddy.sql.tree.CreateIndex;
+import dev.bigdaddy.sql.tree.CreateTrigger;
+import dev.bigdaddy.sql.tree.CreateTrigger.Event;
+import dev.bigdaddy.sql.tree.Delete;
+import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Insert;
+import dev.bigdaddy.sql.tree.InsertSource;
+import dev.bigdaddy.sql.tree.Node;
+import dev.bigdaddy.sql.tree.QualifiedName;
+import dev.bigdaddy.sql.tree.Select;
+import dev.bigdaddy.sql.tree.SelectCore;
+import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.sql.tree.TableRef;
+import dev.bigdaddy.sql.tree.Update;
+import dev.bigdaddy.topology.TableName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Finds which rows a gathered write needs through its triggers, where each of them looks only at rows of
+/// the key that it is given, or adds rows:
+///
+///     CREATE TRIGGER … AFTER UPDATE ON t BEGIN
+///       INSERT INTO log(what, v) VALUES ('update', old.v);
+///       UPDATE t SET changed = 1 WHERE id = new.id;
+///     END
+///
+/// What such a key is compared with must be known of the row that fires the trigger: a column that no
+/// statement of all these assigns, or a value of the INSERT. A row that is added must have no rival but
+/// in its rowid, which SQLite chooses. Where a trigger looks around, has conflict clauses, or foreign keys
+/// join in, whole tables are loaded. Used by one thread, for one statement.
+final class TriggerChains {
+  private final UserSchema schema;
+  private final List<Link> links = new ArrayList<>();
+  private final Map<String, List<Known>> known = new HashMap<>();
+  private final Set<List<Object>> followed = new HashSet<>();
+
+  /// By folded table names: columns that keys are taken from, and columns that are assigned.
+  private final Map<String, Set<String>> given = new HashMap<>();
+
+  private final Map<String, Set<String>> assigned = new HashMap<>();
+
+  private boolean possible = true;
+
+  private TriggerChains(UserSchema schema) {
+    this.schema = schema;
+  }
+
+  /// The chain of a statement; empty if whole tables are needed.
+  ///
+  /// @param inserted what an INSERT needs of its own table; empty for other statements
+  static Optional<KeyChain> of(
+      Statement statement,
+      UserTable target,
+      WriteClosure closure,
+      UserSchema schema,
+      Optional<KeyedRows> inserted) {
+    boolean plain =
+        closure.views().isEmpty()
+            && closure.own().isEmpty()
+            && !ConflictClauses.act(target)
+            && !looksAround(statement);
+    if (!plain) {
+      return Optional.empty();
+    }
+    TriggerChains chains = new TriggerChains(schema);
+    String name = TableName.fold(target.name());
+    switch (statement) {
+      case Delete _ -> chains.follow(target, Event.DELETE, Set.of(), Optional.empty());
+      case Update update when update.onConflict().isEmpty() ->
+          chains.follow(target, Event.UPDATE, TargetFilter.assigned(update), Optional.empty());
+      case Insert insert
+          when insert.onConflict().isEmpty()
+              && insert.upserts().isEmpty()
+              && inserted.isPresent() -> {
+        chains.known(name, new Known(inserted.get(), false));
+        chains.follow(target, Event.INSERT, Set.of(), inserted);
+      }
+      case Statement _ -> chains.possible = false;
+    }
+    return chains.possible && chains.keysStay()
+        ? Optional.of(new KeyChain(name, chains.links, chains.known, Set.of()))
+        : Optional.empty();
+  }
+
+  /// Whether it reads any table beside the one that it writes.
+  private static boolean looksAround(Node node) {
+    return Trees.any(
+        node, inner -> inner instanceof TableRef || inner instanceof Expr.InTable);
+  }
+
+  private boolean keysStay() {
+    return given.entrySet().stream()
+        .allMatch(
+            entry ->
+                entry.getValue().stream()
+                    .noneMatch(assigned.getOrDefault(entry.getKey(), Set.of())::contains));
+  }
+
+  private void known(String table, Known rows) {
+    known.computeIfAbsent(table, _ -> new ArrayList<>()).add(rows);
+  }
+
+  /// Follows the triggers that a change of a table's rows fires.
+  ///
+  /// @param inserted the values of new rows; empty if the rows are on the nodes
+  private void follow(
+      UserTable table, Event event, Set<String> columns, Optional<KeyedRows> inserted) {
+    String name = TableName.fold(table.name());
+    assigned.computeIfAbsent(name, _ -> new HashSet<>()).addAll(columns);
+    if (!followed.add(List.of(name, event, columns, inserted.isPresent()))) {
+      return;
+    }
+    for (CreateTrigger trigger : schema.triggers(table.name())) {
+      boolean fires =
+          trigger.event() == event
+              && (trigger.updateOf().isEmpty()
+                  || trigger.updateOf().stream()
+                      .anyMatch(column -> columns.contains(TableName.fold(column.name()))));
+      if (fires) {
+        possible &= !looksAround(trigger) && hasNoViews(trigger);
+        for (Statement step : trigger.body()) {
+          if (possible) {
+            step(table, step, inserted);
+          }
+        }
+      }
+    }
+  }
+
+  private boolean hasNoViews(CreateTrigger trigger) {
+    return trigger.body().stream()
+        .map(TriggerChains::target)
+        .flatMap(Optional::stream)
+        .allMatch(table -> schema.table(table.name().name()).isPresent());
+  }
+
+  private static Optional<QualifiedName> target(Statement step) {
+    return switch (step) {
+      case Insert insert -> Optional.of(insert.table());
+      case Update update -> Optional.of(update.table());
+      case Delete delete -> Optional.of(delete.table());
+      case Statement _ -> Optional.empty();
+    };
+  }
+
+  private void step(UserTable from, Statement step, Optional<KeyedRows> inserted) {
+    switch (step) {
+      case Select _ -> {
+        // Reads no table: RAISE, perhaps.
+      }
+      case Insert insert -> add(insert);
+      case Update update -> {
+        UserTable to = schema.table(update.table().name().name()).orElseThrow();
+        Set<String> columns = TargetFilter.assigned(update);
+        possible &=
+            update.onConflict().isEmpty() && !new TargetFilter(schema, to).assignsKey(columns);
+        find(from, to, update.where(), inserted);
+        if (possible) {
+          follow(to, Event.UPDATE, columns, Optional.empty());
+        }
+      }
+      case Delete delete -> {
+        UserTable to = schema.table(delete.table().name().name()).orElseThrow();
+        find(from, to, delete.where(), inserted);
+        if (possible) {
+          follow(to, Event.DELETE, Set.of(), Optional.empty());
+        }
+      }
+      case Statement _ -> possible = false;
+    }
+  }
+
+  private void find(
+      UserTable from, UserTable to, Optional<Expr> where, Optional<KeyedRows> inserted) {
+    List<String> columns = new ArrayList<>();
+    List<String> sought = new ArrayList<>();
+    for (Expr term : Conditions.terms(where)) {
+      if (term instanceof Expr.Binary(BinaryOperator operator, Expr left, Expr right, _)
+          && operator == BinaryOperator.EQUAL) {
+        Optional<String> there = column(left, to);
+        Optional<String> here = columnOfRow(right, from);
+        if (there.isEmpty() || here.isEmpty()) {
+          there = column(right, to);
+          here = columnOfRow(left, from);
+        }
+        if (there.isPresent() && here.isPresent()) {
+          sought.add(there.get());
+          columns.add(here.get());
+        }
+      }
+    }
+    possible &=
+        !columns.isEmpty()
+            && !ConflictClauses.act(to)
+            && where.stream().noneMatch(TriggerChains::mayFail)
+            && compareAlike(from, columns, to, sought);
+    if (!possible) {
+      return;
+    }
+    String name = TableName.fold(to.name());
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      places.add(inserted.isPresent() ? from.position(columns.get(i)) : i);
+    }
+    // An id that SQLite is going to choose is that of no row of this table, but maybe of another's.
+    boolean idIsKnown =
+        from == to
+            || columns.stream().noneMatch(c -> from.rowidAlias().filter(c::equalsIgnoreCase).isPresent());
+    Lookup lookup =
+        new Lookup(
+            sought.stream().map(column -> SqlText.quote(to.column(column).name())).toList(),
+            sought.stream().map(_ -> "").toList(),
+            places,
+            columns.stream().map(column -> from.column(column).affinity()).toList(),
+            idIsKnown);
+    if (inserted.isPresent()) {
+      known(name, new Known(new KeyedRows(inserted.get().rows(), List.of(lookup), false), true));
+    } else {
+      String source = TableName.fold(from.name());
+      Set<String> of = given.computeIfAbsent(source, _ -> new HashSet<>());
+      columns.forEach(column -> of.add(TableName.fold(column)));
+      List<String> spelt = columns.stream().map(column -> from.column(column).name()).toList();
+      links.add(new Link(source, spelt, name, lookup, true));
+    }
+  }
+
+  private static Optional<String> column(Expr expr, UserTable table) {
+    return expr.unparenthesized() instanceof Expr.ColumnRef ref
+            && (ref.table().isEmpty() || ref.table().get().sameAs(table.name()))
+            && isStored(ref, table)
+        ? Optional.of(ref.column().name())
+        : Optional.empty();
+  }
+
+  private static Optional<String> columnOfRow(Expr expr, UserTable table) {
+    return expr.unparenthesized() instanceof Expr.ColumnRef ref
+            && ref.table().filter(name -> name.sameAs("new") || name.sameAs("old")).isPresent()
+            && isStored(ref, table)
+        ? Optional.of(ref.column().name())
+        : Optional.empty();
+  }
+
+  private static boolean isStored(Expr.ColumnRef ref, UserTable table) {
+    String name = ref.column().name();
+    return table.position(name) >= 0 && !table.column(name).generated();
+  }
+
+  /// Where SQLite looks at the parts of a condition in an order of its own, rows that are not there could
+  /// have failed.
+  private static boolean mayFail(Expr where) {
+    return Trees.any(
+        where,
+        node ->
+            switch (node) {
+              case Expr.FunctionCall _, Expr.Like _ -> true;
+              case Expr.Binary binary ->
+                  binary.operator() == BinaryOperator.EXTRACT
+                      || binary.operator() == BinaryOperator.EXTRACT_TEXT;
+              case Node _ -> false;
+            });
+  }
+
+  /// Whether a key that is stored in one column finds in the other what `=` between both finds.
+  private static boolean compareAlike(
+      UserTable from, List<String> columns, UserTable to, List<String> sought) {
+    for (int i = 0; i < columns.size(); i++) {
+      UserColumn here = from.column(columns.get(i));
+      UserColumn there = to.column(sought.get(i));
+      Affinity one = here.affinity();
+      Affinity other = there.affinity();
+      boolean alike = one == other || one.isNumeric() && other.isNumeric();
+      if (!alike
+          || here.collation().isEmpty()
+          || !here.collation().equals(there.collation())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Adds a row whose only key SQLite chooses.
+  private void add(Insert insert) {
+    UserTable to = schema.table(insert.table().name().name()).orElseThrow();
+    boolean keyless =
+        to.hasRowid()
+            && to.uniqueKeys().stream().allMatch(key -> isRowid(key, to))
+            && schema.indexes(to.name()).stream().noneMatch(CreateIndex::unique);
+    boolean plain =
+        insert.with().isEmpty()
+            && insert.onConflict().isEmpty()
+            && insert.upserts().isEmpty()
+            && !ConflictClauses.act(to)
+            && schema.triggers(to.name()).stream().noneMatch(t -> t.event() == Event.INSERT);
+    possible &= keyless && plain && leavesRowid(insert, to);
+    known(
+        TableName.fold(to.name()), new Known(new KeyedRows(List.of(), List.of(), true), false));
+  }
+
+  private static boolean isRowid(UniqueKey key, UserTable table) {
+    return key.primary() && table.rowidAlias().isPresent();
+  }
+
+  private static boolean leavesRowid(Insert insert, UserTable to) {
+    if (insert.source() instanceof InsertSource.DefaultValues) {
+      return true;
+    }
+    if (!insert.columns().isEmpty()) {
+      return insert.columns().stream()
+          .noneMatch(
+              column ->
+                  to.isRowidName(column.name())
+                      || to.rowidAlias().filter(column::sameAs).isPresent());
+    }
+    if (to.rowidAlias().isEmpty()) {
+      return true;
+    }
+    int place = 0;
+    for (UserColumn column : to.columns()) {
+      if (to.rowidAlias().get().equals(column.name())) {
+        break;
+      }
+      place += column.generated() ? 0 : 1;
+    }
+    int at = place;
+    return insert.source() instanceof InsertSource.Rows(Select select, _)
+        && select.core() instanceof SelectCore.Values(List<List<Expr>> rows, _)
+        && !select.isCompound()
+        && rows.stream()
+            .allMatch(
+                row ->
+                    at < row.size() && row.get(at).unparenthesized() instanceof Expr.NullLiteral);
+  }
+}
