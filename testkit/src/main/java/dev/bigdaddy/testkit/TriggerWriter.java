@@ -64,13 +64,17 @@ record TriggerWriter(WriteDraft draft, int number) {
     LiveTable other = dice.pick(draft.schema().lasting());
     List<GeneratedColumn> columns = other.table().writable();
     String name = dice.pick(columns).name();
+    String key = dice.pick(other.table().columns()).name();
     String change =
         dice.pick(
+                "UPDATE %1$s SET %2$s = 'g' WHERE %4$s = %3$s",
+                "UPDATE %1$s SET %2$s = %3$s WHERE %4$s = %3$s AND %2$s IS NOT %3$s",
+                "DELETE FROM %1$s WHERE %3$s = %4$s AND %2$s IS NOT 1",
                 "UPDATE %1$s SET %2$s = %3$s WHERE %2$s IS NULL",
                 "DELETE FROM %1$s WHERE %2$s = %3$s",
                 "INSERT OR IGNORE INTO %1$s(%2$s) VALUES (%3$s)",
                 "INSERT INTO log(what, v) SELECT 'copy', %2$s FROM %1$s WHERE %2$s = %3$s")
-            .formatted(other.name(), name, value);
+            .formatted(other.name(), name, value, key);
     return dice.chance(50) ? note + "; " + change : change;
   }
 }

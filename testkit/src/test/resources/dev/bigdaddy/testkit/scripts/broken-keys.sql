@@ -76,3 +76,13 @@ SELECT changes(), total_changes();
 SELECT * FROM wp;
 COMMIT;
 SELECT * FROM wc;
+-- A row that refers to a table without a key, which is then dropped, does not keep COMMIT from succeeding.
+PRAGMA foreign_keys = OFF;
+CREATE TABLE keyless(e, a);
+CREATE TABLE refers(id INTEGER PRIMARY KEY, val REFERENCES keyless ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED);
+INSERT INTO refers VALUES (1, 26);
+PRAGMA foreign_keys = ON;
+BEGIN;
+DROP TABLE keyless;
+COMMIT;
+SELECT * FROM refers;
