@@ -30,7 +30,8 @@ import java.util.Set;
 ///     SELECT … FROM part p, … WHERE p.brand = 'b' AND q < (SELECT avg(q) FROM _bigdaddy_sent_0 AS i …)
 ///
 /// The rows that a row around can ask for are those that equal one of its columns, and the rows around
-/// are those that satisfy their own conditions. Subqueries that are bound by the shard key stay. Used
+/// are those that satisfy their own conditions; where these have none, the conditions of the subquery
+/// itself have to do. Subqueries that are bound by the shard key stay. Used
 /// by one thread, for one statement.
 final class SendCorrelated {
   private final UserSchema schema;
@@ -182,6 +183,7 @@ final class SendCorrelated {
     }
     return NeededRows.reduced(
             needed.get(), instance, inner.equalities(), around, planner::standsAlone)
+        .or(() -> needed.filter(NeededRows.Needed::filtered))
         .flatMap(
             rows ->
                 planner.orderedTable(
