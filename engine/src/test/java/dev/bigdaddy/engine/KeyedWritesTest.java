@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Gathered INSERTs of known rows into large tables read as many rows as their keys meet, however large
-/// the tables are.
+/// Gathered writes of few rows in large tables read as many rows as their keys, foreign keys and triggers
+/// meet, however large the tables are.
 @Timeout(120)
 class KeyedWritesTest {
   private static final int ROWS = 100_000;
@@ -86,6 +86,50 @@ class KeyedWritesTest {
     run(session, "PRAGMA foreign_keys = OFF");
     assertThat(rowsRead(inserted)).isLessThanOrEqualTo(2 + NODES);
     assertThat(ask(session, "SELECT count(*) FROM c")).isEqualTo("2");
+  }
+
+  @Test
+  void whatGoesTakesItsChildrenAlong() {
+    run(
+        session,
+        "CREATE TABLE d(id INTEGER PRIMARY KEY, t REFERENCES t ON DELETE CASCADE)",
+        "CREATE TABLE e(id INTEGER PRIMARY KEY, d REFERENCES d ON DELETE SET NULL, n)",
+        "INSERT INTO d SELECT id, id / 10 FROM t WHERE id < 2000",
+        "INSERT INTO e SELECT id, id, 0 FROM t WHERE id < 2000");
+    run(session, "PRAGMA foreign_keys = ON");
+    QueryResult deleted = session.sql("DELETE FROM t WHERE id = 100");
+    QueryResult moved = session.sql("UPDATE d SET t = 101 WHERE id = 20");
+    run(session, "PRAGMA foreign_keys = OFF");
+    // Itself, its ten children, one of each, all their parents once more, and none of c.
+    assertThat(rowsRead(deleted)).isLessThanOrEqualTo(1 + 10 + 10 + 1 + 10);
+    assertThat(rowsRead(moved)).isLessThanOrEqualTo(3);
+    assertThat(
+            ask(
+                session,
+                "SELECT (SELECT count(*) FROM d), (SELECT count(*) FROM e WHERE d IS NULL)"))
+        .isEqualTo("1990|10");
+    run(session, "DROP TABLE e", "DROP TABLE d");
+  }
+
+  @Test
+  void triggersFindTheirRowsByTheKeyThatTheyAreGiven() {
+    run(
+        session,
+        "CREATE TABLE log(id INTEGER PRIMARY KEY AUTOINCREMENT, what TEXT, n)",
+        "CREATE TABLE total(id INTEGER PRIMARY KEY, of INTEGER, n INTEGER)",
+        "INSERT INTO log(what, n) SELECT 'old', n FROM t WHERE id < 3000",
+        "INSERT INTO total SELECT id, id, 0 FROM t WHERE id < 3000",
+        "CREATE TRIGGER k_log AFTER UPDATE ON k BEGIN"
+            + " INSERT INTO log(what, n) VALUES ('update', new.n);"
+            + " UPDATE total SET n = n + 1 WHERE of = new.id; END");
+    QueryResult updated = session.sql("UPDATE k SET n = 5 WHERE id = 100");
+    QueryResult inserted = session.sql("INSERT INTO k VALUES (100000, 1)");
+    assertThat(rowsRead(updated)).isLessThanOrEqualTo(1 + 1 + NODES);
+    assertThat(inserted.shardStats()).hasSize(1);
+    assertThat(ask(session, "SELECT n FROM total WHERE of = 100")).isEqualTo("1");
+    assertThat(ask(session, "SELECT what, n FROM log WHERE id = 3001")).isEqualTo("update|5");
+    run(session, "DROP TRIGGER k_log", "DROP TABLE log", "DROP TABLE total");
+    run(session, "DELETE FROM k WHERE id = 100000");
   }
 
   @Test

@@ -23,6 +23,7 @@ import dev.bigdaddy.sql.tree.TableRef;
 import dev.bigdaddy.sql.tree.Upsert;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -216,6 +217,7 @@ final class InsertKeys {
               List.of(""),
               List.of(columns.size()),
               List.of(Affinity.INTEGER),
+              List.of(false),
               true));
     }
     for (CreateIndex index : schema.indexes(table.name())) {
@@ -341,7 +343,9 @@ final class InsertKeys {
       affinities.add(column.affinity());
       nullIsKnown &= !replaces || isAlias(column) || !isNotNull(column);
     }
-    return Optional.of(new Lookup(terms, suffixes, places, affinities, nullIsKnown));
+    List<Boolean> asNumbers = Collections.nCopies(terms.size(), false);
+    return Optional.of(
+        new Lookup(terms, suffixes, places, affinities, asNumbers, nullIsKnown));
   }
 
   private boolean isAlias(UserColumn column) {

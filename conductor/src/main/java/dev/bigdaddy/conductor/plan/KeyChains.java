@@ -119,10 +119,6 @@ final class KeyChains {
       return false;
     }
     List<String> referred = referred(key, parent);
-    if (!storeAlike(parent, referred, child.get(), key.columns())) {
-      possible = false;
-      return false;
-    }
     add(parent, referred, child.get(), key.columns(), parent, referred, changes);
     return changes;
   }
@@ -148,22 +144,6 @@ final class KeyChains {
 
   private static List<String> referred(ForeignKeyLink key, UserTable parent) {
     return key.parentColumns().isEmpty() ? parent.primaryKey() : key.parentColumns();
-  }
-
-  /// Whether equal keys are stored alike, so that one can be looked up by the other.
-  private static boolean storeAlike(
-      UserTable parent, List<String> referred, UserTable child, List<String> columns) {
-    for (int i = 0; i < Math.min(referred.size(), columns.size()); i++) {
-      if (parent.position(referred.get(i)) < 0 || child.position(columns.get(i)) < 0) {
-        return false;
-      }
-      Affinity one = parent.column(referred.get(i)).affinity();
-      Affinity other = child.column(columns.get(i)).affinity();
-      if (one != other && !(one.isNumeric() && other.isNumeric())) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void add(
@@ -199,6 +179,7 @@ final class KeyChains {
     List<String> suffixes = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
     List<Affinity> affinities = new ArrayList<>();
+    List<Boolean> asNumbers = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       boolean there =
           from.position(columns.get(i)) >= 0
@@ -217,8 +198,10 @@ final class KeyChains {
           column.collation().equals(Optional.of(collation)) ? "" : " COLLATE " + collation);
       places.add(i);
       affinities.add(from.column(columns.get(i)).affinity());
+      asNumbers.add(
+          from.column(columns.get(i)).affinity().isNumeric() && !column.affinity().isNumeric());
     }
-    return Optional.of(new Lookup(terms, suffixes, places, affinities, true));
+    return Optional.of(new Lookup(terms, suffixes, places, affinities, asNumbers, true));
   }
 
   private void ofUpdate(Update update, UserTable target) {

@@ -21,14 +21,18 @@ public record KeyedRows(List<List<Scalar>> rows, List<Lookup> lookups, boolean l
   /// @param collations what follows the parameter
   /// @param places the values' places in the inserted row
   /// @param affinities how the inserted table stores the values
+  /// @param asNumbers for each column whether SQLite compares the values with it as numbers, though it
+  ///     is none of numbers
   /// @param nullIsKnown whether NULL meets no row; if not, a DEFAULT may take its place
   public record Lookup(
       List<String> terms,
       List<String> collations,
       List<Integer> places,
       List<Affinity> affinities,
+      List<Boolean> asNumbers,
       boolean nullIsKnown) {
     public Lookup {
+      asNumbers = List.copyOf(asNumbers);
       terms = List.copyOf(terms);
       collations = List.copyOf(collations);
       places = List.copyOf(places);
@@ -42,7 +46,13 @@ public record KeyedRows(List<List<Scalar>> rows, List<Lookup> lookups, boolean l
       for (int key = 0; key < keys; key++) {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < terms.size(); i++) {
-          parts.add(terms.get(i) + " = ?" + parameter++ + collations.get(i));
+          String equal = terms.get(i) + " = ?" + parameter + collations.get(i);
+          // A text that is no number meets 0 by the cast: a row too many, which does no harm.
+          parts.add(
+              asNumbers.get(i)
+                  ? "(%s OR %s = CAST(?%d AS NUMERIC))".formatted(equal, terms.get(i), parameter)
+                  : equal);
+          parameter++;
         }
         alternatives.add("(" + String.join(" AND ", parts) + ")");
       }

@@ -228,6 +228,7 @@ final class TriggerChains {
             sought.stream().map(_ -> "").toList(),
             places,
             columns.stream().map(column -> from.column(column).affinity()).toList(),
+            columns.stream().map(_ -> false).toList(),
             idIsKnown);
     if (inserted.isPresent()) {
       known(name, new Known(new KeyedRows(inserted.get().rows(), List.of(lookup), false), true));

@@ -99,3 +99,19 @@ CREATE TABLE quoted(id INTEGER PRIMARY KEY, a INTEGER REFERENCES region, "x y" I
 INSERT INTO quoted VALUES (1, NULL, 3);
 UPDATE quoted SET a = "x y" WHERE id = 1;
 SELECT * FROM quoted;
+-- Columns of another affinity than what they refer to: SQLite compares them as numbers if either is one.
+CREATE TABLE num(id INTEGER PRIMARY KEY, t TEXT UNIQUE, x UNIQUE);
+CREATE TABLE odd(id INTEGER PRIMARY KEY, a REFERENCES num ON DELETE CASCADE, b TEXT REFERENCES num(id) ON DELETE CASCADE, c INTEGER REFERENCES num(t), d BLOB REFERENCES num(x) ON DELETE SET NULL);
+INSERT INTO num VALUES (1, '1', 1), (2, '02', '2'), (3, '3', 3.0), (4, '4', x'04'), (5, '5', NULL);
+PRAGMA foreign_keys = OFF;
+INSERT INTO odd VALUES (1, '1', NULL, NULL, NULL), (2, 1, NULL, NULL, NULL), (3, NULL, '2', NULL, NULL), (4, NULL, '2.0', NULL, NULL), (5, NULL, '02', NULL, NULL), (6, NULL, NULL, 3, NULL), (7, NULL, NULL, NULL, 3), (8, NULL, NULL, NULL, x'04'), (9, 1.0, NULL, NULL, '2'), (10, 'x', '4', 4, 4);
+PRAGMA foreign_keys = ON;
+DELETE FROM num WHERE id = 1;
+SELECT * FROM odd ORDER BY id;
+DELETE FROM num WHERE id = 2;
+SELECT * FROM odd ORDER BY id;
+-- error
+DELETE FROM num WHERE id = 3;
+DELETE FROM num WHERE id = 5;
+DELETE FROM num WHERE id = 4;
+SELECT * FROM odd ORDER BY id;
