@@ -16,6 +16,7 @@ import dev.bigdaddy.storage.WriterFlag;
 import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -182,31 +183,43 @@ public final class GatherWritePlanner {
     if (target.isEmpty()) {
       return Optional.empty();
     }
-    boolean keysConcern =
+    boolean enforcing =
         flags.contains(WriterFlag.FOREIGN_KEYS) && !foreignKeys(closure.written()).isEmpty();
-    boolean fires = FiredTriggers.any(statement, target.get().name(), schema);
+    boolean fires = fires(statement, target.get().name());
     if (statement instanceof Insert insert) {
-      return fires && !keysConcern
-          ? Optional.ofNullable(
-                  InsertKeys.despiteTriggers(insert, closure, schema, false)
-                      .get(TableName.fold(target.get().name())))
-              .flatMap(
-                  rows ->
-                      TriggerChains.of(
-                          insert, target.get(), closure, schema, Optional.of(rows)))
-          : Optional.empty();
+      return fires ? insertChain(insert, target.get(), closure, enforcing) : Optional.empty();
     }
-    if (!filtered) {
+    if (!filtered || !fires && !linked) {
       return Optional.empty();
     }
-    return fires
-        ? Optional.of(statement)
-            .filter(_ -> !keysConcern)
-            .flatMap(
-                s -> TriggerChains.of(s, target.get(), closure, schema, Optional.empty()))
-        : Optional.of(statement)
-            .filter(_ -> linked)
-            .flatMap(s -> KeyChains.of(s, target.get(), closure, schema));
+    if (!fires) {
+      return KeyChains.of(statement, target.get(), closure, schema);
+    }
+    Optional<KeyChain> triggers =
+        TriggerChains.of(statement, target.get(), closure, schema, enforcing, Optional.empty());
+    return enforcing
+        ? triggers.flatMap(
+            chain ->
+                KeyChains.despiteTriggers(statement, target.get(), closure, schema)
+                    .map(chain::and))
+        : triggers;
+  }
+
+  /// The rows that are inserted meet what they would without triggers, and what these lead to.
+  private Optional<KeyChain> insertChain(
+      Insert insert, UserTable target, WriteClosure closure, boolean enforcing) {
+    Map<String, KeyedRows> met =
+        new HashMap<>(InsertKeys.despiteTriggers(insert, closure, schema, enforcing));
+    String name = TableName.fold(target.name());
+    KeyedRows own = met.remove(name);
+    if (own == null) {
+      return Optional.empty();
+    }
+    Map<String, List<KeyChain.Known>> relatives = new HashMap<>();
+    met.forEach((table, rows) -> relatives.put(table, List.of(new KeyChain.Known(rows, false))));
+    KeyChain byKeys = new KeyChain(name, List.of(), relatives, Set.of());
+    return TriggerChains.of(insert, target, closure, schema, enforcing, Optional.of(own))
+        .map(byKeys::and);
   }
 
   /// How the rows of a table are found that only a chain leads to.

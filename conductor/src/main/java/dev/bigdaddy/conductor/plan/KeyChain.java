@@ -1,5 +1,8 @@
 package dev.bigdaddy.conductor.plan;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +23,19 @@ public record KeyChain(
     links = List.copyOf(links);
     known = Map.copyOf(known);
     whole = Set.copyOf(whole);
+  }
+
+  /// What this and another one of the same statement find.
+  KeyChain and(KeyChain other) {
+    List<Link> both = new ArrayList<>(links);
+    both.addAll(other.links);
+    Map<String, List<Known>> all = new HashMap<>();
+    known.forEach((table, rows) -> all.put(table, new ArrayList<>(rows)));
+    other.known.forEach(
+        (table, rows) -> all.computeIfAbsent(table, _ -> new ArrayList<>()).addAll(rows));
+    Set<String> read = new HashSet<>(whole);
+    read.addAll(other.whole);
+    return new KeyChain(target, both, all, read);
   }
 
   /// Rows that are known by their keys beforehand.

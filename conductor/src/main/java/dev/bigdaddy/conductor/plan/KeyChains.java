@@ -49,22 +49,35 @@ final class KeyChains {
     this.named = named;
   }
 
-  /// The chain of a statement whose target has a filter ({@link TargetFilter}); empty if whole tables
-  /// are needed.
+  /// The chain of a statement that fires no trigger, and whose target has a filter
+  /// ({@link TargetFilter}); empty if whole tables are needed.
   static Optional<KeyChain> of(
       Statement statement, UserTable target, WriteClosure closure, UserSchema schema) {
-    String name = TableName.fold(target.name());
     Set<String> named = new HashSet<>(TableUses.of(statement, schema).tables());
-    named.remove(name);
+    named.remove(TableName.fold(target.name()));
+    return closure.written().stream().anyMatch(named::contains)
+        ? Optional.empty()
+        : of(statement, target, closure, schema, named);
+  }
+
+  /// The chain of a statement that reads no other table, without what its triggers do
+  /// ({@link TriggerChains}).
+  static Optional<KeyChain> despiteTriggers(
+      Statement statement, UserTable target, WriteClosure closure, UserSchema schema) {
+    return of(statement, target, closure, schema, Set.of());
+  }
+
+  private static Optional<KeyChain> of(
+      Statement statement,
+      UserTable target,
+      WriteClosure closure,
+      UserSchema schema,
+      Set<String> named) {
+    String name = TableName.fold(target.name());
     boolean plain =
         closure.views().isEmpty()
             && closure.own().isEmpty()
-            && closure.written().stream()
-                .allMatch(
-                    written ->
-                        !named.contains(written)
-                            && schema.table(written).isPresent()
-                            && schema.triggers(written).isEmpty());
+            && closure.written().stream().allMatch(table -> schema.table(table).isPresent());
     if (!plain) {
       return Optional.empty();
     }
@@ -89,6 +102,7 @@ final class KeyChains {
           toParents(key);
         }
         if (key.parent().equals(table) && toChildren(key) && met.add(key.child())) {
+          possible &= schema.triggers(key.child()).isEmpty();
           changing.push(key.child());
         }
       }

@@ -42,8 +42,8 @@ import java.util.Set;
 ///
 /// What such a key is compared with must be known of the row that fires the trigger: a column that no
 /// statement of all these assigns, or a value of the INSERT. A row that is added must have no rival but
-/// in its rowid, which SQLite chooses. Where a trigger looks around, has conflict clauses, or foreign keys
-/// join in, whole tables are loaded. Used by one thread, for one statement.
+/// in its rowid, which SQLite chooses. Where a trigger looks around, has conflict clauses, or touches
+/// foreign keys, whole tables are loaded. Used by one thread, for one statement.
 final class TriggerChains {
   private final UserSchema schema;
   private final List<Link> links = new ArrayList<>();
@@ -55,20 +55,25 @@ final class TriggerChains {
 
   private final Map<String, Set<String>> assigned = new HashMap<>();
 
+  private final boolean enforcing;
   private boolean possible = true;
 
-  private TriggerChains(UserSchema schema) {
+  private TriggerChains(UserSchema schema, boolean enforcing) {
     this.schema = schema;
+    this.enforcing = enforcing;
   }
 
-  /// The chain of a statement; empty if whole tables are needed.
+  /// The chain of a statement; empty if whole tables are needed. What foreign keys want of the statement
+  /// itself is not in it.
   ///
+  /// @param enforcing whether foreign keys are enforced, so that no trigger may touch any
   /// @param inserted what an INSERT needs of its own table; empty for other statements
   static Optional<KeyChain> of(
       Statement statement,
       UserTable target,
       WriteClosure closure,
       UserSchema schema,
+      boolean enforcing,
       Optional<KeyedRows> inserted) {
     boolean plain =
         closure.views().isEmpty()
@@ -78,7 +83,7 @@ final class TriggerChains {
     if (!plain) {
       return Optional.empty();
     }
-    TriggerChains chains = new TriggerChains(schema);
+    TriggerChains chains = new TriggerChains(schema, enforcing);
     String name = TableName.fold(target.name());
     switch (statement) {
       case Delete _ -> chains.follow(target, Event.DELETE, Set.of(), Optional.empty());
@@ -169,7 +174,9 @@ final class TriggerChains {
         UserTable to = schema.table(update.table().name().name()).orElseThrow();
         Set<String> columns = TargetFilter.assigned(update);
         possible &=
-            update.onConflict().isEmpty() && !new TargetFilter(schema, to).assignsKey(columns);
+            update.onConflict().isEmpty()
+                && !new TargetFilter(schema, to).assignsKey(columns)
+                && !assignsForeignKey(to, columns);
         find(from, to, update.where(), inserted);
         if (possible) {
           follow(to, Event.UPDATE, columns, Optional.empty());
@@ -177,6 +184,7 @@ final class TriggerChains {
       }
       case Delete delete -> {
         UserTable to = schema.table(delete.table().name().name()).orElseThrow();
+        possible &= !hasForeignKeys(to);
         find(from, to, delete.where(), inserted);
         if (possible) {
           follow(to, Event.DELETE, Set.of(), Optional.empty());
@@ -184,6 +192,26 @@ final class TriggerChains {
       }
       case Statement _ -> possible = false;
     }
+  }
+
+  private boolean hasForeignKeys(UserTable table) {
+    String name = TableName.fold(table.name());
+    return enforcing
+        && schema.foreignKeys().stream()
+            .anyMatch(key -> key.child().equals(name) || key.parent().equals(name));
+  }
+
+  private boolean assignsForeignKey(UserTable table, Set<String> columns) {
+    String name = TableName.fold(table.name());
+    return enforcing
+        && schema.foreignKeys().stream()
+            .filter(key -> key.child().equals(name))
+            .flatMap(key -> key.columns().stream())
+            .anyMatch(
+                column ->
+                    columns.contains(TableName.fold(column))
+                        || table.position(column) < 0
+                        || table.column(column).generated());
   }
 
   private void find(
@@ -308,7 +336,7 @@ final class TriggerChains {
             && insert.upserts().isEmpty()
             && !ConflictClauses.act(to)
             && schema.triggers(to.name()).stream().noneMatch(t -> t.event() == Event.INSERT);
-    possible &= keyless && plain && leavesRowid(insert, to);
+    possible &= keyless && plain && leavesRowid(insert, to) && !hasForeignKeys(to);
     known(
         TableName.fold(to.name()), new Known(new KeyedRows(List.of(), List.of(), true), false));
   }

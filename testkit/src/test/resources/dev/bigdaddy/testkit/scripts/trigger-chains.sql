@@ -61,3 +61,31 @@ PRAGMA foreign_keys = ON;
 UPDATE chain SET v = 2 WHERE id = 2;
 INSERT INTO orders(customer, product, n) VALUES (2, 2, 1);
 SELECT (SELECT sum(orders) FROM customer), (SELECT sum(stock) FROM product), (SELECT count(*) FROM log), changes(), total_changes();
+-- Foreign keys and triggers together.
+CREATE TABLE audit(n INTEGER PRIMARY KEY, what TEXT, v);
+CREATE TABLE owner(id INTEGER PRIMARY KEY, name TEXT, things INTEGER DEFAULT 0);
+CREATE TABLE thing(id INTEGER PRIMARY KEY, owner INTEGER REFERENCES owner(id) ON DELETE CASCADE, state TEXT, changed INTEGER);
+CREATE TABLE part(id INTEGER PRIMARY KEY, thing INTEGER REFERENCES thing(id) ON DELETE CASCADE);
+CREATE TRIGGER thing_upd AFTER UPDATE OF state ON thing BEGIN INSERT INTO audit(what, v) VALUES (old.state, new.state); UPDATE thing SET changed = 1 WHERE id = new.id; END;
+CREATE TRIGGER thing_ins AFTER INSERT ON thing BEGIN UPDATE owner SET things = things + 1 WHERE id = new.owner; INSERT INTO audit(what, v) VALUES ('new', new.owner); END;
+CREATE TRIGGER owner_del AFTER DELETE ON owner BEGIN INSERT INTO audit(what, v) VALUES ('gone', old.name); END;
+INSERT INTO owner(id, name) VALUES (1, 'a'), (2, 'b'), (3, 'c');
+INSERT INTO thing(id, owner, state) VALUES (1, 1, 'x'), (2, 1, 'y'), (3, 2, 'z');
+-- error
+INSERT INTO thing(id, owner, state) VALUES (4, 2, 'ok'), (5, 9, 'orphan');
+INSERT INTO part VALUES (1, 1), (2, 1), (3, 3);
+UPDATE thing SET state = 'sold' WHERE id = 1;
+UPDATE thing SET state = 'moved', owner = 3 WHERE id = 2;
+-- error
+UPDATE thing SET state = 'lost', owner = 8 WHERE id = 2;
+DELETE FROM thing WHERE id = 1;
+DELETE FROM owner WHERE name = 'b';
+SELECT * FROM owner ORDER BY id;
+SELECT * FROM thing ORDER BY id;
+SELECT * FROM part ORDER BY id;
+SELECT * FROM audit ORDER BY n;
+CREATE TRIGGER thing_del AFTER DELETE ON thing BEGIN INSERT INTO audit(what, v) VALUES ('cascade', old.id); END;
+DELETE FROM owner WHERE id = 3;
+DELETE FROM thing WHERE owner = 1;
+SELECT * FROM audit ORDER BY n;
+SELECT * FROM owner ORDER BY id;
