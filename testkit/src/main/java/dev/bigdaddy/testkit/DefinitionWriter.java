@@ -166,7 +166,8 @@ final class DefinitionWriter {
     int kind = dice.between(1, 100);
     if (kind <= 25) {
       draft.uses(WriteForm.MAINTENANCE);
-      String all = isNumberedAnew() ? "REINDEX" : "VACUUM";
+      boolean known = isNumberedAnew() || draft.schema().vacuumDropsSequences();
+      String all = known ? "REINDEX" : "VACUUM";
       return dice.pick("REINDEX", all, "REINDEX " + table.name(), "REINDEX NOCASE");
     }
     if (kind <= 50) {

@@ -74,6 +74,14 @@ final class LiveSchema {
     return views.stream().filter(view -> names.contains(view.name())).toList();
   }
 
+  /// Whether VACUUM would take `sqlite_sequence` away, as it does once no table needs it.
+  boolean vacuumDropsSequences() {
+    String sql =
+        "SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_sequence' AND NOT EXISTS"
+            + " (SELECT 1 FROM sqlite_schema WHERE sql LIKE ?)";
+    return !rows(sql, "%AUTOINCREMENT%").isEmpty();
+  }
+
   List<String> indexes() {
     return indexes;
   }
