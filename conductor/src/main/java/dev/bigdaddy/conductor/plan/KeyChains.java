@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Finds which rows a gathered DELETE or UPDATE needs through foreign keys, where its own WHERE tells the
 /// first of them.
@@ -128,7 +129,7 @@ final class KeyChains {
     if (child.isEmpty()
         || key.onDelete() == Action.SET_DEFAULT
         || key.onDelete() == Action.SET_NULL
-            && (isReferredTo(key, child.get()) || ConflictClauses.act(child.get()))) {
+            && !staysAlone(key, child.get())) {
       possible = false;
       return false;
     }
@@ -137,23 +138,19 @@ final class KeyChains {
     return changes;
   }
 
-  /// Whether setting a child's columns NULL would have to be followed to children of its own.
-  private boolean isReferredTo(ForeignKeyLink key, UserTable child) {
+  /// Whether setting a child's columns NULL concerns no other row: no rival, and no child of its own.
+  private boolean staysAlone(ForeignKeyLink key, UserTable child) {
+    Set<String> columns =
+        key.columns().stream().map(TableName::fold).collect(Collectors.toSet());
     boolean isRowid =
-        key.columns().stream()
-            .anyMatch(
-                column ->
-                    child.isRowidName(column)
-                        || child.rowidAlias().filter(alias -> same(alias, column)).isPresent());
-    return isRowid
-        || schema.foreignKeys().stream()
+        child.rowidAlias().filter(alias -> columns.contains(TableName.fold(alias))).isPresent();
+    return !isRowid
+        && !ConflictClauses.act(child)
+        && !new TargetFilter(schema, child).assignsKey(columns)
+        && schema.foreignKeys().stream()
             .filter(other -> other.parent().equals(key.child()))
             .flatMap(other -> referred(other, child).stream())
-            .anyMatch(column -> key.columns().stream().anyMatch(c -> same(c, column)));
-  }
-
-  private static boolean same(String a, String b) {
-    return TableName.fold(a).equals(TableName.fold(b));
+            .noneMatch(column -> columns.contains(TableName.fold(column)));
   }
 
   private static List<String> referred(ForeignKeyLink key, UserTable parent) {

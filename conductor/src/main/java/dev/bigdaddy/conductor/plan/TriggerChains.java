@@ -55,6 +55,9 @@ final class TriggerChains {
 
   private final Map<String, Set<String>> assigned = new HashMap<>();
 
+  /// Tables from which rows go.
+  private final Set<String> emptied = new HashSet<>();
+
   private final boolean enforcing;
   private boolean possible = true;
 
@@ -98,7 +101,7 @@ final class TriggerChains {
       }
       case Statement _ -> chains.possible = false;
     }
-    return chains.possible && chains.keysStay()
+    return chains.possible && chains.keysStay() && chains.largestStay()
         ? Optional.of(new KeyChain(name, chains.links, chains.known, Set.of()))
         : Optional.empty();
   }
@@ -107,6 +110,15 @@ final class TriggerChains {
   private static boolean looksAround(Node node) {
     return Trees.any(
         node, inner -> inner instanceof TableRef || inner instanceof Expr.InTable);
+  }
+
+  /// The next rowid follows the largest: if that row goes, the one before it would be needed.
+  private boolean largestStay() {
+    return known.entrySet().stream()
+        .noneMatch(
+            entry ->
+                emptied.contains(entry.getKey())
+                    && entry.getValue().stream().anyMatch(rows -> rows.rows().largest()));
   }
 
   private boolean keysStay() {
@@ -128,6 +140,9 @@ final class TriggerChains {
       UserTable table, Event event, Set<String> columns, Optional<KeyedRows> inserted) {
     String name = TableName.fold(table.name());
     assigned.computeIfAbsent(name, _ -> new HashSet<>()).addAll(columns);
+    if (event == Event.DELETE) {
+      emptied.add(name);
+    }
     if (!followed.add(List.of(name, event, columns, inserted.isPresent()))) {
       return;
     }

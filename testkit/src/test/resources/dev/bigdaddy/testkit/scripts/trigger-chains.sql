@@ -89,3 +89,11 @@ DELETE FROM owner WHERE id = 3;
 DELETE FROM thing WHERE owner = 1;
 SELECT * FROM audit ORDER BY n;
 SELECT * FROM owner ORDER BY id;
+-- A trigger that adds a row where the largest one has just gone.
+PRAGMA foreign_keys = OFF;
+CREATE TABLE moved(id INTEGER PRIMARY KEY, v);
+CREATE TRIGGER moved_del AFTER DELETE ON moved WHEN old.v < 10 BEGIN INSERT INTO moved(v) VALUES (old.v + 10); END;
+INSERT INTO moved VALUES (1, 1), (2, 2), (50, 5), (70, 7), (100, 3);
+DELETE FROM moved WHERE id = 100;
+DELETE FROM moved WHERE id IN (70, 71);
+SELECT * FROM moved ORDER BY id;
