@@ -351,7 +351,7 @@ final class GatherPlanner {
         table.name(),
         nodes(table.layout()),
         Optional.empty(),
-        ScratchTable.ddl(table, hidden),
+        ScratchTable.ddl(table, columns, hidden),
         name + "(" + SqlText.quoteAll(loaded) + ")",
         loaded.size(),
         NodeSql.withoutParameters(select + name),

@@ -14,20 +14,25 @@ import dev.bigdaddy.sql.tree.TypeName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The table that holds gathered rows: the user's own as far as it bears on reading.
 ///
-/// Keys and generated columns stay, since SQLite's plan depends on them. What only checks values goes:
-/// the rows were checked where they came from.
+/// Keys and generated columns stay, since SQLite's plan depends on them; NOT NULL too, which can make a
+/// condition a constant, where values are loaded. What only checks values goes: the rows were checked where
+/// they came from.
 final class ScratchTable {
   private ScratchTable() {}
 
+  /// @param loaded the columns that get values; the others are NULL
   /// @param hidden whether the hidden column is wanted too
-  static String ddl(UserTable table, boolean hidden) {
+  static String ddl(UserTable table, List<UserColumn> loaded, boolean hidden) {
     CreateTable definition = table.definition();
+    Set<String> names = loaded.stream().map(UserColumn::name).collect(Collectors.toSet());
     List<ColumnDefinition> columns = new ArrayList<>();
     for (UserColumn column : table.columns()) {
-      columns.add(column(column, table.strict()));
+      columns.add(column(column, table.strict(), names.contains(column.name())));
     }
     if (hidden) {
       columns.add(table.hiddenColumn().definition());
@@ -62,7 +67,7 @@ final class ScratchTable {
             Span.NONE));
   }
 
-  private static ColumnDefinition column(UserColumn column, boolean strict) {
+  private static ColumnDefinition column(UserColumn column, boolean strict, boolean loaded) {
     List<ColumnConstraint> constraints = new ArrayList<>();
     for (ColumnConstraint constraint : column.definition().constraints()) {
       switch (constraint) {
@@ -74,9 +79,13 @@ final class ScratchTable {
             constraints.add(new ColumnConstraint.Unique(Optional.empty(), unique.span()));
         case ColumnConstraint.Collation collation -> constraints.add(collation);
         case ColumnConstraint.Generated generated -> constraints.add(generated);
+        case ColumnConstraint.NotNull notNull -> {
+          if (loaded) {
+            constraints.add(new ColumnConstraint.NotNull(Optional.empty(), notNull.span()));
+          }
+        }
         case ColumnConstraint.Name _,
             ColumnConstraint.Nullable _,
-            ColumnConstraint.NotNull _,
             ColumnConstraint.Check _,
             ColumnConstraint.Default _,
             ColumnConstraint.References _,

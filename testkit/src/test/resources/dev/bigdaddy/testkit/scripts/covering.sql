@@ -35,3 +35,10 @@ SELECT group_concat(b) FROM u WHERE a = 1;
 SELECT a, (SELECT b FROM u AS i WHERE i.a = u.a) FROM u;
 SELECT a, b, lag(b) OVER (PARTITION BY a) FROM u;
 WITH x AS (SELECT a, group_concat(b) AS g FROM u WHERE a = 2 GROUP BY a) SELECT * FROM x;
+-- NOT NULL makes a condition a constant, in what is gathered too.
+CREATE TABLE n("x y" NOT NULL, value, more) /* SHARDS=11 */;
+CREATE INDEX n_i ON n("x y", value);
+INSERT INTO n VALUES ('b', x'', 1), ('a', x'61', 2), ('2', x'31', 3), ('ABC', x'', 4);
+SELECT DISTINCT value FROM n WHERE "x y" NOT NULL LIMIT 2;
+SELECT group_concat(hex(value)) FROM n WHERE "x y" IS NOT NULL;
+SELECT "x y", row_number() OVER () FROM n WHERE "x y" IS NOT NULL;
