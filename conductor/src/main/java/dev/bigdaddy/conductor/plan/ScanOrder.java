@@ -225,13 +225,15 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts, IndexColumn
         && fixed.contains(TableName.fold(ref.column().name()));
   }
 
-  /// Whether all rows have the same value in a column.
+  /// Whether all rows have the same value in a column. Values that are equal by another collation need not
+  /// be the same.
   private static boolean isConstant(Expr wanted, List<Expr> conditions) {
     return wanted.unparenthesized() instanceof Expr.ColumnRef column
         && conditions.stream()
             .anyMatch(
                 condition ->
                     condition instanceof Expr.Binary(BinaryOperator operator, Expr left, Expr right, _)
+                        && !Trees.any(condition, node -> node instanceof Expr.Collate)
                         && (operator == BinaryOperator.EQUAL || operator == BinaryOperator.IS)
                         && (isSame(left, column) && hasNoColumn(right)
                             || isSame(right, column) && hasNoColumn(left)));

@@ -485,3 +485,11 @@ SELECT id + 0, d FROM narrow GROUP BY 1, 2;
 SELECT id, d, row_number() OVER () FROM narrow;
 -- ordered
 SELECT id FROM narrow UNION ALL SELECT d FROM narrow;
+-- Equal by another collation is not the same value: the index serves ORDER BY, from its end.
+CREATE TABLE collated(id, e);
+CREATE INDEX collated_e ON collated(e DESC);
+INSERT INTO collated VALUES (977, 4), (2080.0, 4);
+-- ordered
+SELECT id FROM collated WHERE e = 4 COLLATE NOCASE ORDER BY e;
+-- ordered
+SELECT id FROM collated WHERE e = 4 ORDER BY e;
