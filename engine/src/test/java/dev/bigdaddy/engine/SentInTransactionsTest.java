@@ -10,6 +10,10 @@ import dev.bigdaddy.conductor.ShardStats;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,5 +129,40 @@ class SentInTransactionsTest {
       assertThat(rowsRead(session.sql(JOINED))).isLessThan(ORDERS);
       session.sql("ROLLBACK");
     }
+  }
+
+  /// Its readers go back to the pool before the cursor is told, and with them nothing that was sent.
+  @Test
+  void aTransactionThatEndsUnderACursorLeavesNothingToOthers() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    List<Future<Integer>> others = new ArrayList<>();
+    session.sql("ROLLBACK");
+    try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+      for (int i = 0; i < 3; i++) {
+        others.add(threads.submit(() -> readUntil(over)));
+      }
+      for (int i = 0; i < 400; i++) {
+        session.sql("BEGIN");
+        ResultCursor left = session.query(JOINED);
+        assertThat(left.next()).isTrue();
+        session.sql(i % 2 == 0 ? "COMMIT" : "ROLLBACK");
+        left.close();
+      }
+      over.set(true);
+      for (Future<Integer> other : others) {
+        assertThat(other.get()).isPositive();
+      }
+    }
+  }
+
+  private int readUntil(AtomicBoolean over) {
+    int read = 0;
+    while (!over.get()) {
+      QueryResult result = db.sql(JOINED);
+      assertThat(result.rows()).hasSize(expected().size());
+      assertThat(rowsRead(result)).isLessThan(ORDERS);
+      read++;
+    }
+    return read;
   }
 }

@@ -47,7 +47,7 @@ final class PooledReader implements ReaderLease {
       pool.discard(connection);
       throw e;
     }
-    if (connection.isWornOut()) {
+    if (connection.hasBorrowersTables()) {
       pool.discard(connection);
     } else {
       pool.giveBack(connection);

@@ -33,7 +33,7 @@ public final class SqliteConnection implements AutoCloseable {
 
   /// Set if a borrower ran something that may have left a transaction open.
   private boolean mayBeInTransaction;
-  private boolean wornOut;
+  private int borrowersTables;
 
   /// Counts what changes the database without being counted by `total_changes`.
   private long uncountedChanges;
@@ -382,13 +382,19 @@ public final class SqliteConnection implements AutoCloseable {
     }
   }
 
-  /// Says that something of a borrower's is left in it, so that it is closed instead of lent again.
-  public void wearOut() {
-    wornOut = true;
+  /// Notes temporary tables that a borrower has made, or dropped: with any left it is not lent again.
+  public void noteTables(int more) {
+    borrowersTables += more;
   }
 
-  boolean isWornOut() {
-    return wornOut;
+  /// Whether any of them are left.
+  public boolean hasBorrowersTables() {
+    return borrowersTables > 0;
+  }
+
+  /// Whether it was closed, by whoever lent it, too.
+  public boolean isClosed() {
+    return closed;
   }
 
   /// Whether any cursor has not come to its end.

@@ -217,4 +217,28 @@ final class SnapshotTest {
       }
     }
   }
+
+  @Test
+  void aReaderWithTablesOfItsBorrowerIsNotLentAgain() {
+    try (Storage storage = create(Synchronous.OFF)) {
+      SqliteConnection left;
+      SqliteConnection tidied;
+      try (Snapshot snapshot = storage.snapshot(BOTH)) {
+        left = snapshot.on(ZERO);
+        tidied = snapshot.on(ONE);
+        for (SqliteConnection reader : List.of(left, tidied)) {
+          reader.execute("PRAGMA query_only = OFF; CREATE TEMP TABLE sent(x)");
+          reader.noteTables(1);
+        }
+        tidied.execute("DROP TABLE temp.sent; PRAGMA query_only = ON");
+        tidied.noteTables(-1);
+      }
+      assertThat(left.isClosed()).isTrue();
+      assertThat(tidied.isClosed()).isFalse();
+      try (Snapshot snapshot = storage.snapshot(BOTH);
+          RowCursor rows = snapshot.on(ZERO).query("SELECT 1 FROM temp.sqlite_schema")) {
+        assertThat(rows.next()).isFalse();
+      }
+    }
+  }
 }

@@ -18,7 +18,17 @@ final class SentTables implements AutoCloseable {
   private final ShardExecutor shards;
   private final List<Made> made = new ArrayList<>();
 
-  private record Made(SqliteConnection connection, SubResultUse.Table table) {}
+  /// What one node has got, or was to get.
+  private static final class Made {
+    final SqliteConnection connection;
+    final SubResultUse.Table table;
+    volatile boolean created;
+
+    Made(SqliteConnection connection, SubResultUse.Table table) {
+      this.connection = connection;
+      this.table = table;
+    }
+  }
 
   SentTables(ShardExecutor shards) {
     this.shards = shards;
@@ -29,21 +39,25 @@ final class SentTables implements AutoCloseable {
       SubResultUse.Table table, List<@Nullable Object[]> rows, List<SqliteConnection> nodes) {
     List<Callable<Integer>> tasks = new ArrayList<>();
     for (SqliteConnection node : nodes) {
-      made.add(new Made(node, table));
+      Made here = new Made(node, table);
+      made.add(here);
       tasks.add(
           () -> {
-            load(node, table, rows);
+            load(here, rows);
             return rows.size();
           });
     }
     shards.runAll(tasks);
   }
 
-  private static void load(
-      SqliteConnection node, SubResultUse.Table table, List<@Nullable Object[]> rows) {
+  private static void load(Made here, List<@Nullable Object[]> rows) {
+    SqliteConnection node = here.connection;
+    SubResultUse.Table table = here.table;
     node.execute("PRAGMA query_only = OFF");
     try {
       node.execute(table.ddl());
+      here.created = true;
+      node.noteTables(1);
       int batch =
           Math.max(1, Math.min(ROWS_PER_INSERT, PARAMETERS_PER_INSERT / table.columns()));
       for (int from = 0; from < rows.size(); from += batch) {
@@ -83,21 +97,22 @@ final class SentTables implements AutoCloseable {
     OwnedCursor.closeAll(drops);
   }
 
-  /// A cursor that a session opened meanwhile in the same transaction keeps SQLite from dropping any
-  /// table: it goes with the connection.
+  /// While another cursor of the transaction is open, SQLite drops no table; and if the transaction has
+  /// ended before the cursor, its readers are gone. Either way the tables go with the connection.
   private static void drop(Made made) {
-    if (made.connection().hasOpenCursors()) {
-      made.connection().wearOut();
+    SqliteConnection node = made.connection;
+    if (!made.created || node.isClosed() || node.hasOpenCursors()) {
       return;
     }
-    made.connection().execute("PRAGMA query_only = OFF");
+    node.execute("PRAGMA query_only = OFF");
     try {
-      if (made.table().viewed()) {
-        made.connection().execute("DROP VIEW IF EXISTS temp." + made.table().name());
+      if (made.table.viewed()) {
+        node.execute("DROP VIEW IF EXISTS temp." + made.table.name());
       }
-      made.connection().execute("DROP TABLE IF EXISTS temp." + made.table().rows());
+      node.execute("DROP TABLE temp." + made.table.rows());
+      node.noteTables(-1);
     } finally {
-      made.connection().execute("PRAGMA query_only = ON");
+      node.execute("PRAGMA query_only = ON");
     }
   }
 }

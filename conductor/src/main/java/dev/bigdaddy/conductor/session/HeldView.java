@@ -28,13 +28,17 @@ record HeldView(
   }
 
   /// Writers record what they do. On readers there may be other cursors of the session, which would
-  /// keep the tables from being dropped.
+  /// keep the tables from being dropped, and tables of cursors that met with that.
   @Override
   public boolean takesTables(Set<NodeId> nodes) {
     Snapshot readers = snapshot;
     return readers != null
         && nodes.stream()
-            .noneMatch(node -> held.contains(node) || readers.on(node).hasOpenCursors());
+            .noneMatch(node -> held.contains(node) || isBusy(readers.on(node)));
+  }
+
+  private static boolean isBusy(SqliteConnection reader) {
+    return reader.hasOpenCursors() || reader.hasBorrowersTables();
   }
 
   @Override
