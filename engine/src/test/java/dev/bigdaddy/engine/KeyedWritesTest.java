@@ -96,6 +96,12 @@ class KeyedWritesTest {
         "CREATE TABLE e(id INTEGER PRIMARY KEY, d REFERENCES d ON DELETE SET NULL, n)",
         "INSERT INTO d SELECT id, id / 10 FROM t WHERE id < 2000",
         "INSERT INTO e SELECT id, id, 0 FROM t WHERE id < 2000");
+    // Nothing below fires it.
+    run(
+        session,
+        "CREATE TABLE seen(id INTEGER PRIMARY KEY, d)",
+        "INSERT INTO seen SELECT id, id FROM t WHERE id < 2000",
+        "CREATE TRIGGER d_new AFTER INSERT ON d BEGIN INSERT INTO seen(d) VALUES (new.id); END");
     run(session, "PRAGMA foreign_keys = ON");
     QueryResult deleted = session.sql("DELETE FROM t WHERE id = 100");
     QueryResult moved = session.sql("UPDATE d SET t = 101 WHERE id = 20");
@@ -108,7 +114,7 @@ class KeyedWritesTest {
                 session,
                 "SELECT (SELECT count(*) FROM d), (SELECT count(*) FROM e WHERE d IS NULL)"))
         .isEqualTo("1990|10");
-    run(session, "DROP TABLE e", "DROP TABLE d");
+    run(session, "DROP TABLE e", "DROP TABLE d", "DROP TABLE seen");
   }
 
   @Test

@@ -83,12 +83,7 @@ final class WriteScratch implements AutoCloseable {
     plan.tableObjects().forEach(this::create);
     GatheredRows rows = new GatheredRows(scratch, shards, epoch, perNode, evaluator);
     plan.tables().forEach(rows::create);
-    boolean chained =
-        plan.chain().isPresent()
-            && new ChainedRows(rows, plan.chain().get(), evaluator).load(plan.tables(), values);
-    for (GatheredTable table : chained ? List.<GatheredTable>of() : plan.tables()) {
-      rows.load(plan.chain().isPresent() ? table.unfiltered() : table, values);
-    }
+    loadTables(rows, values);
     for (ReadPlan.Load table : plan.temporaries()) {
       loadTemporary(table, epoch);
     }
@@ -98,6 +93,15 @@ final class WriteScratch implements AutoCloseable {
         "CREATE TABLE " + ROWID_TABLE + "(x)", "DROP TABLE " + ROWID_TABLE);
     connection.execute(WriterFlag.IGNORE_CHECK_CONSTRAINTS.pragma(WriterFlag.Switch.OFF));
     scratch.loaded();
+  }
+
+  /// By the chain, if there is one and it meets few rows, else each table for itself.
+  private void loadTables(GatheredRows rows, @Nullable Object[] values) {
+    if (plan.chain().isEmpty()) {
+      plan.tables().forEach(table -> rows.load(table, values));
+    } else if (!new ChainedRows(rows, plan.chain().get(), evaluator).load(plan.tables(), values)) {
+      plan.tables().forEach(table -> rows.load(table.unfiltered(), values));
+    }
   }
 
   /// The statement only reads it, and it stays a temporary one, so that names mean what they do outside.

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Whether a statement can fire a trigger of the table that it writes.
+/// Whether a statement, or a foreign key's action, can fire a trigger of the table that it writes.
 final class FiredTriggers {
   private FiredTriggers() {}
 
@@ -37,6 +37,13 @@ final class FiredTriggers {
           case Delete _ -> fires(triggers, CreateTrigger.Event.DELETE);
           case Statement _ -> true;
         };
+  }
+
+  /// Whether a foreign key's action on rows of a table can fire one.
+  ///
+  /// @param event what the action does to them
+  static boolean byAction(CreateTrigger.Event event, String table, UserSchema schema) {
+    return fires(schema.triggers(table), event);
   }
 
   private static boolean fires(List<CreateTrigger> triggers, CreateTrigger.Event event) {

@@ -105,12 +105,7 @@ final class InsertKeys {
             || linked
                 && schema.foreignKeys().stream()
                     .filter(link -> link.child().equals(TableName.fold(table.name())))
-                    .flatMap(link -> link.columns().stream())
-                    .anyMatch(
-                        column ->
-                            assigned.contains(TableName.fold(column))
-                                || table.position(column) < 0
-                                || table.column(column).generated());
+                    .anyMatch(link -> link.isAssigned(assigned, table));
     return !names;
   }
 
@@ -265,7 +260,7 @@ final class InsertKeys {
     if (parent.isEmpty()) {
       return false;
     }
-    List<String> key = keyOf(link, parent.get());
+    List<String> key = link.referred(parent.get());
     if (key.size() != link.columns().size()) {
       return false;
     }
@@ -280,7 +275,7 @@ final class InsertKeys {
 
   private boolean addChildren(ForeignKeyLink link, Map<String, List<Lookup>> lookups) {
     Optional<UserTable> child = schema.table(link.child());
-    List<String> key = keyOf(link, table);
+    List<String> key = link.referred(table);
     if (child.isEmpty() || key.size() != link.columns().size()) {
       return false;
     }
@@ -303,10 +298,6 @@ final class InsertKeys {
     }
     ofChild.add(lookup.get());
     return true;
-  }
-
-  private static List<String> keyOf(ForeignKeyLink link, UserTable parent) {
-    return link.parentColumns().isEmpty() ? parent.primaryKey() : link.parentColumns();
   }
 
   private static List<Collation> collations(List<String> names, UserTable of) {

@@ -10,6 +10,7 @@ import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.Assignment;
 import dev.bigdaddy.sql.tree.ConflictAction;
+import dev.bigdaddy.sql.tree.CreateTrigger.Event;
 import dev.bigdaddy.sql.tree.Delete;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.ForeignKey.Action;
@@ -54,6 +55,10 @@ final class KeyChains {
   /// ({@link TargetFilter}); empty if whole tables are needed.
   static Optional<KeyChain> of(
       Statement statement, UserTable target, WriteClosure closure, UserSchema schema) {
+    if (!TriggerChains.looksAround(statement)) {
+      // Else the tables of triggers that it cannot fire would be among them.
+      return despiteTriggers(statement, target, closure, schema);
+    }
     Set<String> named = new HashSet<>(TableUses.of(statement, schema).tables());
     named.remove(TableName.fold(target.name()));
     return closure.written().stream().anyMatch(named::contains)
@@ -103,7 +108,6 @@ final class KeyChains {
           toParents(key);
         }
         if (key.parent().equals(table) && toChildren(key) && met.add(key.child())) {
-          possible &= schema.triggers(key.child()).isEmpty();
           changing.push(key.child());
         }
       }
@@ -117,7 +121,7 @@ final class KeyChains {
       possible = false;
       return;
     }
-    List<String> referred = referred(key, parent.get());
+    List<String> referred = key.referred(parent.get());
     add(child, key.columns(), parent.get(), referred, parent.get(), referred, false);
   }
 
@@ -126,14 +130,18 @@ final class KeyChains {
     UserTable parent = schema.table(key.parent()).orElseThrow();
     Optional<UserTable> child = schema.table(key.child());
     boolean changes = key.onDelete() == Action.CASCADE || key.onDelete() == Action.SET_NULL;
-    if (child.isEmpty()
-        || key.onDelete() == Action.SET_DEFAULT
-        || key.onDelete() == Action.SET_NULL
-            && !staysAlone(key, child.get())) {
+    Event event = key.onDelete() == Action.CASCADE ? Event.DELETE : Event.UPDATE;
+    if (changes && FiredTriggers.byAction(event, key.child(), schema)) {
       possible = false;
       return false;
     }
-    List<String> referred = referred(key, parent);
+    if (child.isEmpty()
+        || key.onDelete() == Action.SET_DEFAULT
+        || key.onDelete() == Action.SET_NULL && !staysAlone(key, child.get())) {
+      possible = false;
+      return false;
+    }
+    List<String> referred = key.referred(parent);
     add(parent, referred, child.get(), key.columns(), parent, referred, changes);
     return changes;
   }
@@ -149,12 +157,8 @@ final class KeyChains {
         && !new TargetFilter(schema, child).assignsKey(columns)
         && schema.foreignKeys().stream()
             .filter(other -> other.parent().equals(key.child()))
-            .flatMap(other -> referred(other, child).stream())
+            .flatMap(other -> other.referred(child).stream())
             .noneMatch(column -> columns.contains(TableName.fold(column)));
-  }
-
-  private static List<String> referred(ForeignKeyLink key, UserTable parent) {
-    return key.parentColumns().isEmpty() ? parent.primaryKey() : key.parentColumns();
   }
 
   private void add(
@@ -231,7 +235,7 @@ final class KeyChains {
         !update.onConflict().equals(Optional.of(ConflictAction.REPLACE))
             && !ConflictClauses.act(target);
     for (ForeignKeyLink key : schema.foreignKeys()) {
-      if (possible && key.child().equals(name) && isTouched(key, assigned, target)) {
+      if (possible && key.child().equals(name) && key.isAssigned(assigned, target)) {
         toParents(key);
         List<Scalar> now = new ArrayList<>();
         for (String column : key.columns()) {
@@ -249,14 +253,5 @@ final class KeyChains {
         }
       }
     }
-  }
-
-  private static boolean isTouched(ForeignKeyLink key, Set<String> assigned, UserTable child) {
-    return key.columns().stream()
-        .anyMatch(
-            column ->
-                assigned.contains(TableName.fold(column))
-                    || child.position(column) < 0
-                    || child.column(column).generated());
   }
 }

@@ -101,23 +101,12 @@ final class KeyConcern {
     boolean touched = replaces || assigned.stream().anyMatch(table::isRowidName);
     for (ForeignKeyLink link : links) {
       if (link.child().equals(name)) {
-        touched |= isAssigned(link.columns(), assigned, table);
+        touched |= link.isAssigned(assigned, table);
       }
       if (link.parent().equals(name)) {
-        List<String> key =
-            link.parentColumns().isEmpty() ? table.primaryKey() : link.parentColumns();
-        touched |= isAssigned(key, assigned, table);
+        touched |= link.isReferredAssigned(assigned, table);
       }
     }
     return touched;
-  }
-
-  private static boolean isAssigned(List<String> columns, Set<String> assigned, UserTable table) {
-    return columns.stream()
-        .anyMatch(
-            column ->
-                assigned.contains(TableName.fold(column))
-                    || table.position(column) < 0
-                    || table.column(column).generated());
   }
 }

@@ -4,9 +4,9 @@ import dev.bigdaddy.conductor.schema.Affinity;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Which rows of a table an INSERT of known rows can meet: those that share a key with one of them.
+/// Which rows of a table a write can meet whose values are known: those that share a key with them.
 ///
-/// @param rows for each inserted row the values that keys are made of
+/// @param rows the values that keys are made of, for each row that is inserted or looked for
 /// @param lookups the keys
 /// @param largest whether the row with the largest rowid is needed too, since the next id depends on it
 public record KeyedRows(List<List<Scalar>> rows, List<Lookup> lookups, boolean largest) {
@@ -15,12 +15,12 @@ public record KeyedRows(List<List<Scalar>> rows, List<Lookup> lookups, boolean l
     lookups = List.copyOf(lookups);
   }
 
-  /// A key of the table, and where an inserted row has its values.
+  /// A key of the table, and where a row that is inserted, or leads here, has its values.
   ///
   /// @param terms for each column what compares it, up to the parameter
   /// @param collations what follows the parameter
-  /// @param places the values' places in the inserted row
-  /// @param affinities how the inserted table stores the values
+  /// @param places the values' places in that row
+  /// @param affinities how that row's table stores the values
   /// @param asNumbers for each column whether SQLite compares the values with it as numbers, though it
   ///     is none of numbers
   /// @param nullIsKnown whether NULL meets no row; if not, a DEFAULT may take its place

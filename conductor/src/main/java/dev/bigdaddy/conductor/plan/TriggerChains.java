@@ -107,7 +107,7 @@ final class TriggerChains {
   }
 
   /// Whether it reads any table beside the one that it writes.
-  private static boolean looksAround(Node node) {
+  static boolean looksAround(Node node) {
     return Trees.any(
         node, inner -> inner instanceof TableRef || inner instanceof Expr.InTable);
   }
@@ -220,13 +220,7 @@ final class TriggerChains {
     String name = TableName.fold(table.name());
     return enforcing
         && schema.foreignKeys().stream()
-            .filter(key -> key.child().equals(name))
-            .flatMap(key -> key.columns().stream())
-            .anyMatch(
-                column ->
-                    columns.contains(TableName.fold(column))
-                        || table.position(column) < 0
-                        || table.column(column).generated());
+            .anyMatch(key -> key.child().equals(name) && key.isAssigned(columns, table));
   }
 
   private void find(

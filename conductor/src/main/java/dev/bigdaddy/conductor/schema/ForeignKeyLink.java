@@ -8,6 +8,7 @@ import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// A foreign key between two tables.
 ///
@@ -29,6 +30,38 @@ public record ForeignKeyLink(
   public ForeignKeyLink {
     columns = List.copyOf(columns);
     parentColumns = List.copyOf(parentColumns);
+  }
+
+  /// The columns that are referred to.
+  ///
+  /// @param of the table that is referred to
+  public List<String> referred(UserTable of) {
+    return parentColumns.isEmpty() ? of.primaryKey() : parentColumns;
+  }
+
+  /// Whether assigning some columns can change what refers.
+  ///
+  /// @param assigned folded names
+  /// @param from the table that refers
+  public boolean isAssigned(Set<String> assigned, UserTable from) {
+    return mayChange(columns, assigned, from);
+  }
+
+  /// Whether assigning some columns can change what is referred to.
+  ///
+  /// @param assigned folded names
+  /// @param of the table that is referred to
+  public boolean isReferredAssigned(Set<String> assigned, UserTable of) {
+    return mayChange(referred(of), assigned, of);
+  }
+
+  private static boolean mayChange(List<String> names, Set<String> assigned, UserTable table) {
+    return names.stream()
+        .anyMatch(
+            column ->
+                assigned.contains(TableName.fold(column))
+                    || table.position(column) < 0
+                    || table.column(column).generated());
   }
 
   /// The foreign keys that a table declares, in the order of its text.
