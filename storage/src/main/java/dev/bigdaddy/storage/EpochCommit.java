@@ -7,9 +7,7 @@ import dev.bigdaddy.storage.StorageException.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
@@ -56,9 +54,6 @@ final class EpochCommit {
 
   /// Nodes with so many changed rows write their pages side by side: that is worth a thread.
   private static final long LARGE_COMMIT = 64;
-
-  private static final String MENTIONS_DEFERRED =
-      "SELECT 1 FROM main.sqlite_schema WHERE instr(lower(sql), 'deferred') LIMIT 1";
 
   private final OpenDatabase database;
   private final Set<WriterFlag> flags;
@@ -319,68 +314,10 @@ final class EpochCommit {
     }
   }
 
-  /// SQLite tells of violated deferred foreign keys only in COMMIT. So on a node that has such keys
-  /// all keys are checked first, which takes as long as its tables are large. As in SQLite, rows that
-  /// were wrong before, from a time without foreign keys, do not matter.
+  /// SQLite tells of violated deferred foreign keys only in COMMIT.
   private static void requireNoDeferredViolation(Participant participant) {
-    SqliteConnection writer = participant.writer();
-    boolean deferred = !isEmpty(writer, MENTIONS_DEFERRED);
-    if (!deferred) {
-      try (RowCursor pragma = writer.query("PRAGMA defer_foreign_keys")) {
-        deferred = pragma.next() && pragma.longAt(0) != 0;
-      }
-    }
-    List<String> violations = deferred ? violations(writer) : List.of();
-    if (!violations.isEmpty()) {
-      committedViolations(participant.node()).forEach(violations::remove);
-      if (!violations.isEmpty()) {
-        throw new StorageException(Kind.SQL, FOREIGN_KEY, "FOREIGN KEY constraint failed", null);
-      }
-    }
-  }
-
-  private static List<String> committedViolations(StorageNode node) {
-    SqliteConnection reader = node.readers().take();
-    try {
-      return violations(reader);
-    } finally {
-      node.readers().giveBack(reader);
-    }
-  }
-
-  /// Each as its table's root page, which ALTER TABLE leaves as it is, its rowid, and the number of the key.
-  private static List<String> violations(SqliteConnection connection) {
-    Map<String, Long> tables = new LinkedHashMap<>();
-    try (RowCursor rows =
-        connection.query("SELECT name, rootpage FROM main.sqlite_schema WHERE type = 'table'")) {
-      while (rows.next()) {
-        tables.put(String.valueOf(rows.textAt(0)), rows.longAt(1));
-      }
-    }
-    List<String> violations = new ArrayList<>();
-    tables.forEach((name, page) -> addViolations(connection, name, page, violations));
-    return violations;
-  }
-
-  /// A foreign key that names no unique key cannot be checked; SQLite refuses all writes that could
-  /// violate any of that table.
-  private static void addViolations(
-      SqliteConnection connection, String table, long page, List<String> violations) {
-    String check = "PRAGMA foreign_key_check(\"" + table.replace("\"", "\"\"") + "\")";
-    try (RowCursor rows = connection.query(check)) {
-      while (rows.next()) {
-        violations.add(page + "\0" + rows.valueAt(1) + "\0" + rows.longAt(3));
-      }
-    } catch (StorageException e) {
-      if (!e.getMessage().startsWith("foreign key mismatch")) {
-        throw e;
-      }
-    }
-  }
-
-  private static boolean isEmpty(SqliteConnection connection, String query) {
-    try (RowCursor rows = connection.query(query)) {
-      return !rows.next();
+    if (DeferredKeysProbe.areViolated(participant.writer())) {
+      throw new StorageException(Kind.SQL, FOREIGN_KEY, "FOREIGN KEY constraint failed", null);
     }
   }
 

@@ -86,3 +86,27 @@ BEGIN;
 DROP TABLE keyless;
 COMMIT;
 SELECT * FROM refers;
+-- A row that violated a deferred key before, and is written again, counts for COMMIT, beside schema changes too.
+PRAGMA foreign_keys = OFF;
+CREATE TABLE old_parent(n INTEGER PRIMARY KEY) /* SHARDS=1 */;
+CREATE TABLE old_child(id INTEGER PRIMARY KEY, p REFERENCES old_parent DEFERRABLE INITIALLY DEFERRED) /* SHARDS=1 */;
+INSERT INTO old_child VALUES (1, 11), (2, NULL);
+PRAGMA foreign_keys = ON;
+BEGIN;
+CREATE VIEW old_view AS SELECT 1;
+UPDATE old_child SET p = 11 WHERE id = 1;
+-- error
+COMMIT;
+SELECT count(*) FROM old_child;
+UPDATE old_child SET p = NULL WHERE id = 1;
+COMMIT;
+SELECT * FROM old_child;
+SELECT * FROM old_view;
+BEGIN;
+CREATE INDEX old_index ON old_child(p);
+INSERT INTO old_child VALUES (3, 33);
+-- error
+COMMIT;
+INSERT INTO old_parent VALUES (33);
+COMMIT;
+SELECT * FROM old_child;
