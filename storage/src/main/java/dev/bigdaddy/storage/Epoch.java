@@ -241,6 +241,11 @@ public final class Epoch implements AutoCloseable {
     return participant(id).returning(sql, parameters);
   }
 
+  /// Whether anything was changed on any node so far.
+  public boolean hasChanged() {
+    return participants.values().stream().anyMatch(Participant::changed);
+  }
+
   /// How many rows of a node the epoch has changed so far, by triggers too. Tells whether a statement
   /// changed any, at next to no cost.
   public long rowChanges(NodeId id) {

@@ -177,7 +177,7 @@ final class ConflictInsertExecutor {
     }
 
     private long change(Row row) {
-      @Nullable Object[] bound = onConflict.bind(values, row.values);
+      @Nullable Object[] bound = onConflict.sql().bind(values, row.values);
       String sql = onConflict.sql().text();
       if (plan.returning().isEmpty()) {
         return epoch.update(row.shard.node(), sql, bound);

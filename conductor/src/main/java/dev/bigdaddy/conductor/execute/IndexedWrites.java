@@ -2,8 +2,10 @@ package dev.bigdaddy.conductor.execute;
 
 import dev.bigdaddy.conductor.index.EntryWriter;
 import dev.bigdaddy.conductor.index.IndexCatalog;
+import dev.bigdaddy.conductor.plan.ReadPlan;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.util.HashMap;
 import java.util.List;
@@ -155,6 +157,11 @@ final class IndexedWrites implements WriteContext {
   @Override
   public IndexCatalog indexes() {
     return context.indexes();
+  }
+
+  @Override
+  public RowCursor query(ReadPlan plan, @Nullable Object[] values, List<NodeWork> work) {
+    return context.query(plan, values, work);
   }
 
   @Override

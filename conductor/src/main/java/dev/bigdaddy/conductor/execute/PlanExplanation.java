@@ -161,7 +161,11 @@ public final class PlanExplanation {
                 node.sql()));
       }
     }
-    Explanation main = read(plan.main(), "");
+    boolean known =
+        plan.subResults().stream()
+            .allMatch(subResult -> subResult.use() instanceof ReadPlan.SubResultUse.Table);
+    PlanExplanation afterwards = known ? this : new PlanExplanation(schema, evaluator, null);
+    Explanation main = afterwards.read(plan.main(), "");
     nodes.addAll(main.nodes());
     return new Explanation(
         "sub-results first, then " + main.rung(), reason, nodes, main.merge());
@@ -222,11 +226,21 @@ public final class PlanExplanation {
               "",
               nodes(change.table(), change.route(), change.sql().text()),
               "");
+      case WritePlan.FoundChange change -> found(change);
       case WritePlan.Reference reference ->
           home("one node, then all copies", reference.home().sql().text());
       case WritePlan.Gathered gathered -> gathered(gathered);
       case WritePlan.Lent lent -> lent(lent);
     };
+  }
+
+  private Explanation found(WritePlan.FoundChange change) {
+    Explanation search = read(change.search(), change.reason());
+    List<NodeStatement> nodes = new ArrayList<>(search.nodes());
+    nodes.add(
+        new NodeStatement("by key", change.table().name() + ": each row", change.sql().text()));
+    return new Explanation(
+        "rows found first: " + search.rung(), search.reason(), nodes, search.merge());
   }
 
   private static Explanation lent(WritePlan.Lent plan) {

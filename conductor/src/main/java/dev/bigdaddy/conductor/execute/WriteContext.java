@@ -1,12 +1,16 @@
 package dev.bigdaddy.conductor.execute;
 
 import dev.bigdaddy.conductor.index.IndexCatalog;
+import dev.bigdaddy.conductor.plan.ReadPlan;
 import dev.bigdaddy.conductor.schema.Footprint;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The transaction in which a statement writes, as its session provides it.
 public interface WriteContext {
@@ -85,6 +89,11 @@ public interface WriteContext {
 
   /// Ids taken by this transaction.
   RowidSequences.Claims claims();
+
+  /// Runs a query while the writers of all nodes on which its tables lie are held.
+  ///
+  /// @param work takes the figures of each node
+  RowCursor query(ReadPlan plan, @Nullable Object[] values, List<NodeWork> work);
 
   /// Reads a node as this transaction sees it.
   SqliteConnection reader(NodeId node);

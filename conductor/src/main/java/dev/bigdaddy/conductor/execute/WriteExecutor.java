@@ -5,6 +5,7 @@ import dev.bigdaddy.conductor.plan.GatheredTable;
 import dev.bigdaddy.conductor.plan.WritePlan;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Runs write plans inside the transaction that the session provides. Safe for use by many threads.
@@ -14,6 +15,7 @@ public final class WriteExecutor {
   private final SpreadInsertExecutor inserts;
   private final ConflictInsertExecutor conflicts;
   private final SpreadChangeExecutor changes;
+  private final FoundChangeExecutor found;
   private final GatherWriteExecutor gathered;
   private final LentWriteExecutor lent;
 
@@ -22,6 +24,7 @@ public final class WriteExecutor {
     this.inserts = new SpreadInsertExecutor(shards, evaluator);
     this.conflicts = new ConflictInsertExecutor(evaluator);
     this.changes = new SpreadChangeExecutor(shards, evaluator);
+    this.found = new FoundChangeExecutor(shards, evaluator);
     this.gathered = new GatherWriteExecutor(shards, scratches, evaluator);
     this.lent = new LentWriteExecutor(home, scratches);
   }
@@ -42,6 +45,7 @@ public final class WriteExecutor {
     return switch (plan) {
       case WritePlan.SpreadInsert insert -> insert.otherwise().plan();
       case WritePlan.SpreadChange change -> change.otherwise().plan();
+      case WritePlan.FoundChange change -> change.otherwise().plan();
       case WritePlan.Home _, WritePlan.Reference _, WritePlan.Gathered _, WritePlan.Lent _ ->
           throw new IllegalStateException("SQLite has done it already");
     };
@@ -100,7 +104,11 @@ public final class WriteExecutor {
       case WritePlan.SpreadInsert insert -> catalog.of(insert.table().layout().name());
       case WritePlan.SpreadChange change ->
           catalog.of(change.table().layout().name()).stream()
-              .filter(entry -> concerns(change, entry))
+              .filter(entry -> concerns(change.deletes(), change.assigned(), entry))
+              .toList();
+      case WritePlan.FoundChange change ->
+          catalog.of(change.table().layout().name()).stream()
+              .filter(entry -> concerns(change.deletes(), change.assigned(), entry))
               .toList();
       case WritePlan.Gathered gathered ->
           gathered.tables().stream()
@@ -110,8 +118,9 @@ public final class WriteExecutor {
     };
   }
 
-  private static boolean concerns(WritePlan.SpreadChange change, IndexCatalog.Entry entry) {
-    return change.deletes() ? entry.unique() : entry.tables().dependsOn(change.assigned());
+  private static boolean concerns(
+      boolean deletes, Set<String> assigned, IndexCatalog.Entry entry) {
+    return deletes ? entry.unique() : entry.tables().dependsOn(assigned);
   }
 
   private WriteResult runPlan(
@@ -123,6 +132,7 @@ public final class WriteExecutor {
               ? conflicts.run(insert, insert.onConflict().get(), values, context, work)
               : inserts.run(insert, values, context, work);
       case WritePlan.SpreadChange change -> changes.run(change, values, context, work);
+      case WritePlan.FoundChange change -> found.run(change, values, context, work);
       case WritePlan.Reference write -> reference.run(write, values, context, work);
       case WritePlan.Gathered write -> gathered.run(write, values, context, work);
       case WritePlan.Lent write -> lent.run(write, values, context, work);

@@ -5,6 +5,7 @@ import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.JoinConstraint;
 import dev.bigdaddy.sql.tree.JoinOperator;
 import dev.bigdaddy.sql.tree.SelectCore;
+import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.TableRef;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,12 @@ final class Conditions {
   /// The terms of an optional condition.
   static List<Expr> terms(Optional<Expr> condition) {
     return condition.map(Conditions::terms).orElse(List.of());
+  }
+
+  /// All of some terms, as a condition.
+  static Optional<Expr> all(List<Expr> terms) {
+    return terms.stream()
+        .reduce((left, right) -> new Expr.Binary(BinaryOperator.AND, left, right, Span.NONE));
   }
 
   private static void split(Expr condition, List<Expr> terms) {

@@ -117,7 +117,7 @@ final class ConflictPlanner {
     names.add(Identifier.of(UserTable.VIRTUAL_SHARD));
     List<Expr> row = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      row.add(Expr.Parameter.numbered(OnConflict.ROW + i + 1));
+      row.add(Expr.Parameter.numbered(NodeSql.ROW + i + 1));
     }
     Select values = Select.of(new SelectCore.Values(List.of(row), Span.NONE));
     return NodeText.of(

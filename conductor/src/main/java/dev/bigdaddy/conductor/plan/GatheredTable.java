@@ -81,7 +81,8 @@ public record GatheredTable(
         table, number, written, key, columns, Optional.empty(), Optional.empty(), uniqueBesideKey);
   }
 
-  private static List<String> key(UserTable table) {
+  /// The names by which a row of a table is told from all others: the rowid, or the primary key.
+  static List<String> key(UserTable table) {
     if (!table.hasRowid()) {
       List<String> key = new ArrayList<>();
       table.primaryKey().stream().filter(column -> !contains(key, column)).forEach(key::add);

@@ -1,6 +1,7 @@
 package dev.bigdaddy.conductor.plan;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A text for a node, with the values its parameters take.
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param sources for each parameter its place among the statement's values, from 0; null if the
 ///     statement's values are its parameters as they are
 public record NodeSql(String text, int @Nullable [] sources) {
+  /// What lies between the places of the statement's values and those of a row's, where a text takes
+  /// both.
+  public static final int ROW = 1 << 20;
 
   /// The user's own text.
   public static NodeSql verbatim(String text) {
@@ -33,6 +37,18 @@ public record NodeSql(String text, int @Nullable [] sources) {
     @Nullable Object[] bound = new @Nullable Object[sources.length];
     for (int i = 0; i < bound.length; i++) {
       bound[i] = values[sources[i]];
+    }
+    return bound;
+  }
+
+  /// The same for a text that is run for each of several rows.
+  ///
+  /// @param row the row's values; their sources are those from {@link #ROW} on
+  public @Nullable Object[] bind(@Nullable Object[] values, @Nullable Object[] row) {
+    int[] places = Objects.requireNonNull(sources);
+    @Nullable Object[] bound = new @Nullable Object[places.length];
+    for (int i = 0; i < bound.length; i++) {
+      bound[i] = places[i] < ROW ? values[places[i]] : row[places[i] - ROW];
     }
     return bound;
   }

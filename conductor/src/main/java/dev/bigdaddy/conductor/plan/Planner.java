@@ -186,7 +186,7 @@ public final class Planner {
     }
     NodeSql text =
         bound == parsed.statement() ? NodeSql.verbatim(parsed.text()) : NodeText.of(bound);
-    WritePlan plan = new WritePlanner(schema.user(), flags, keys, extras).plan(bound, text);
+    WritePlan plan = new WritePlanner(schema, flags, keys, extras).plan(bound, text);
     Sharing sharing = sharing(plan, bound, parsed.text());
     return new StatementPlan(
         seen(),
@@ -199,9 +199,11 @@ public final class Planner {
         "");
   }
 
-  /// Nobody else's rows may be in the epoch while the scratch database computes.
+  /// Nobody else's rows may be in the epoch while a scratch database computes, or a query finds the rows.
   private Sharing sharing(WritePlan plan, Statement statement, String text) {
-    return plan instanceof WritePlan.Gathered || plan instanceof WritePlan.Lent
+    return plan instanceof WritePlan.Gathered
+            || plan instanceof WritePlan.Lent
+            || plan instanceof WritePlan.FoundChange
         ? Sharing.ALONE
         : Sharing.of(statement, text, schema.user(), flags);
   }

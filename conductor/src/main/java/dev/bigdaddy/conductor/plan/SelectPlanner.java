@@ -51,11 +51,16 @@ final class SelectPlanner {
 
   /// Plans a sub-result of a statement.
   Planned planSubResult(Select select, RowOrder wanted) {
+    return planSubResult(select, NodeText.of(select), wanted);
+  }
+
+  /// The same where SQLite runs another statement for it on one file.
+  Planned planSubResult(Select select, NodeSql text, RowOrder wanted) {
     RowOrder before = order;
     depth++;
     order = wanted;
     try {
-      return plan(select, TableUses.of(select, schema), NodeText.of(select));
+      return plan(select, TableUses.of(select, schema), text);
     } finally {
       depth--;
       order = before;

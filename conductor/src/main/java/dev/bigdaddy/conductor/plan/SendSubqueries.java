@@ -7,6 +7,7 @@ import dev.bigdaddy.conductor.plan.SubResultPlanner.ValueResult;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.TreeRewriter;
+import dev.bigdaddy.sql.tree.BinaryOperator;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Select;
@@ -16,10 +17,12 @@ import dev.bigdaddy.sql.tree.TableRef;
 import dev.bigdaddy.topology.TableKind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Sends the uncorrelated subqueries of a query's expressions along, where they read what is not on
 /// every node.
@@ -29,7 +32,19 @@ import java.util.Optional;
 ///
 /// Used by one thread, for one statement.
 final class SendSubqueries {
+  private static final Set<BinaryOperator> COMPARISONS =
+      EnumSet.of(
+          BinaryOperator.EQUAL,
+          BinaryOperator.NOT_EQUAL,
+          BinaryOperator.LESS,
+          BinaryOperator.LESS_OR_EQUAL,
+          BinaryOperator.GREATER,
+          BinaryOperator.GREATER_OR_EQUAL,
+          BinaryOperator.IS,
+          BinaryOperator.IS_NOT);
+
   private final UserSchema schema;
+  private final Relations names;
   private final SubResultPlanner planner;
   private final List<SubResult> subResults = new ArrayList<>();
   private final Map<String, UserTable> tables = new HashMap<>();
@@ -37,6 +52,7 @@ final class SendSubqueries {
 
   SendSubqueries(UserSchema schema, SubResultPlanner planner) {
     this.schema = schema;
+    this.names = Relations.of(schema).forNames();
     this.planner = planner;
   }
 
@@ -55,7 +71,66 @@ final class SendSubqueries {
     }
     Optional<TableRef> from = query.from().map(table -> LocalSubqueries.inFrom(table, this::deep));
     Select inner = Trees.withCore(select, LocalSubqueries.withFrom(query, from));
-    return LocalSubqueries.expressions(inner, rewriter());
+    return LocalSubqueries.expressions(withComparedValues(inner), rewriter());
+  }
+
+  /// Subqueries that WHERE compares with columns of the same affinity: then a value is compared as what
+  /// it is, and can even choose the shards.
+  ///
+  ///     SELECT a FROM t WHERE id = (SELECT t FROM u WHERE b = 5)
+  ///     SELECT a FROM t WHERE id = ?1
+  private Select withComparedValues(Select select) {
+    SelectCore.Query query = (SelectCore.Query) select.core();
+    List<Expr> terms = Conditions.terms(query.where());
+    if (terms.stream().noneMatch(SendSubqueries::comparesSubquery)) {
+      return select;
+    }
+    Optional<Scope> scope =
+        Partitioning.of(select, names, Optional.empty(), Set.of())
+            .result()
+            .map(Partitioning.Result::scope);
+    return scope.isEmpty()
+        ? select
+        : Trees.withCore(
+            select,
+            Trees.withWhere(
+                query,
+                Conditions.all(
+                    terms.stream().map(term -> withComparedValue(term, scope.get())).toList())));
+  }
+
+  private static boolean comparesSubquery(Expr term) {
+    return term instanceof Expr.Binary(var operator, Expr left, Expr right, _)
+        && COMPARISONS.contains(operator)
+        && (left.unparenthesized() instanceof Expr.ScalarSubquery
+            || right.unparenthesized() instanceof Expr.ScalarSubquery);
+  }
+
+  private Expr withComparedValue(Expr term, Scope scope) {
+    if (!comparesSubquery(term)) {
+      return term;
+    }
+    Expr.Binary comparison = (Expr.Binary) term;
+    return new Expr.Binary(
+        comparison.operator(),
+        compared(comparison.left(), comparison.right(), scope),
+        compared(comparison.right(), comparison.left(), scope),
+        comparison.span());
+  }
+
+  /// One side of a comparison with a column on the other.
+  private Expr compared(Expr side, Expr other, Scope scope) {
+    if (!(side.unparenthesized() instanceof Expr.ScalarSubquery(Select select, _))
+        || !(other.unparenthesized() instanceof Expr.ColumnRef ref)
+        || isEverywhere(select)) {
+      return side;
+    }
+    return scope
+        .resolve(ref)
+        .flatMap(Scope.Resolved::column)
+        .flatMap(column -> planner.valueLike(select, column.affinity()))
+        .map(this::keep)
+        .orElse(side);
   }
 
   private TreeRewriter rewriter() {

@@ -92,10 +92,30 @@ final class SubResultPlanner {
         columns.isPresent()
             && columns.get().columns().size() == 1
             && DerivedColumns.isComputed(columns.get().columns().getFirst());
-    if (!plain || !standsAlone(select)) {
-      return Optional.empty();
-    }
-    return Optional.of(valueResult(select, index -> new SubResultUse.Value(index)));
+    return plain ? standingAlone(select) : Optional.empty();
+  }
+
+  /// The same where the value is compared with a column of this affinity: then its own changes nothing, if
+  /// it is of the same kind.
+  Optional<ValueResult> valueLike(Select select, Affinity affinity) {
+    Optional<UserTable> columns = columns(select);
+    boolean alike =
+        columns.isPresent()
+            && columns.get().columns().size() == 1
+            && areAlike(columns.get().columns().getFirst(), affinity);
+    return alike ? standingAlone(select) : Optional.empty();
+  }
+
+  private static boolean areAlike(UserColumn column, Affinity affinity) {
+    return DerivedColumns.isComputed(column)
+        || column.affinity() == affinity
+        || column.affinity().isNumeric() && affinity.isNumeric();
+  }
+
+  private Optional<ValueResult> standingAlone(Select select) {
+    return standsAlone(select)
+        ? Optional.of(valueResult(select, index -> new SubResultUse.Value(index)))
+        : Optional.empty();
   }
 
   /// The value that EXISTS becomes.

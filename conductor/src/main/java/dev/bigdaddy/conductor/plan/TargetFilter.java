@@ -14,7 +14,6 @@ import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.QualifiedName;
-import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.sql.tree.TableRef;
 import dev.bigdaddy.sql.tree.Update;
@@ -155,10 +154,7 @@ final class TargetFilter {
     if (terms.isEmpty()) {
       return Optional.empty();
     }
-    Expr all =
-        terms.stream()
-            .reduce((a, b) -> new Expr.Binary(BinaryOperator.AND, a, b, Span.NONE))
-            .orElseThrow();
+    Expr all = Conditions.all(terms).orElseThrow();
     Optional<KeyRoute> route =
         table.layout().kind() == TableKind.SPREAD
             ? KeyRoutes.of(instance, scope, terms)

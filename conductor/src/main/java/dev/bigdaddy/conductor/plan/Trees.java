@@ -117,6 +117,19 @@ final class Trees {
         query.span());
   }
 
+  /// The query with another WHERE.
+  static SelectCore.Query withWhere(SelectCore.Query query, Optional<Expr> where) {
+    return new SelectCore.Query(
+        query.quantifier(),
+        query.columns(),
+        query.from(),
+        where,
+        query.groupBy(),
+        query.having(),
+        query.windows(),
+        query.span());
+  }
+
   /// The select with another first core.
   static Select withCore(Select select, SelectCore core) {
     return new Select(

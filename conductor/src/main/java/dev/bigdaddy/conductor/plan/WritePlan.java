@@ -7,7 +7,6 @@ import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.WriterFlag;
 import dev.bigdaddy.topology.SchemaObject;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -90,12 +89,9 @@ public sealed interface WritePlan {
   /// OR IGNORE, OR REPLACE or ON CONFLICT, where a row's rivals all lie on its own node.
   ///
   /// @param action which of them
-  /// @param sql inserts one row; values of the row are the sources from {@link #ROW} on
+  /// @param sql inserts one row; takes values of the row
   /// @param rivals counts the rows that share a unique key with it; the sources are its values
   record OnConflict(Action action, NodeSql sql, NodeSql rivals) {
-    /// What lies between the places of the statement's values and those of the row's.
-    public static final int ROW = 1 << 20;
-
     /// What is done.
     public enum Action {
       /// The row is left out.
@@ -104,19 +100,6 @@ public sealed interface WritePlan {
       REPLACE,
       /// The rival is changed, or the row left out.
       UPSERT
-    }
-
-    /// The values of the inserting statement's parameters.
-    ///
-    /// @param values the statement's values
-    /// @param row the row's
-    public @Nullable Object[] bind(@Nullable Object[] values, @Nullable Object[] row) {
-      int[] sources = Objects.requireNonNull(sql.sources());
-      @Nullable Object[] bound = new @Nullable Object[sources.length];
-      for (int i = 0; i < bound.length; i++) {
-        bound[i] = sources[i] < ROW ? values[sources[i]] : row[sources[i] - ROW];
-      }
-      return bound;
     }
   }
 
@@ -169,6 +152,44 @@ public sealed interface WritePlan {
     public SpreadChange {
       assigned = Set.copyOf(assigned);
       rivals = List.copyOf(rivals);
+    }
+  }
+
+  /// Rung 2 in two steps: a query finds the rows of an UPDATE or DELETE, and computes what depends on
+  /// others; then each row is changed on its node.
+  ///
+  /// @param table the spread table
+  /// @param search gives each row's key, then what else says where it lies, then the new values
+  /// @param reason why no cheaper rung fitted the search
+  /// @param nodes where all lies that the statement looks at: nothing there changes meanwhile
+  /// @param columns the names of the key and of what else says where a row lies
+  /// @param sql changes one row, and takes values of the search's row
+  /// @param deletes whether rows vanish
+  /// @param assigned the folded names of the columns that an UPDATE assigns
+  /// @param returning how many columns the user asked for; empty without RETURNING
+  /// @param orderColumn whether the column behind the user's is the rowid, by which rows are ordered
+  /// @param joins whether a row can be found several times
+  /// @param oneRow whether it does not hold if more than one row is found
+  /// @param otherwise how SQLite does it
+  record FoundChange(
+      UserTable table,
+      ReadPlan search,
+      String reason,
+      Set<NodeId> nodes,
+      List<String> columns,
+      NodeSql sql,
+      boolean deletes,
+      Set<String> assigned,
+      OptionalInt returning,
+      boolean orderColumn,
+      boolean joins,
+      boolean oneRow,
+      Otherwise otherwise)
+      implements WritePlan {
+    public FoundChange {
+      nodes = Set.copyOf(nodes);
+      columns = List.copyOf(columns);
+      assigned = Set.copyOf(assigned);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.plan.WritePlan.Otherwise;
 import dev.bigdaddy.conductor.plan.WritePlan.RowidEffect;
 import dev.bigdaddy.conductor.schema.AttachedDatabase;
+import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.SessionObjects;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
@@ -24,6 +25,7 @@ import java.util.Set;
 /// Climbs the write ladder for an INSERT, UPDATE or DELETE: what the home node can do alone, SQLite
 /// does there; rows of a spread table are split by node; the rest is gathered. Used by one thread.
 final class WritePlanner {
+  private final SchemaVersion version;
   private final UserSchema schema;
   private final Set<WriterFlag> flags;
   private final ExtraValues extras;
@@ -31,9 +33,10 @@ final class WritePlanner {
 
   /// @param keys how foreign keys are enforced where the statement is going to run
   WritePlanner(
-      UserSchema schema, Set<WriterFlag> flags, ForeignKeyMode keys, ExtraValues extras) {
+      SchemaVersion version, Set<WriterFlag> flags, ForeignKeyMode keys, ExtraValues extras) {
     this.keys = keys;
-    this.schema = schema;
+    this.version = version;
+    this.schema = version.user();
     this.flags = flags;
     this.extras = extras;
   }
@@ -68,15 +71,19 @@ final class WritePlanner {
     boolean intoSpread =
         !intoTemporary && schema.table(target).isPresent() && isSpread(target);
     if (intoSpread && !firesTriggers && closure.own().isEmpty()) {
+      // What is planned later depends on where all of them lie, too.
+      closure.tables().forEach(schema::layout);
+      UserTable table = schema.table(target).get();
+      Otherwise otherwise =
+          new Otherwise(
+              () -> gather.plan(statement, closure, text, "the nodes alone could not do it"));
       try {
-        // What is planned later depends on where all of them lie, too.
-        closure.tables().forEach(schema::layout);
-        Otherwise otherwise =
-            new Otherwise(
-                () -> gather.plan(statement, closure, text, "the nodes alone could not do it"));
-        return spread(statement, schema.table(target).get(), otherwise);
+        return spread(statement, table, otherwise);
       } catch (BigDaddyException obstacle) {
-        return gather.plan(statement, closure, text, why(obstacle));
+        String why = why(obstacle);
+        return found(
+                statement, new FoundChangePlanner(version, table, closure, extras, otherwise))
+            .orElseGet(() -> gather.plan(statement, closure, text, why));
       }
     }
     RowidEffect inserts = rowidEffect(statement, target, intoTemporary);
@@ -168,6 +175,20 @@ final class WritePlanner {
       case Delete delete -> new SpreadChangePlanner(schema, table, otherwise).plan(delete);
       case Statement other -> throw new IllegalStateException("no write: " + other.getClass());
     };
+  }
+
+  /// Empty if its rows cannot be found first.
+  private static Optional<WritePlan> found(Statement statement, FoundChangePlanner planner) {
+    try {
+      return switch (statement) {
+        case Update update -> Optional.of(planner.plan(update));
+        case Delete delete -> Optional.of(planner.plan(delete));
+        case Statement _ -> Optional.empty();
+      };
+    } catch (BigDaddyException obstacle) {
+      String unused = why(obstacle);
+      return Optional.empty();
+    }
   }
 
   private RowidEffect rowidEffect(Statement statement, String target, boolean intoTemporary) {

@@ -1,16 +1,22 @@
 package dev.bigdaddy.conductor.session;
 
+import dev.bigdaddy.conductor.execute.NodeWork;
+import dev.bigdaddy.conductor.execute.ReadView;
 import dev.bigdaddy.conductor.execute.RowidSequences;
 import dev.bigdaddy.conductor.execute.WriteContext;
 import dev.bigdaddy.conductor.index.IndexCatalog;
+import dev.bigdaddy.conductor.plan.ReadPlan;
 import dev.bigdaddy.conductor.schema.Footprint;
 import dev.bigdaddy.conductor.schema.SeenLayouts;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Compares the plan's schema version once the writers are held: from then on nobody can change what
 /// lies where on these nodes.
@@ -191,6 +197,14 @@ record CheckedWrites(
       throw new LostEpochException();
     }
     startOver();
+  }
+
+  @Override
+  public RowCursor query(ReadPlan plan, @Nullable Object[] values, List<NodeWork> work) {
+    ReadView.Source source = new WrittenSource(transaction, conductor.storage(), cancellation);
+    return conductor
+        .reads()
+        .open(plan, values, source, transaction.schema().shadow(), work);
   }
 
   @Override

@@ -165,6 +165,11 @@ final class Transaction implements AutoCloseable {
     return epoch != null;
   }
 
+  /// Whether any of its statements has changed anything.
+  boolean hasChanged() {
+    return epoch != null && (changedSchema() || epoch.hasChanged());
+  }
+
   /// Whether it holds the writers of all these nodes.
   boolean holds(Set<NodeId> nodes) {
     return epoch != null && epoch.holds(nodes);

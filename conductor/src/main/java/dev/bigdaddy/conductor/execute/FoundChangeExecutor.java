@@ -1,0 +1,219 @@
+package dev.bigdaddy.conductor.execute;
+
+import dev.bigdaddy.conductor.plan.WritePlan.FoundChange;
+import dev.bigdaddy.conductor.schema.Collation;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.storage.Epoch;
+import dev.bigdaddy.storage.Mark;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.RowCursor;
+import dev.bigdaddy.topology.RowCounts;
+import dev.bigdaddy.topology.VirtualShard;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the rows of an UPDATE or DELETE by a query, then changes each on its node, all in one epoch,
+/// under the writers of all nodes on which any row lies that the statement looks at. Safe for use by
+/// many threads.
+final class FoundChangeExecutor {
+  /// What is found is held on the heap: if it is more than this, SQLite gathers.
+  private static final int MOST_ROWS = 400_000;
+
+  private static final long MOST_BYTES = 64L << 20;
+
+  /// So few rows are not worth a thread.
+  private static final int FEW_ROWS = 64;
+
+  private final ShardExecutor shards;
+  private final Evaluator evaluator;
+
+  FoundChangeExecutor(ShardExecutor shards, Evaluator evaluator) {
+    this.shards = shards;
+    this.evaluator = evaluator;
+  }
+
+  WriteResult run(
+      FoundChange plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
+    context.goOnAlone();
+    Epoch epoch = context.writers(plan.nodes(), false);
+    List<Row> rows;
+    try {
+      rows = search(plan, values, context, work);
+    } catch (RuntimeException failure) {
+      // SQLite may never have come upon it.
+      throw Failures.areOfTheData(failure) ? new StartOverException(failure) : failure;
+    }
+    if (rows.isEmpty()) {
+      return new WriteResult(0, 0, List.of());
+    }
+    Mark mark = epoch.mark();
+    List<Changed> changed;
+    try {
+      changed = change(plan, values, rows, epoch);
+      context.settle();
+      if (plan.deletes()) {
+        count(plan.table(), changed, epoch);
+      }
+    } catch (RuntimeException failure) {
+      Undo.to(mark, epoch, failure);
+      throw Failures.areOfTheData(failure) ? new StartOverException(failure) : failure;
+    }
+    epoch.release(mark);
+    if (plan.deletes() && plan.table().hasRowid()) {
+      context.claims().lowered(plan.table());
+    }
+    changed.forEach(node -> work.add(node.work()));
+    return new WriteResult(rows.size(), rows.size(), returning(plan, changed));
+  }
+
+  /// What the search says of a row.
+  ///
+  /// @param node where it lies
+  private record Row(@Nullable Object[] values, VirtualShard virtualShard, NodeId node) {}
+
+  /// The rows, each once.
+  private List<Row> search(
+      FoundChange plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
+    RowPlacement placement = new RowPlacement(plan.table(), plan.columns(), evaluator);
+    Map<List<@Nullable Object>, Row> known = new HashMap<>();
+    List<Row> rows = new ArrayList<>();
+    long bytes = 0;
+    try (RowCursor cursor = context.query(plan.search(), values, work)) {
+      while (cursor.next()) {
+        @Nullable Object[] found = new @Nullable Object[cursor.columnCount()];
+        for (int column = 0; column < found.length; column++) {
+          found[column] = RawText.read(cursor, column);
+          bytes += size(found[column]);
+        }
+        VirtualShard virtualShard = new VirtualShard(placement.virtualShard(found));
+        Row row =
+            new Row(found, virtualShard, plan.table().layout().nodeOf(virtualShard));
+        Row before = plan.joins() ? known.putIfAbsent(key(plan, found), row) : null;
+        if (before == null) {
+          rows.add(row);
+        } else if (!Arrays.deepEquals(before.values(), found)) {
+          throw tooMuch("several values for one row");
+        }
+        if (rows.size() > (plan.oneRow() ? 1 : MOST_ROWS) || bytes > MOST_BYTES) {
+          throw tooMuch("more rows than can be changed one by one");
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static StartOverException tooMuch(String what) {
+    return new StartOverException(new IllegalStateException(what));
+  }
+
+  private static long size(@Nullable Object value) {
+    return switch (value) {
+      case String text -> 2L * text.length();
+      case byte[] blob -> blob.length;
+      // Could only be bound as a blob.
+      case RawText _ -> throw tooMuch("text that is not valid UTF-8");
+      case null, default -> 0;
+    };
+  }
+
+  private static List<@Nullable Object> key(FoundChange plan, @Nullable Object[] row) {
+    List<@Nullable Object> key = new ArrayList<>(plan.columns().size());
+    for (int i = 0; i < plan.columns().size(); i++) {
+      key.add(row[i] instanceof byte[] blob ? ByteBuffer.wrap(blob) : row[i]);
+    }
+    return key;
+  }
+
+  /// What was done for the rows of a node.
+  ///
+  /// @param holders where each of them lay: while its virtual shard is in flight, perhaps elsewhere
+  private record Changed(
+      NodeWork work, List<Row> rows, List<NodeId> holders, List<@Nullable Object[]> returned) {}
+
+  private List<Changed> change(
+      FoundChange plan, @Nullable Object[] values, List<Row> rows, Epoch epoch) {
+    Map<NodeId, List<Row>> byNode = new TreeMap<>();
+    for (Row row : rows) {
+      byNode.computeIfAbsent(row.node(), _ -> new ArrayList<>()).add(row);
+    }
+    List<Callable<Changed>> tasks = new ArrayList<>();
+    byNode.forEach(
+        (node, here) -> tasks.add(() -> changeOn(node, plan, values, here, epoch)));
+    // What is in flight may lie on a node that another thread would use.
+    boolean here = rows.size() <= FEW_ROWS || plan.table().layout().isInFlight();
+    return here ? ShardExecutor.runHere(tasks) : shards.runAll(tasks);
+  }
+
+  private static Changed changeOn(
+      NodeId node, FoundChange plan, @Nullable Object[] values, List<Row> rows, Epoch epoch) {
+    UserTable table = plan.table();
+    NodeWork work = new NodeWork(table.name(), table.layout().shardsOn(node).size(), node);
+    Changed changed = new Changed(work, rows, new ArrayList<>(), new ArrayList<>());
+    for (Row row : rows) {
+      @Nullable Object[] bound = plan.sql().bind(values, row.values());
+      List<NodeId> holders = table.layout().shardOf(row.virtualShard()).nodesOf(row.virtualShard());
+      changed.holders().add(
+          holders.stream()
+              .filter(holder -> changeRow(holder, plan, bound, epoch, changed.returned()))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new IllegalStateException(
+                          "a row of " + table.name() + " is not where it was found")));
+    }
+    work.affected(rows.size());
+    work.ended();
+    return changed;
+  }
+
+  private static boolean changeRow(
+      NodeId node,
+      FoundChange plan,
+      @Nullable Object[] bound,
+      Epoch epoch,
+      List<@Nullable Object[]> returned) {
+    if (plan.returning().isEmpty()) {
+      return epoch.update(node, plan.sql().text(), bound) > 0;
+    }
+    List<@Nullable Object[]> rows = epoch.returning(node, plan.sql().text(), bound);
+    returned.addAll(rows);
+    return !rows.isEmpty();
+  }
+
+  private static void count(UserTable table, List<Changed> changed, Epoch epoch) {
+    Map<NodeId, Map<Integer, Long>> removed = new TreeMap<>();
+    for (Changed node : changed) {
+      for (int i = 0; i < node.rows().size(); i++) {
+        int shard = table.layout().shardOf(node.rows().get(i).virtualShard()).id();
+        removed
+            .computeIfAbsent(node.holders().get(i), _ -> new TreeMap<>())
+            .merge(shard, -1L, Long::sum);
+      }
+    }
+    removed.forEach(
+        (node, counts) ->
+            counts.forEach(
+                (shard, sum) ->
+                    RowCounts.add(epoch, node, table.layout().name(), shard, sum)));
+  }
+
+  private static List<@Nullable Object[]> returning(FoundChange plan, List<Changed> changed) {
+    if (plan.returning().isEmpty()) {
+      return List.of();
+    }
+    int width = plan.returning().getAsInt();
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    changed.forEach(node -> rows.addAll(node.returned()));
+    if (plan.orderColumn()) {
+      rows.sort((a, b) -> ValueOrder.compare(a[width], b[width], Collation.BINARY));
+    }
+    return rows.stream().map(row -> Arrays.copyOf(row, width)).toList();
+  }
+}

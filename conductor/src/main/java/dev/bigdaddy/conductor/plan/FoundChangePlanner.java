@@ -1,0 +1,405 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.plan.MergePlanner.RowOrder;
+import dev.bigdaddy.conductor.plan.SelectPlanner.Planned;
+import dev.bigdaddy.conductor.plan.WritePlan.FoundChange;
+import dev.bigdaddy.conductor.plan.WritePlan.Otherwise;
+import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.conductor.schema.UserColumn;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.TreeWalker;
+import dev.bigdaddy.sql.tree.Assignment;
+import dev.bigdaddy.sql.tree.BinaryOperator;
+import dev.bigdaddy.sql.tree.CommonTable;
+import dev.bigdaddy.sql.tree.ConflictAction;
+import dev.bigdaddy.sql.tree.Delete;
+import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Identifier;
+import dev.bigdaddy.sql.tree.IndexHint;
+import dev.bigdaddy.sql.tree.JoinConstraint;
+import dev.bigdaddy.sql.tree.JoinOperator;
+import dev.bigdaddy.sql.tree.Limit;
+import dev.bigdaddy.sql.tree.Node;
+import dev.bigdaddy.sql.tree.OrderingTerm;
+import dev.bigdaddy.sql.tree.QualifiedName;
+import dev.bigdaddy.sql.tree.ResultColumn;
+import dev.bigdaddy.sql.tree.Select;
+import dev.bigdaddy.sql.tree.SelectCore;
+import dev.bigdaddy.sql.tree.Span;
+import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.sql.tree.TableRef;
+import dev.bigdaddy.sql.tree.Update;
+import dev.bigdaddy.sql.tree.With;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.topology.TableLayout;
+import dev.bigdaddy.topology.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Plans an UPDATE or DELETE of a spread table that looks at other rows: a query finds the rows and what
+/// they are given, by its own best plan, and then each row is changed on its node.
+///
+///     UPDATE t SET a = (SELECT max(b) FROM u WHERE u.t = t.id) WHERE c IN (SELECT c FROM v)
+///     SELECT t.id, (SELECT max(b) FROM u WHERE u.t = t.id) FROM t WHERE c IN (SELECT c FROM v)
+///     UPDATE t SET a = ?1 WHERE id = ?2                                            (for each row)
+///
+/// **Why it is exact.** SQLite finds all rows before it changes the first where WHERE has a subquery, and
+/// FROM, ORDER BY and LIMIT become one. What SET computes from the target's own rows it computes row by
+/// row, and sees what it has changed: that fits if one row is found, if the subquery is computed once, or
+/// if it looks at no column that is assigned. No key may be assigned, so that the order of the rows
+/// matters to none of them. Whatever fails starts over where SQLite does all of it itself. Used by one
+/// thread, for one statement.
+final class FoundChangePlanner {
+  private final SchemaVersion version;
+  private final UserTable table;
+  private final WriteClosure closure;
+  private final ExtraValues extras;
+  private final Otherwise otherwise;
+
+  FoundChangePlanner(
+      SchemaVersion version,
+      UserTable table,
+      WriteClosure closure,
+      ExtraValues extras,
+      Otherwise otherwise) {
+    this.version = version;
+    this.table = table;
+    this.closure = closure;
+    this.extras = extras;
+    this.otherwise = otherwise;
+  }
+
+  FoundChange plan(Delete delete) {
+    refuseParts(delete, delete.with());
+    List<String> columns = columns();
+    String name = name(delete.alias());
+    Select search =
+        search(
+            delete.with(),
+            columns(name, columns),
+            target(delete.table(), delete.alias(), delete.indexHint()),
+            delete.where(),
+            delete.orderBy(),
+            delete.limit());
+    Returned returned = returned(delete.returning(), delete.alias());
+    Delete onNode =
+        new Delete(
+            Optional.empty(),
+            QualifiedName.of(table.name()),
+            delete.alias(),
+            Optional.empty(),
+            Optional.of(isRow(name, columns)),
+            returned.columns(),
+            List.of(),
+            Optional.empty(),
+            Span.NONE);
+    return change(search, delete.limit(), NodeText.of(onNode), true, Set.of(), returned, false);
+  }
+
+  FoundChange plan(Update update) {
+    refuseParts(update, update.with());
+    boolean aborts =
+        update.onConflict().isEmpty() || update.onConflict().get() == ConflictAction.ABORT;
+    refuse(!aborts, "UPDATE OR " + update.onConflict().map(Enum::name).orElse(""));
+    ConflictClauses.refuse(table);
+    Set<String> assigned = TargetFilter.assigned(update);
+    refuseKeys(assigned);
+    refuse(
+        update.from().isPresent() && update.limit().isPresent(),
+        "UPDATE … FROM with LIMIT");
+    List<Identifier> targets = new ArrayList<>();
+    List<Expr> given = new ArrayList<>();
+    boolean oneRow = false;
+    for (Assignment assignment : update.assignments()) {
+      switch (assignment) {
+        case Assignment.ToColumn(Identifier column, Expr value, _) -> {
+          targets.add(column);
+          given.add(value);
+          oneRow |= update.from().isEmpty() && seesChanges(value, update, assigned);
+        }
+        case Assignment.ToColumns _ ->
+            throw NotSupported.of("an assignment of a row on spread table " + table.name());
+      }
+    }
+    List<String> columns = columns();
+    String name = name(update.alias());
+    List<ResultColumn> searched = new ArrayList<>(columns(name, columns));
+    given.forEach(value -> searched.add(computed(value)));
+    TableRef target = target(update.table(), update.alias(), update.indexHint());
+    Select search =
+        search(
+            update.with(),
+            searched,
+            update.from().map(from -> joined(target, from)).orElse(target),
+            update.where(),
+            update.orderBy(),
+            update.limit());
+    List<Assignment> assignments = new ArrayList<>();
+    for (int i = 0; i < targets.size(); i++) {
+      assignments.add(
+          new Assignment.ToColumn(targets.get(i), ofRow(columns.size() + i), Span.NONE));
+    }
+    Returned returned = returned(update.returning(), update.alias());
+    Update onNode =
+        new Update(
+            Optional.empty(),
+            Optional.empty(),
+            QualifiedName.of(table.name()),
+            update.alias(),
+            Optional.empty(),
+            assignments,
+            Optional.empty(),
+            Optional.of(isRow(name, columns)),
+            returned.columns(),
+            List.of(),
+            Optional.empty(),
+            Span.NONE);
+    return change(
+        search, update.limit(), NodeText.of(onNode), false, assigned, returned, oneRow);
+  }
+
+  private FoundChange change(
+      Select search,
+      Optional<Limit> limit,
+      NodeSql sql,
+      boolean deletes,
+      Set<String> assigned,
+      Returned returned,
+      boolean oneRow) {
+    SelectPlanner planner = new SelectPlanner(version, extras);
+    Planned planned =
+        limit.isPresent()
+            ? planner.planSubResult(search, NodeText.of(onlyKeys(search)), RowOrder.AS_ONE_FILE)
+            : planner.planSubResult(search, RowOrder.IS_FREE);
+    refuse(isGathered(planned.plan()), "a search that gathers");
+    return new FoundChange(
+        table,
+        planned.plan(),
+        planned.reason(),
+        nodes(),
+        columns(),
+        sql,
+        deletes,
+        assigned,
+        returned.asked(),
+        returned.ordered(),
+        joins(search),
+        oneRow,
+        otherwise);
+  }
+
+  private static boolean joins(Select search) {
+    return search.core() instanceof SelectCore.Query query
+        && query.from().orElseThrow() instanceof TableRef.Join;
+  }
+
+  /// Then SQLite may as well do all of it over what is gathered.
+  private static boolean isGathered(ReadPlan plan) {
+    return plan instanceof ReadPlan.Gather
+        || (plan instanceof ReadPlan.Spread(_, _, _, Optional<ReadPlan.Merge> merge)
+            && merge.isPresent()
+            && merge.get() instanceof ReadPlan.GatherInstead);
+  }
+
+  /// The nodes on which anything lies that it looks at.
+  private Set<NodeId> nodes() {
+    Set<NodeId> nodes = new TreeSet<>();
+    for (String name : closure.tables()) {
+      version.user().layout(name).map(TableLayout::nodes).ifPresent(nodes::addAll);
+    }
+    return nodes;
+  }
+
+  private void refuse(boolean condition, String what) {
+    if (condition) {
+      throw NotSupported.of(what + " on spread table " + table.name());
+    }
+  }
+
+  private void refuseParts(Statement statement, Optional<With> with) {
+    refuse(Constants.hasRandom(statement), "random() in an UPDATE or DELETE");
+    refuse(
+        with.isPresent()
+            && TreeWalker.all(with.get(), CommonTable.class).stream()
+                .anyMatch(common -> common.name().sameAs(table.name())),
+        "WITH of the target's name");
+  }
+
+  /// Nothing may be assigned that other rows could collide with, or that says where the row lies.
+  private void refuseKeys(Set<String> assigned) {
+    refuse(
+        new TargetFilter(version.user(), table).assignsKey(assigned), "UPDATE of a unique key");
+    for (String column : table.layout().shardKey()) {
+      refuse(
+          assigned.contains(TableName.fold(column)) || table.column(column).generated(),
+          "UPDATE of the shard key " + column);
+    }
+  }
+
+  /// Whether a value that SET computes for one row depends on what it has assigned to others.
+  private boolean seesChanges(Expr value, Update update, Set<String> assigned) {
+    if (!LocalSubqueries.anyIn(value)) {
+      return false;
+    }
+    boolean readsTarget =
+        readsTarget(value)
+            || (update.with().isPresent() && readsTarget(update.with().get()));
+    return readsTarget && !isComputedOnce(value) && looksAt(value, update, assigned);
+  }
+
+  private boolean readsTarget(Node node) {
+    return TableUses.of(node, version.user()).tables().contains(TableName.fold(table.name()));
+  }
+
+  /// Whether its subqueries are computed for the first row, before anything is changed, and then known.
+  private boolean isComputedOnce(Expr value) {
+    return switch (value) {
+      case Expr.Parenthesized(Expr inner, _) -> isComputedOnce(inner);
+      case Expr.Unary unary -> isComputedOnce(unary.operand());
+      case Expr.Binary binary ->
+          binary.operator() != BinaryOperator.AND
+              && binary.operator() != BinaryOperator.OR
+              && isComputedOnce(binary.left())
+              && isComputedOnce(binary.right());
+      case Expr.ScalarSubquery(Select select, _) -> standsAlone(select);
+      case Expr.Exists(Select select, _) -> standsAlone(select);
+      case Expr other -> !LocalSubqueries.anyIn(other);
+    };
+  }
+
+  private boolean standsAlone(Select select) {
+    SelectPlanner planner = new SelectPlanner(version, extras);
+    return new SubResultPlanner(planner, version, extras, planner.sentNames()).standsAlone(select);
+  }
+
+  /// Whether a subquery may look at a column that is assigned: by its name, or by no name.
+  private boolean looksAt(Expr value, Update update, Set<String> assigned) {
+    boolean unnamed =
+        update.with().isPresent()
+            || table.columns().stream().anyMatch(UserColumn::generated)
+            || !TableUses.of(value, version.user()).views().isEmpty();
+    return unnamed
+        || Trees.any(
+            value,
+            node ->
+                switch (node) {
+                  case Expr.ColumnRef ref ->
+                      assigned.contains(TableName.fold(ref.column().name()));
+                  case ResultColumn.Star _, ResultColumn.TableStar _, Expr.InTable _ -> true;
+                  case JoinConstraint.Using _ -> true;
+                  case TableRef.Join join -> join.operator().natural();
+                  case Node _ -> false;
+                });
+  }
+
+  /// The key of a row, and what else says where it lies.
+  private List<String> columns() {
+    List<String> columns = new ArrayList<>(GatheredTable.key(table));
+    for (String key : table.layout().shardKey()) {
+      if (columns.stream().noneMatch(c -> TableName.fold(c).equals(TableName.fold(key)))) {
+        columns.add(key);
+      }
+    }
+    return columns;
+  }
+
+  private String name(Optional<Identifier> alias) {
+    return alias.map(Identifier::name).orElse(table.name());
+  }
+
+  private static List<ResultColumn> columns(String name, List<String> columns) {
+    return columns.stream().map(column -> computed(Expr.ColumnRef.of(name, column))).toList();
+  }
+
+  private static ResultColumn computed(Expr expr) {
+    return new ResultColumn.Computed(expr, Optional.empty(), Span.NONE);
+  }
+
+  private static TableRef target(
+      QualifiedName table, Optional<Identifier> alias, Optional<IndexHint> hint) {
+    return new TableRef.Named(
+        new QualifiedName(Optional.empty(), table.name(), Span.NONE), alias, hint, Span.NONE);
+  }
+
+  /// SQLite puts the target before the first table of FROM.
+  private TableRef joined(TableRef target, TableRef from) {
+    if (!(from instanceof TableRef.Join(var left, var operator, var right, var constraint, _))) {
+      return new TableRef.Join(
+          target, JoinOperator.COMMA, from, Optional.empty(), Span.NONE);
+    }
+    refuse(
+        operator.natural()
+            || operator.type() == JoinOperator.Type.RIGHT
+            || operator.type() == JoinOperator.Type.FULL,
+        "UPDATE … FROM with such a join");
+    return new TableRef.Join(joined(target, left), operator, right, constraint, Span.NONE);
+  }
+
+  private static Select search(
+      Optional<With> with,
+      List<ResultColumn> columns,
+      TableRef from,
+      Optional<Expr> where,
+      List<OrderingTerm> orderBy,
+      Optional<Limit> limit) {
+    SelectCore.Query query =
+        new SelectCore.Query(
+            Optional.empty(),
+            columns,
+            Optional.of(from),
+            where,
+            List.of(),
+            Optional.empty(),
+            List.of(),
+            Span.NONE);
+    // Without LIMIT the order decides nothing.
+    List<OrderingTerm> ordered = limit.isPresent() ? orderBy : List.of();
+    return new Select(with, query, List.of(), ordered, limit, Span.NONE);
+  }
+
+  /// What SQLite makes of ORDER BY and LIMIT: `rowid IN (SELECT rowid FROM t … LIMIT …)`.
+  private Select onlyKeys(Select search) {
+    SelectCore.Query query = (SelectCore.Query) search.core();
+    int keys = GatheredTable.key(table).size();
+    return Trees.withColumns(search, query, query.columns().subList(0, keys));
+  }
+
+  /// `t.id = ?`, for a row of the search
+  private Expr isRow(String name, List<String> columns) {
+    int keys = GatheredTable.key(table).size();
+    Optional<Expr> all = Optional.empty();
+    for (int i = 0; i < keys; i++) {
+      Expr equal =
+          new Expr.Binary(
+              BinaryOperator.EQUAL, Expr.ColumnRef.of(name, columns.get(i)), ofRow(i), Span.NONE);
+      all =
+          all.<Expr>map(before -> new Expr.Binary(BinaryOperator.AND, before, equal, Span.NONE))
+              .or(() -> Optional.of(equal));
+    }
+    return all.orElseThrow();
+  }
+
+  private static Expr ofRow(int place) {
+    return Expr.Parameter.numbered(NodeSql.ROW + place + 1);
+  }
+
+  /// What the user asked for, with the rowid by which rows are ordered behind it.
+  private record Returned(List<ResultColumn> columns, OptionalInt asked, boolean ordered) {}
+
+  private Returned returned(List<ResultColumn> clause, Optional<Identifier> alias) {
+    if (clause.isEmpty()) {
+      return new Returned(List.of(), OptionalInt.empty(), false);
+    }
+    List<ResultColumn> columns =
+        new ArrayList<>(ReturningClause.expanded(clause, alias, table));
+    int asked = columns.size();
+    if (table.hasRowid()) {
+      columns.add(computed(Expr.ColumnRef.of(GatheredTable.key(table).getFirst())));
+    }
+    return new Returned(columns, OptionalInt.of(asked), table.hasRowid());
+  }
+}
