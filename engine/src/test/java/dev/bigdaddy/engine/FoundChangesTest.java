@@ -71,6 +71,27 @@ class FoundChangesTest {
   }
 
   @Test
+  void foreignKeysAndTriggersFollowFromTheRowsThatAreFound() {
+    run(
+        session,
+        "CREATE TABLE parent(id INTEGER PRIMARY KEY, n INTEGER)",
+        "CREATE TABLE child(id INTEGER PRIMARY KEY, parent REFERENCES parent ON DELETE CASCADE)",
+        "CREATE TABLE log(id INTEGER PRIMARY KEY, who INTEGER)",
+        "CREATE TRIGGER gone AFTER DELETE ON parent BEGIN INSERT INTO log(who) VALUES (old.id); END",
+        "INSERT INTO parent SELECT id, 0 FROM t",
+        "INSERT INTO child SELECT id, id / 2 + 1 FROM t",
+        "PRAGMA foreign_keys = ON");
+    String sql = "DELETE FROM parent WHERE id IN (SELECT t FROM u WHERE x = 17)";
+    assertThat(db.explain(sql).rung()).isEqualTo("rows found first: gather, execute, apply");
+    QueryResult result = session.sql(sql);
+    assertThat(result.rowsAffected()).isEqualTo(4);
+    assertThat(rowsRead(result)).isBetween(1L, (long) FEW);
+    assertThat(ask(session, "SELECT (SELECT count(*) FROM parent), (SELECT count(*) FROM child), (SELECT count(*) FROM log)"))
+        .isEqualTo("%1$d|%1$d|4".formatted(ROWS - 4));
+    assertThat(ask(session, "PRAGMA foreign_key_check")).isEmpty();
+  }
+
+  @Test
   void whatTheTransactionHasDoneCounts() {
     run(session, "BEGIN", "UPDATE u SET x = -1 WHERE id = 3", "DELETE FROM t WHERE id = 21");
     assertThat(session.sql("UPDATE t SET n = 5 WHERE id IN (SELECT t + 1 FROM u WHERE x = -1)").rowsAffected())

@@ -3,6 +3,7 @@ package dev.bigdaddy.conductor.execute;
 import dev.bigdaddy.conductor.plan.GatheredTable;
 import dev.bigdaddy.conductor.plan.NotSupported;
 import dev.bigdaddy.conductor.plan.WritePlan.Gathered;
+import dev.bigdaddy.conductor.plan.WritePlan.Search;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
@@ -15,6 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Gather, execute, apply: the rung of the write ladder that is right for every statement.
@@ -47,6 +51,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Safe for use by many threads.
 final class GatherWriteExecutor {
+  /// A chain that begins with more rows would be given up.
+  private static final int MOST_FOUND = 20_000;
+
   private final ShardExecutor shards;
   private final Scratch.Pool scratches;
   private final Evaluator evaluator;
@@ -59,6 +66,10 @@ final class GatherWriteExecutor {
 
   WriteResult run(
       Gathered plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
+    if (plan.search().isPresent()) {
+      context.goOnAlone();
+      search(plan, plan.search().get(), values, context, work);
+    }
     if (!plan.temporaries().isEmpty()) {
       // Who shares an epoch does not write through the session's own writer.
       context.goOnAlone();
@@ -92,6 +103,32 @@ final class GatherWriteExecutor {
     } finally {
       perNode.values().forEach(NodeWork::ended);
     }
+  }
+
+  /// Finds the target's rows, under the writers of all that it reads and the rest writes.
+  private static void search(
+      Gathered plan,
+      Search search,
+      @Nullable Object[] values,
+      WriteContext context,
+      List<NodeWork> work) {
+    Set<NodeId> nodes = new TreeSet<>(search.nodes());
+    nodes.addAll(plan.nodes());
+    Epoch unused = context.writers(nodes, false);
+    StringJoiner rowids = new StringJoiner(",", "[", "]");
+    int count = 0;
+    try (RowCursor rows = context.query(search.plan(), values, work)) {
+      while (rows.next()) {
+        rowids.add(Long.toString(rows.longAt(0)));
+        if (++count > MOST_FOUND) {
+          throw new StartOverException(new IllegalStateException("too many rows are found"));
+        }
+      }
+    } catch (StorageException failure) {
+      // SQLite may never have come upon it.
+      throw Failures.areOfTheData(failure) ? new StartOverException(failure) : failure;
+    }
+    values[search.index()] = rowids.toString();
   }
 
   private static String tableNames(Gathered plan) {

@@ -253,8 +253,9 @@ public final class PlanExplanation {
         plan.home().sql().text());
   }
 
-  private static Explanation gathered(WritePlan.Gathered plan) {
+  private Explanation gathered(WritePlan.Gathered plan) {
     List<NodeStatement> nodes = new ArrayList<>();
+    plan.search().ifPresent(search -> nodes.addAll(read(search.plan(), "").nodes()));
     for (GatheredTable table : plan.tables()) {
       int all = table.table().layout().shards().size();
       for (NodeId node : table.table().layout().nodes()) {
@@ -264,7 +265,9 @@ public final class PlanExplanation {
                 node.name(), table.table().name() + ": " + here + " of " + all, table.explained(node)));
       }
     }
-    return new Explanation("gather, execute, apply", plan.reason(), nodes, plan.sql().text());
+    String found = plan.search().isPresent() ? "rows found first: " : "";
+    return new Explanation(
+        found + "gather, execute, apply", plan.reason(), nodes, plan.sql().text());
   }
 
   /// The explanation in the shape of SQLite's EXPLAIN QUERY PLAN.

@@ -46,7 +46,8 @@ public final class WriteExecutor {
       case WritePlan.SpreadInsert insert -> insert.otherwise().plan();
       case WritePlan.SpreadChange change -> change.otherwise().plan();
       case WritePlan.FoundChange change -> change.otherwise().plan();
-      case WritePlan.Home _, WritePlan.Reference _, WritePlan.Gathered _, WritePlan.Lent _ ->
+      case WritePlan.Gathered gathered -> gathered.search().orElseThrow().otherwise().plan();
+      case WritePlan.Home _, WritePlan.Reference _, WritePlan.Lent _ ->
           throw new IllegalStateException("SQLite has done it already");
     };
   }

@@ -74,17 +74,10 @@ final class FoundChangePlanner {
   }
 
   FoundChange plan(Delete delete) {
-    refuseParts(delete, delete.with());
+    refuseParts(delete);
     List<String> columns = columns();
     String name = name(delete.alias());
-    Select search =
-        search(
-            delete.with(),
-            columns(name, columns),
-            target(delete.table(), delete.alias(), delete.indexHint()),
-            delete.where(),
-            delete.orderBy(),
-            delete.limit());
+    Select search = TargetSearch.of(delete, columns(name, columns));
     Returned returned = returned(delete.returning(), delete.alias());
     Delete onNode =
         new Delete(
@@ -97,20 +90,17 @@ final class FoundChangePlanner {
             List.of(),
             Optional.empty(),
             Span.NONE);
-    return change(search, delete.limit(), NodeText.of(onNode), true, Set.of(), returned, false);
+    return change(search, NodeText.of(onNode), true, Set.of(), returned, false);
   }
 
   FoundChange plan(Update update) {
-    refuseParts(update, update.with());
+    refuseParts(update);
     boolean aborts =
         update.onConflict().isEmpty() || update.onConflict().get() == ConflictAction.ABORT;
     refuse(!aborts, "UPDATE OR " + update.onConflict().map(Enum::name).orElse(""));
     ConflictClauses.refuse(table);
     Set<String> assigned = TargetFilter.assigned(update);
     refuseKeys(assigned);
-    refuse(
-        update.from().isPresent() && update.limit().isPresent(),
-        "UPDATE … FROM with LIMIT");
     List<Identifier> targets = new ArrayList<>();
     List<Expr> given = new ArrayList<>();
     boolean oneRow = false;
@@ -129,15 +119,7 @@ final class FoundChangePlanner {
     String name = name(update.alias());
     List<ResultColumn> searched = new ArrayList<>(columns(name, columns));
     given.forEach(value -> searched.add(computed(value)));
-    TableRef target = target(update.table(), update.alias(), update.indexHint());
-    Select search =
-        search(
-            update.with(),
-            searched,
-            update.from().map(from -> joined(target, from)).orElse(target),
-            update.where(),
-            update.orderBy(),
-            update.limit());
+    Select search = TargetSearch.of(update, searched);
     List<Assignment> assignments = new ArrayList<>();
     for (int i = 0; i < targets.size(); i++) {
       assignments.add(
@@ -158,29 +140,24 @@ final class FoundChangePlanner {
             List.of(),
             Optional.empty(),
             Span.NONE);
-    return change(
-        search, update.limit(), NodeText.of(onNode), false, assigned, returned, oneRow);
+    return change(search, NodeText.of(onNode), false, assigned, returned, oneRow);
   }
 
   private FoundChange change(
       Select search,
-      Optional<Limit> limit,
       NodeSql sql,
       boolean deletes,
       Set<String> assigned,
       Returned returned,
       boolean oneRow) {
-    SelectPlanner planner = new SelectPlanner(version, extras);
     Planned planned =
-        limit.isPresent()
-            ? planner.planSubResult(search, NodeText.of(onlyKeys(search)), RowOrder.AS_ONE_FILE)
-            : planner.planSubResult(search, RowOrder.IS_FREE);
-    refuse(isGathered(planned.plan()), "a search that gathers");
+        TargetSearch.plan(search, table, new SelectPlanner(version, extras))
+            .orElseThrow(() -> NotSupported.of("a search that gathers"));
     return new FoundChange(
         table,
         planned.plan(),
         planned.reason(),
-        nodes(),
+        TargetSearch.nodes(closure, version.user()),
         columns(),
         sql,
         deletes,
@@ -197,36 +174,14 @@ final class FoundChangePlanner {
         && query.from().orElseThrow() instanceof TableRef.Join;
   }
 
-  /// Then SQLite may as well do all of it over what is gathered.
-  private static boolean isGathered(ReadPlan plan) {
-    return plan instanceof ReadPlan.Gather
-        || (plan instanceof ReadPlan.Spread(_, _, _, Optional<ReadPlan.Merge> merge)
-            && merge.isPresent()
-            && merge.get() instanceof ReadPlan.GatherInstead);
-  }
-
-  /// The nodes on which anything lies that it looks at.
-  private Set<NodeId> nodes() {
-    Set<NodeId> nodes = new TreeSet<>();
-    for (String name : closure.tables()) {
-      version.user().layout(name).map(TableLayout::nodes).ifPresent(nodes::addAll);
-    }
-    return nodes;
-  }
-
   private void refuse(boolean condition, String what) {
     if (condition) {
       throw NotSupported.of(what + " on spread table " + table.name());
     }
   }
 
-  private void refuseParts(Statement statement, Optional<With> with) {
-    refuse(Constants.hasRandom(statement), "random() in an UPDATE or DELETE");
-    refuse(
-        with.isPresent()
-            && TreeWalker.all(with.get(), CommonTable.class).stream()
-                .anyMatch(common -> common.name().sameAs(table.name())),
-        "WITH of the target's name");
+  private void refuseParts(Statement statement) {
+    refuse(!TargetSearch.isPossible(statement), "a search for the rows");
   }
 
   /// Nothing may be assigned that other rows could collide with, or that says where the row lies.
@@ -317,55 +272,6 @@ final class FoundChangePlanner {
 
   private static ResultColumn computed(Expr expr) {
     return new ResultColumn.Computed(expr, Optional.empty(), Span.NONE);
-  }
-
-  private static TableRef target(
-      QualifiedName table, Optional<Identifier> alias, Optional<IndexHint> hint) {
-    return new TableRef.Named(
-        new QualifiedName(Optional.empty(), table.name(), Span.NONE), alias, hint, Span.NONE);
-  }
-
-  /// SQLite puts the target before the first table of FROM.
-  private TableRef joined(TableRef target, TableRef from) {
-    if (!(from instanceof TableRef.Join(var left, var operator, var right, var constraint, _))) {
-      return new TableRef.Join(
-          target, JoinOperator.COMMA, from, Optional.empty(), Span.NONE);
-    }
-    refuse(
-        operator.natural()
-            || operator.type() == JoinOperator.Type.RIGHT
-            || operator.type() == JoinOperator.Type.FULL,
-        "UPDATE … FROM with such a join");
-    return new TableRef.Join(joined(target, left), operator, right, constraint, Span.NONE);
-  }
-
-  private static Select search(
-      Optional<With> with,
-      List<ResultColumn> columns,
-      TableRef from,
-      Optional<Expr> where,
-      List<OrderingTerm> orderBy,
-      Optional<Limit> limit) {
-    SelectCore.Query query =
-        new SelectCore.Query(
-            Optional.empty(),
-            columns,
-            Optional.of(from),
-            where,
-            List.of(),
-            Optional.empty(),
-            List.of(),
-            Span.NONE);
-    // Without LIMIT the order decides nothing.
-    List<OrderingTerm> ordered = limit.isPresent() ? orderBy : List.of();
-    return new Select(with, query, List.of(), ordered, limit, Span.NONE);
-  }
-
-  /// What SQLite makes of ORDER BY and LIMIT: `rowid IN (SELECT rowid FROM t … LIMIT …)`.
-  private Select onlyKeys(Select search) {
-    SelectCore.Query query = (SelectCore.Query) search.core();
-    int keys = GatheredTable.key(table).size();
-    return Trees.withColumns(search, query, query.columns().subList(0, keys));
   }
 
   /// `t.id = ?`, for a row of the search

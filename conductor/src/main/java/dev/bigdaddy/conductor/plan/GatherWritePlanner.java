@@ -60,7 +60,13 @@ public final class GatherWritePlanner {
     Set<String> changed = new LinkedHashSet<>(closure.written());
     changed.remove(TableName.fold(table));
     return new GatherWritePlanner(schema, flags, 0)
-        .plan(all, closure, changed, NodeSql.verbatim(text), "foreign keys are enforced");
+        .plan(
+            all,
+            closure,
+            changed,
+            NodeSql.verbatim(text),
+            "foreign keys are enforced",
+            Optional.empty());
   }
 
   /// Whether SQLite deletes a table's rows before it drops it.
@@ -82,7 +88,19 @@ public final class GatherWritePlanner {
   ///
   /// @param reason why no cheaper rung fitted
   Gathered plan(Statement statement, WriteClosure closure, NodeSql text, String reason) {
-    return plan(statement, closure, closure.written(), text, reason);
+    return plan(statement, closure, text, reason, Optional.empty());
+  }
+
+  /// Plans a statement.
+  ///
+  /// @param found which rows of the target it is about, if that is known
+  Gathered plan(
+      Statement statement,
+      WriteClosure closure,
+      NodeSql text,
+      String reason,
+      Optional<RowFilter> found) {
+    return plan(statement, closure, closure.written(), text, reason, found);
   }
 
   /// @param changed the tables whose rows are compared afterwards
@@ -91,7 +109,8 @@ public final class GatherWritePlanner {
       WriteClosure closure,
       Set<String> changed,
       NodeSql text,
-      String reason) {
+      String reason,
+      Optional<RowFilter> found) {
     List<ReadPlan.Load> temporaries = new ArrayList<>();
     for (String name : closure.temporariesRead("a write with spread tables")) {
       temporaries.add(new GatherPlanner(schema).temporary(name, Optional.empty()));
@@ -101,7 +120,7 @@ public final class GatherWritePlanner {
         statement instanceof Insert insert
             ? InsertKeys.of(insert, closure, schema, linked)
             : Map.of();
-    Optional<RowFilter> filter = targetFilter(statement);
+    Optional<RowFilter> filter = targetFilter(statement, found);
     Optional<KeyChain> chain = chain(statement, closure, linked, filter.isPresent());
     boolean sequences = closure.tables().contains(UserSchema.SEQUENCES);
     List<GatheredTable> tables = new ArrayList<>();
@@ -140,6 +159,7 @@ public final class GatherWritePlanner {
     return new Gathered(
         tables,
         chain,
+        Optional.empty(),
         temporaries,
         objects(made, "table"),
         laterObjects(made),
@@ -168,9 +188,14 @@ public final class GatherWritePlanner {
     return targetOf(statement).filter(table -> TableName.fold(table.name()).equals(name)).isPresent();
   }
 
-  private Optional<RowFilter> targetFilter(Statement statement) {
+  private Optional<RowFilter> targetFilter(Statement statement, Optional<RowFilter> found) {
     return targetOf(statement)
-        .flatMap(table -> new TargetFilter(schema, table).despiteTriggers(statement));
+        .map(table -> new TargetFilter(schema, table))
+        .flatMap(
+            filter ->
+                found.isPresent()
+                    ? found.filter(_ -> filter.isEnough(statement))
+                    : filter.despiteTriggers(statement));
   }
 
   private boolean fires(Statement statement, String table) {

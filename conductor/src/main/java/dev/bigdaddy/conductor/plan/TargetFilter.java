@@ -62,15 +62,20 @@ final class TargetFilter {
 
   /// The same where it is known what its triggers look at.
   Optional<RowFilter> despiteTriggers(Statement statement) {
-    if (isReadAgain(statement)) {
+    if (!isEnough(statement)) {
       return Optional.empty();
     }
     return switch (statement) {
-      case Update update when isMine(update.table()) ->
-          assignsKey(assigned(update)) ? Optional.empty() : filter(update.alias(), update.where());
+      case Update update when isMine(update.table()) -> filter(update.alias(), update.where());
       case Delete delete when isMine(delete.table()) -> filter(delete.alias(), delete.where());
       case Statement _ -> Optional.empty();
     };
+  }
+
+  /// Whether a statement looks at no other rows of its target than those that its WHERE leaves.
+  boolean isEnough(Statement statement) {
+    return !isReadAgain(statement)
+        && !(statement instanceof Update update && assignsKey(assigned(update)));
   }
 
   /// Through a view too: TableUses looks into them, and so does this.

@@ -109,7 +109,14 @@ final class TriggerChains {
   /// Whether it reads any table beside the one that it writes.
   static boolean looksAround(Node node) {
     return Trees.any(
-        node, inner -> inner instanceof TableRef || inner instanceof Expr.InTable);
+        node,
+        inner ->
+            switch (inner) {
+              case TableRef.Function function ->
+                  !function.name().name().sameAs(SearchedGatherPlanner.VALUES);
+              case TableRef _, Expr.InTable _ -> true;
+              case Node _ -> false;
+            });
   }
 
   /// The next rowid follows the largest: if that row goes, the one before it would be needed.

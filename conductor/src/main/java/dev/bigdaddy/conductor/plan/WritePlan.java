@@ -228,6 +228,8 @@ public sealed interface WritePlan {
   /// changed there is applied to the nodes.
   ///
   /// @param tables the tables whose rows are loaded
+  /// @param chain how the rows of these tables are found through others, if they can be
+  /// @param search what finds the rows of the target before anything is loaded, if anything does
   /// @param temporaries the session's temporary tables, which are only read
   /// @param tableObjects the tables to be made, in the order in which they were made
   /// @param laterObjects indexes, views and triggers, made when the rows are there
@@ -240,6 +242,7 @@ public sealed interface WritePlan {
   record Gathered(
       List<GatheredTable> tables,
       Optional<KeyChain> chain,
+      Optional<Search> search,
       List<ReadPlan.Load> temporaries,
       List<SchemaObject> tableObjects,
       List<SchemaObject> laterObjects,
@@ -261,6 +264,23 @@ public sealed interface WritePlan {
       flags = Set.copyOf(flags);
     }
 
+    /// The same behind a search.
+    Gathered with(Search first) {
+      return new Gathered(
+          tables,
+          chain,
+          Optional.of(first),
+          temporaries,
+          tableObjects,
+          laterObjects,
+          sequences,
+          foreignKeys,
+          homeTriggers,
+          sql,
+          flags,
+          reason);
+    }
+
     /// The nodes on which any of the rows can lie.
     public Set<NodeId> nodes() {
       Set<NodeId> nodes = new TreeSet<>();
@@ -271,6 +291,18 @@ public sealed interface WritePlan {
         nodes.add(NodeId.HOME);
       }
       return nodes;
+    }
+  }
+
+  /// A query that finds the rows of an UPDATE or DELETE.
+  ///
+  /// @param plan gives their rowids
+  /// @param nodes where all lies that it looks at: nothing there changes meanwhile
+  /// @param index the place among the statement's values that takes the rowids, as a JSON array
+  /// @param otherwise how SQLite does it without
+  record Search(ReadPlan plan, Set<NodeId> nodes, int index, Otherwise otherwise) {
+    public Search {
+      nodes = Set.copyOf(nodes);
     }
   }
 }

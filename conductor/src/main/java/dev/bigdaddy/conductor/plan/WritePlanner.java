@@ -65,7 +65,7 @@ final class WritePlanner {
             && KeyConcern.touches(statement, target, named.written(), schema, keys);
     GatherWritePlanner gather = new GatherWritePlanner(schema, flags, extras.userParameters());
     if (keysAreOurs) {
-      return gather.plan(statement, closure, text, "foreign keys are enforced");
+      return gathered(gather, statement, closure, text, enforcing, "foreign keys are enforced");
     }
     boolean firesTriggers = FiredTriggers.any(statement, target, schema);
     boolean intoSpread =
@@ -95,10 +95,12 @@ final class WritePlanner {
               : Optional.empty();
       return lent.isPresent()
           ? lent.get()
-          : gather.plan(
+          : gathered(
+              gather,
               statement,
               closure,
               text,
+              enforcing,
               firesTriggers ? target + " has triggers" : "it reads spread tables");
     }
     List<UserTable> references = writtenReferences(closure);
@@ -175,6 +177,22 @@ final class WritePlanner {
       case Delete delete -> new SpreadChangePlanner(schema, table, otherwise).plan(delete);
       case Statement other -> throw new IllegalStateException("no write: " + other.getClass());
     };
+  }
+
+  /// Its rows are found first, if that helps.
+  private WritePlan gathered(
+      GatherWritePlanner gather,
+      Statement statement,
+      WriteClosure closure,
+      NodeSql text,
+      boolean enforcing,
+      String reason) {
+    // What is planned later depends on where all of them lie, too.
+    closure.tables().forEach(schema::layout);
+    Otherwise otherwise = new Otherwise(() -> gather.plan(statement, closure, text, reason));
+    return new SearchedGatherPlanner(version, extras, gather, enforcing)
+        .plan(statement, closure, reason, otherwise)
+        .orElseGet(otherwise::plan);
   }
 
   /// Empty if its rows cannot be found first.

@@ -1,0 +1,207 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.plan.GatheredTable.RowFilter;
+import dev.bigdaddy.conductor.plan.SelectPlanner.Planned;
+import dev.bigdaddy.conductor.plan.StatementPlan.ExtraValue;
+import dev.bigdaddy.conductor.plan.WritePlan.Gathered;
+import dev.bigdaddy.conductor.plan.WritePlan.Otherwise;
+import dev.bigdaddy.conductor.plan.WritePlan.Search;
+import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.tree.Delete;
+import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Identifier;
+import dev.bigdaddy.sql.tree.Node;
+import dev.bigdaddy.sql.tree.QualifiedName;
+import dev.bigdaddy.sql.tree.ResultColumn;
+import dev.bigdaddy.sql.tree.Select;
+import dev.bigdaddy.sql.tree.SelectCore;
+import dev.bigdaddy.sql.tree.Span;
+import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.sql.tree.TableRef;
+import dev.bigdaddy.sql.tree.Update;
+import java.util.List;
+import java.util.Optional;
+
+/// Plans a gathered UPDATE or DELETE whose WHERE looks at other rows, under foreign keys or with triggers:
+/// a query finds its rows first, so that a chain of keys can begin with them.
+///
+///     DELETE FROM t WHERE a IN (SELECT b FROM u)
+///     SELECT t.id FROM t WHERE a IN (SELECT b FROM u)
+///     DELETE FROM t WHERE t.id IN (SELECT value FROM json_each(?1))             (gathered, with a chain)
+///
+/// SQLite too finds all rows before it changes the first one, where WHERE has a subquery or where triggers
+/// fire, and then goes through them by rowid. Used by one thread, for one statement.
+final class SearchedGatherPlanner {
+  /// The table-valued function that gives the rowids that were found.
+  static final String VALUES = "json_each";
+
+  private final SchemaVersion version;
+  private final ExtraValues extras;
+  private final GatherWritePlanner gather;
+  private final boolean enforcing;
+
+  /// @param enforcing whether foreign keys are enforced
+  SearchedGatherPlanner(
+      SchemaVersion version, ExtraValues extras, GatherWritePlanner gather, boolean enforcing) {
+    this.version = version;
+    this.extras = extras;
+    this.gather = gather;
+    this.enforcing = enforcing;
+  }
+
+  /// The plan; empty if it is of no use.
+  ///
+  /// @param closure what the statement can touch
+  /// @param otherwise the statement without a search
+  Optional<Gathered> plan(
+      Statement statement, WriteClosure closure, String reason, Otherwise otherwise) {
+    return switch (statement) {
+      case Delete delete
+          when looksAround(delete.where(), delete.limit().isPresent())
+              && (delete.with().isEmpty() || !anySubquery(delete.returning())) ->
+          plan(
+              delete,
+              delete.table(),
+              delete.alias(),
+              new Rewriting() {
+                @Override
+                public Select search(ResultColumn key) {
+                  return TargetSearch.of(delete, List.of(key));
+                }
+
+                @Override
+                public Statement rest(Expr isFound) {
+                  return new Delete(
+                      Optional.empty(),
+                      delete.table(),
+                      delete.alias(),
+                      Optional.empty(),
+                      Optional.of(isFound),
+                      delete.returning(),
+                      List.of(),
+                      Optional.empty(),
+                      Span.NONE);
+                }
+              },
+              closure,
+              reason,
+              otherwise);
+      case Update update
+          when update.from().isEmpty()
+              && looksAround(update.where(), update.limit().isPresent())
+              && (update.with().isEmpty()
+                  || !anySubquery(update.assignments()) && !anySubquery(update.returning())) ->
+          plan(
+              update,
+              update.table(),
+              update.alias(),
+              new Rewriting() {
+                @Override
+                public Select search(ResultColumn key) {
+                  return TargetSearch.of(update, List.of(key));
+                }
+
+                @Override
+                public Statement rest(Expr isFound) {
+                  return new Update(
+                      Optional.empty(),
+                      update.onConflict(),
+                      update.table(),
+                      update.alias(),
+                      Optional.empty(),
+                      update.assignments(),
+                      Optional.empty(),
+                      Optional.of(isFound),
+                      update.returning(),
+                      List.of(),
+                      Optional.empty(),
+                      Span.NONE);
+                }
+              },
+              closure,
+              reason,
+              otherwise);
+      case Statement _ -> Optional.empty();
+    };
+  }
+
+  /// The two halves of a statement.
+  private interface Rewriting {
+    Select search(ResultColumn key);
+
+    Statement rest(Expr isFound);
+  }
+
+  private static boolean looksAround(Optional<Expr> where, boolean limited) {
+    return limited || where.filter(LocalSubqueries::anyIn).isPresent();
+  }
+
+  private static boolean anySubquery(List<? extends Node> parts) {
+    return parts.stream().anyMatch(LocalSubqueries::anyIn);
+  }
+
+  private Optional<Gathered> plan(
+      Statement statement,
+      QualifiedName target,
+      Optional<Identifier> alias,
+      Rewriting rewriting,
+      WriteClosure closure,
+      String reason,
+      Otherwise otherwise) {
+    Optional<UserTable> table = version.user().table(target.name().name());
+    if (table.isEmpty()
+        || !table.get().hasRowid()
+        || version.user().hasTable(VALUES)
+        || !closure.own().isEmpty()
+        || !TargetSearch.isPossible(statement)) {
+      return Optional.empty();
+    }
+    String name = alias.map(Identifier::name).orElse(table.get().name());
+    Expr key = Expr.ColumnRef.of(name, GatheredTable.key(table.get()).getFirst());
+    int number = extras.number(ExtraValue.SLOT);
+    Expr isFound = new Expr.InSelect(key, false, valuesOf(number), Span.NONE);
+    Statement rest = rewriting.rest(isFound);
+    RowFilter filter =
+        new RowFilter(SqlText.quote(name), TargetFilter.condition(isFound), Optional.empty());
+    WriteClosure met = WriteClosure.of(rest, version.user(), enforcing);
+    Gathered gathered =
+        gather.plan(rest, met, NodeText.of(rest), reason, Optional.of(filter));
+    if (gathered.chain().isEmpty()) {
+      return Optional.empty();
+    }
+    Select search =
+        rewriting.search(new ResultColumn.Computed(key, Optional.empty(), Span.NONE));
+    Optional<Planned> planned =
+        TargetSearch.plan(search, table.get(), new SelectPlanner(version, extras));
+    return planned.map(
+        found ->
+            gathered.with(
+                new Search(
+                    found.plan(),
+                    TargetSearch.nodes(closure, version.user()),
+                    number - 1,
+                    otherwise)));
+  }
+
+  /// `SELECT value FROM json_each(?)`
+  private static Select valuesOf(int number) {
+    return Select.of(
+        new SelectCore.Query(
+            Optional.empty(),
+            List.of(
+                new ResultColumn.Computed(
+                    Expr.ColumnRef.of("value"), Optional.empty(), Span.NONE)),
+            Optional.of(
+                new TableRef.Function(
+                    QualifiedName.of(VALUES),
+                    List.of(Expr.Parameter.numbered(number)),
+                    Optional.empty(),
+                    Span.NONE)),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            List.of(),
+            Span.NONE));
+  }
+}
