@@ -34,7 +34,7 @@ final class WriteBench {
   private static final int WARM_UP = 30_000;
   private static final int SHARED_WARM_UPS = 3;
   private static final int BULK = 100_000;
-  private static final int BULK_RUNS = 3;
+  private static final int BULK_RUNS = 8;
   private static final int BATCH = 1_000;
 
   /// What is measured.

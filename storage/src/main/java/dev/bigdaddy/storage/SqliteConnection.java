@@ -173,7 +173,7 @@ public final class SqliteConnection implements AutoCloseable {
         statement.finalizeStatement();
       }
     } catch (SQLException e) {
-      throw SqliteErrors.of(e);
+      throw SqliteErrors.of(e).whilePreparing();
     }
   }
 

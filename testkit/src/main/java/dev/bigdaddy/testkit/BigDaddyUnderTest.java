@@ -17,6 +17,7 @@ import dev.bigdaddy.testkit.Answer.Rows;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ public final class BigDaddyUnderTest implements SystemUnderTest {
   private BigDaddyUnderTest(BigDaddy database) {
     this.database = database;
     session = database.session();
+    // Longer than plain SQLite has.
+    session.statementTimeout(Duration.ofSeconds(2L * PlainSqlite.PATIENCE));
   }
 
   /// Opens a database in a directory, created if it is absent.

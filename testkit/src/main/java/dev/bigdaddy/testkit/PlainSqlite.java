@@ -11,7 +11,9 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -19,11 +21,29 @@ import org.sqlite.SQLiteException;
 ///
 /// Used by one thread.
 public final class PlainSqlite implements SystemUnderTest {
+  /// What triggers that feed each other say when their time is over.
+  static final Failure ENDLESS = new Failure(SQLiteErrorCode.SQLITE_INTERRUPT.code, "interrupted");
+
+  /// How long a statement may take, in seconds.
+  static final int PATIENCE = 30;
+
+  private static final int STEPS_BETWEEN_LOOKS = 100_000;
+
   private final Connection connection;
+  private long deadline = Long.MAX_VALUE;
 
   private PlainSqlite(String url) {
     try {
       connection = DriverManager.getConnection(url);
+      ProgressHandler.setHandler(
+          connection,
+          STEPS_BETWEEN_LOOKS,
+          new ProgressHandler() {
+            @Override
+            protected int progress() {
+              return System.nanoTime() > deadline ? 1 : 0;
+            }
+          });
     } catch (SQLException e) {
       throw new IllegalStateException("plain SQLite does not open: " + url, e);
     }
@@ -55,6 +75,7 @@ public final class PlainSqlite implements SystemUnderTest {
 
   @Override
   public Answer run(String sql, List<@Nullable Object> parameters) {
+    deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       if (parameters.size() > statement.getParameterMetaData().getParameterCount()) {
         return new Failure(SQLiteErrorCode.SQLITE_RANGE.code, "more values than parameters");
@@ -69,7 +90,9 @@ public final class PlainSqlite implements SystemUnderTest {
         return new Rows(columns, rows, changesOf(sql));
       }
     } catch (SQLiteException e) {
-      return new Failure(e.getResultCode().code, messageOf(e));
+      return e.getResultCode() == SQLiteErrorCode.SQLITE_INTERRUPT
+          ? ENDLESS
+          : new Failure(e.getResultCode().code, messageOf(e));
     } catch (SQLException e) {
       return new Failure(e.getErrorCode(), String.valueOf(e.getMessage()));
     }

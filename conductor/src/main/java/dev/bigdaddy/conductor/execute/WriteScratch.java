@@ -170,9 +170,6 @@ final class WriteScratch implements AutoCloseable {
     boolean interactive = context.isInteractive();
     if (interactive) {
       connection.update("BEGIN");
-      if (context.defersAllKeys()) {
-        connection.execute("PRAGMA defer_foreign_keys = ON");
-      }
     }
     DeferredKeys deferred = new DeferredKeys(plan, connection, context.defersAllKeys());
     long violations = interactive ? deferred.violations() : 0;
@@ -181,6 +178,10 @@ final class WriteScratch implements AutoCloseable {
     }
     connection.update("INSERT INTO " + ROWID_TABLE + "(rowid) VALUES (?)", rowid);
     long before = connection.totalChanges();
+    if (context.defersAllKeys()) {
+      // For the next statement, if no transaction is open.
+      connection.execute("PRAGMA defer_foreign_keys = ON");
+    }
     List<@Nullable Object[]> returning = new ArrayList<>();
     StorageException error = null;
     try (RowCursor rows =

@@ -42,6 +42,21 @@ public record StatementPlan(
         seen.in(now), parsed, action, columns, extras, readOnly, kind, reason);
   }
 
+  /// Whether SQLite begins and ends a transaction for it, if none is open: to read the database or its
+  /// schema, or to change it.
+  public boolean isTransaction() {
+    return switch (action) {
+      case Action.Read(ReadPlan plan) ->
+          plan instanceof ReadPlan.SchemaOnly || TriggerChains.looksAround(parsed.statement());
+      case Action.Write _, Action.ChangeSchema _, Action.HomeCommand _, Action.InsertRows _,
+              Action.Command _, Action.Maintain _, Action.VacuumInto _, Action.Vacuum _ ->
+          true;
+      case Action.Control _, Action.SessionPragma _, Action.Hint _, Action.FixedPragma _,
+              Action.Attach _, Action.Detach _, Action.OwnCommand _, Action.Explain _ ->
+          false;
+    };
+  }
+
   /// How many parameters the user gives.
   public int parameterCount() {
     return parsed.parameters().size();

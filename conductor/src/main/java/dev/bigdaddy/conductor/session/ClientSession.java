@@ -188,7 +188,10 @@ final class ClientSession implements Session {
         StatementPlan cached = plans.find(text, schema);
         StatementPlan plan = cached == null ? plans.make(text, schema) : cached;
         @Nullable Object[] values = valuesOf(plan, parameters);
-        return run(plan, values, schema, new Execution(cancellation, cached != null));
+        ResultCursor cursor =
+            run(plan, values, schema, new Execution(cancellation, cached != null));
+        transactions.ran(plan);
+        return cursor;
       } catch (StaleSchemaException e) {
         // Another session changed the schema between planning and reading: plan again.
         conductor.published().awaitPublication();
@@ -207,11 +210,11 @@ final class ClientSession implements Session {
       case Action.Write write -> write(plan, write, values, schema, execution);
       case Action.ChangeSchema() -> {
         commands.changeSchema(plan, schema, cancellation);
-        yield nothing(plan, execution);
+        yield rows(plan, List.of(), execution);
       }
       case Action.Control() -> {
         transactions.run(plan.parsed().statement());
-        yield nothing(plan, execution);
+        yield rows(plan, List.of(), execution);
       }
       case Action.SessionPragma() ->
           rows(plan, SessionPragmas.run(plan, this, transactions), execution);
@@ -230,7 +233,7 @@ final class ClientSession implements Session {
           Action.VacuumInto _,
           Action.Vacuum _ -> {
         commands.run(plan, values, schema, cancellation);
-        yield nothing(plan, execution);
+        yield rows(plan, List.of(), execution);
       }
       case Action.Command(TableCommand command) ->
           rows(
@@ -318,10 +321,6 @@ final class ClientSession implements Session {
                 plan.seen(), write.plan(), values, schema, work, execution.cancellation()));
     RowListCursor rows = new RowListCursor(names(plan), result.returning());
     return opened(plan, rows, result.changes(), work, execution);
-  }
-
-  private ResultCursor nothing(StatementPlan plan, Execution execution) {
-    return opened(plan, new RowListCursor(names(plan), List.of()), 0, List.of(), execution);
   }
 
   private ResultCursor rows(

@@ -1,19 +1,21 @@
 package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.execute.WriteResult;
-import dev.bigdaddy.conductor.plan.NotSupported;
 import dev.bigdaddy.conductor.plan.StatementPlan.Action;
 import dev.bigdaddy.sql.SqlRenderer;
 import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.Insert;
 import dev.bigdaddy.sql.tree.InsertSource;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Span;
+import dev.bigdaddy.sql.tree.TypeName;
 import dev.bigdaddy.storage.RowCursor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +27,16 @@ final class RowInserts {
 
   private static final int MOST_ROWS = 500;
 
+  private static final TypeName TEXT =
+      new TypeName("TEXT", List.of(Identifier.of("TEXT")), List.of(), Span.NONE);
+
   private final Action.InsertRows insert;
   private final Inserter inserter;
   private final List<@Nullable Object> batch = new ArrayList<>();
+
+  /// The places in the batch of bytes that stand for text.
+  private final BitSet texts = new BitSet();
+
   private final List<@Nullable Object[]> returning = new ArrayList<>();
   private long changes;
   private long totalChanges;
@@ -46,7 +55,7 @@ final class RowInserts {
     int most = Math.max(1, Math.min(MOST_ROWS, MOST_VALUES / insert.width())) * insert.width();
     while (rows.next()) {
       for (int column = 0; column < insert.width(); column++) {
-        batch.add(value(rows, column));
+        add(rows, column);
       }
       if (batch.size() >= most) {
         flush();
@@ -56,14 +65,16 @@ final class RowInserts {
     return new WriteResult(changes, totalChanges, returning);
   }
 
-  private static @Nullable Object value(RowCursor rows, int column) {
+  /// Text that is not valid UTF-8 can only be bound as a blob.
+  private void add(RowCursor rows, int column) {
     Object value = rows.valueAt(column);
-    if (value instanceof String text
-        && text.indexOf('\uFFFD') >= 0
-        && !Arrays.equals(rows.blobAt(column), text.getBytes(StandardCharsets.UTF_8))) {
-      throw NotSupported.of("text that is not valid UTF-8 in an INSERT with temporary tables");
-    }
-    return value;
+    byte[] bytes =
+        value instanceof String text && text.indexOf('\uFFFD') >= 0 ? rows.blobAt(column) : null;
+    boolean raw =
+        bytes != null
+            && !Arrays.equals(bytes, String.valueOf(value).getBytes(StandardCharsets.UTF_8));
+    texts.set(batch.size(), raw);
+    batch.add(raw ? bytes : value);
   }
 
   private void flush() {
@@ -83,7 +94,10 @@ final class RowInserts {
     for (int row = 0; row < rows; row++) {
       List<Expr> places = new ArrayList<>();
       for (int column = 0; column < insert.width(); column++) {
-        places.add(Expr.Parameter.numbered(row * insert.width() + column + 1));
+        int place = row * insert.width() + column;
+        Expr value = Expr.Parameter.numbered(place + 1);
+        places.add(
+            texts.get(place) ? new Expr.Cast(value, Optional.of(TEXT), Span.NONE) : value);
       }
       values.add(places);
     }

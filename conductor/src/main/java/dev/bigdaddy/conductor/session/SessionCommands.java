@@ -1,5 +1,7 @@
 package dev.bigdaddy.conductor.session;
 
+import dev.bigdaddy.conductor.BigDaddyException;
+import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.execute.WriteContext;
 import dev.bigdaddy.conductor.execute.WriteResult;
 import dev.bigdaddy.conductor.plan.NodeSql;
@@ -115,16 +117,25 @@ final class SessionCommands {
       @Nullable Object[] values,
       SchemaVersion schema,
       Cancellation cancellation) {
+    long before = counters.changes();
     counters.changed(0, 0);
     Transaction open = transactions.open();
     WriteResult result;
-    if (open != null) {
-      result = insertRows(insert, values, schema, open, cancellation);
-    } else {
-      try (Transaction alone = transactions.alone(schema)) {
-        result = insertRows(insert, values, schema, alone, cancellation);
-        alone.commit();
+    try {
+      if (open != null) {
+        result = insertRows(insert, values, schema, open, cancellation);
+      } else {
+        try (Transaction alone = transactions.alone(schema)) {
+          result = insertRows(insert, values, schema, alone, cancellation);
+          alone.commit();
+        }
       }
+    } catch (BigDaddyException e) {
+      if (e.code() == ErrorCode.NOT_SUPPORTED) {
+        // It never ran.
+        counters.changed(before, 0);
+      }
+      throw e;
     }
     counters.changed(result.changes(), result.totalChanges());
     return result;

@@ -3,7 +3,7 @@ package dev.bigdaddy.conductor.session;
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.plan.ForeignKeyMode;
-import dev.bigdaddy.conductor.plan.NotSupported;
+import dev.bigdaddy.conductor.plan.StatementPlan;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.sql.SqlParser;
 import dev.bigdaddy.sql.SqlSyntaxException;
@@ -34,6 +34,9 @@ final class TransactionControl {
   /// Those that read through the open transaction.
   private final Set<StatementCursor> cursors = new LinkedHashSet<>();
   private @Nullable Transaction transaction;
+
+  /// Whether the next transaction checks all foreign keys at its end.
+  private boolean defersNext;
 
   /// Whether the next ROLLBACK wants what was done before.
   private boolean rolledBack;
@@ -93,9 +96,9 @@ final class TransactionControl {
   }
 
   /// The same, but it may share its epoch with other sessions' statements, unless the session writes
-  /// through a connection of its own.
+  /// through a connection of its own, or foreign keys are checked at its end.
   Transaction sharing(SchemaVersion schema) {
-    return temporaries.writer() == null
+    return temporaries.writer() == null && !defersNext
         ? make(Transaction.Mode.SHARING, flags, schema)
         : alone(schema);
   }
@@ -154,9 +157,19 @@ final class TransactionControl {
       conductor.published().noteConflict();
     }
     Transaction open = transaction;
-    if (open != null && open.isLost()) {
+    if (open == null) {
+      defersNext &= !hasRun(failure);
+    } else if (open.isLost()) {
       rollback();
     }
+  }
+
+  private static boolean hasRun(RuntimeException failure) {
+    return switch (failure) {
+      case StorageException e -> !e.isBeforeRunning();
+      case BigDaddyException e -> e.code() == ErrorCode.CONSTRAINT;
+      default -> true;
+    };
   }
 
   /// What still reads through the transaction that has ended cannot go on.
@@ -189,7 +202,7 @@ final class TransactionControl {
       }
       case Savepoint savepoint -> {
         if (transaction == null) {
-          transaction = make(Transaction.Mode.INTERACTIVE, flags, conductor.schema());
+          transaction = interactive();
           transaction.beganBySavepoint();
         }
         transaction.savepoint(savepoint.name().name());
@@ -226,7 +239,7 @@ final class TransactionControl {
       throw new BigDaddyException(
           ErrorCode.SQL, "cannot start a transaction within a transaction");
     }
-    Transaction opened = make(Transaction.Mode.INTERACTIVE, flags, conductor.schema());
+    Transaction opened = interactive();
     if (begin.mode().isPresent() && begin.mode().get() != Begin.Mode.DEFERRED) {
       opened.takeAll();
       // Who changed the schema gave these writers back a moment before it is visible.
@@ -260,7 +273,22 @@ final class TransactionControl {
     }
   }
 
+  private Transaction interactive() {
+    Transaction made = make(Transaction.Mode.INTERACTIVE, flags, conductor.schema());
+    defersNext = false;
+    return made;
+  }
+
   private Transaction make(
+      Transaction.Mode mode, Set<WriterFlag> flags, SchemaVersion schema) {
+    Transaction made = newTransaction(mode, flags, schema);
+    if (defersNext) {
+      made.deferAllKeys(true);
+    }
+    return made;
+  }
+
+  private Transaction newTransaction(
       Transaction.Mode mode, Set<WriterFlag> flags, SchemaVersion schema) {
     return new Transaction(
         conductor.storage(),
@@ -277,9 +305,11 @@ final class TransactionControl {
   /// began.
   ForeignKeyMode keyMode(SchemaVersion schema) {
     Transaction open = transaction;
-    return open != null && flags.contains(WriterFlag.FOREIGN_KEYS)
-        ? new ForeignKeyMode(open.enforcesKeys(), open.checks().defersAll())
-        : ForeignKeyMode.of(schema.user());
+    if (open != null && flags.contains(WriterFlag.FOREIGN_KEYS)) {
+      return new ForeignKeyMode(open.enforcesKeys(), open.checks().defersAll());
+    }
+    ForeignKeyMode mode = ForeignKeyMode.of(schema.user());
+    return defersNext ? new ForeignKeyMode(mode.byHome(), true) : mode;
   }
 
   /// Turns a switch of the open transaction, if there is one.
@@ -289,18 +319,25 @@ final class TransactionControl {
     }
   }
 
-  /// Whether the open transaction checks all foreign keys at COMMIT.
+  /// Whether the open transaction checks all foreign keys at COMMIT, or the next one is going to.
   boolean defersForeignKeys() {
-    return transaction != null && transaction.checks().defersAll();
+    return transaction == null ? defersNext : transaction.checks().defersAll();
   }
 
-  /// Switches that. SQLite forgets the switch at the end of the next transaction, which outside of one
-  /// may be that of any statement.
+  /// Switches that. SQLite forgets the switch at the end of the transaction: outside of one, of the next,
+  /// which may be that of any statement.
   void deferForeignKeys(boolean on) {
     if (transaction != null) {
       transaction.deferAllKeys(on);
-    } else if (on) {
-      throw NotSupported.of("PRAGMA defer_foreign_keys = ON outside of a transaction");
+    } else {
+      defersNext = on;
+    }
+  }
+
+  /// A statement has run: outside of a transaction it was one of its own.
+  void ran(StatementPlan plan) {
+    if (transaction == null && defersNext && plan.isTransaction()) {
+      defersNext = false;
     }
   }
 
