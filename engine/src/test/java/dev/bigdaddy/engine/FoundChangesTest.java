@@ -62,7 +62,9 @@ class FoundChangesTest {
             "UPDATE t SET n = (SELECT max(x) FROM u WHERE u.id = t.id) WHERE id < 9",
             "UPDATE t SET n = u.x FROM u WHERE u.id = t.id AND u.x = 7",
             "DELETE FROM t WHERE id IN (SELECT t FROM u WHERE x = 17)",
-            "DELETE FROM t WHERE id < 5000 ORDER BY id DESC LIMIT 3")) {
+            "DELETE FROM t WHERE id < 5000 ORDER BY id DESC LIMIT 3",
+            "INSERT INTO t SELECT id + 100000, x FROM u WHERE x = 21",
+            "INSERT INTO t SELECT id, x FROM u WHERE x = 23 ON CONFLICT(id) DO UPDATE SET n = n + 1")) {
       assertThat(db.explain(sql).rung()).as(sql).startsWith("rows found first");
       QueryResult result = session.sql(sql);
       assertThat(rowsRead(result)).as(sql).isBetween(1L, (long) FEW);

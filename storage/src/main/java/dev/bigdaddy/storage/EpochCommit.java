@@ -134,7 +134,11 @@ final class EpochCommit {
     try {
       commitOnly(only, next);
     } finally {
-      node.commitFinished();
+      if (over) {
+        node.commitFinished();
+      } else {
+        node.commitCalledOff();
+      }
       latch.unlock();
     }
     database.crash(CrashPoint.ONE_NODE_COMMITTED);

@@ -272,6 +272,12 @@ final class StorageNode {
     commitsStarted.incrementAndGet();
   }
 
+  /// The commit that has started changed nothing, and the transaction goes on: for readers, and for that
+  /// transaction's own snapshot, it has never been.
+  void commitCalledOff() {
+    commitsStarted.decrementAndGet();
+  }
+
   void commitFinished() {
     commitsFinished.incrementAndGet();
   }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Big Daddy itself, one session of it.
@@ -56,11 +57,21 @@ public final class BigDaddyUnderTest implements SystemUnderTest {
       while (cursor.next()) {
         rows.add(row(cursor, columns.size()));
       }
+      endTransaction(sql);
       return new Rows(columns, rows, cursor.rowsAffected());
     } catch (BigDaddyException e) {
       return answerTo(e);
     } catch (RuntimeException | AssertionError | StackOverflowError e) {
       return new Crash(trace(e));
+    }
+  }
+
+  /// sqlite-jdbc ends a transaction behind every statement in autocommit mode, PRAGMA too, and with it what
+  /// `defer_foreign_keys` is.
+  private void endTransaction(String sql) {
+    boolean defers = sql.toLowerCase(Locale.ROOT).contains("defer_foreign_keys");
+    if (defers && !session.inTransaction()) {
+      session.query("PRAGMA defer_foreign_keys = OFF").close();
     }
   }
 

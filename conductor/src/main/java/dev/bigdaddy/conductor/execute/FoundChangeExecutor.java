@@ -6,7 +6,6 @@ import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
 import dev.bigdaddy.storage.NodeId;
-import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.topology.RowCounts;
 import dev.bigdaddy.topology.VirtualShard;
 import java.nio.ByteBuffer;
@@ -23,11 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// under the writers of all nodes on which any row lies that the statement looks at. Safe for use by
 /// many threads.
 final class FoundChangeExecutor {
-  /// What is found is held on the heap: if it is more than this, SQLite gathers.
-  private static final int MOST_ROWS = 400_000;
-
-  private static final long MOST_BYTES = 64L << 20;
-
   /// So few rows are not worth a thread.
   private static final int FEW_ROWS = 64;
 
@@ -81,46 +75,21 @@ final class FoundChangeExecutor {
   /// The rows, each once.
   private List<Row> search(
       FoundChange plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
+    int most = plan.oneRow() ? 1 : FoundRows.MOST_ROWS;
     RowPlacement placement = new RowPlacement(plan.table(), plan.columns(), evaluator);
     Map<List<@Nullable Object>, Row> known = new HashMap<>();
     List<Row> rows = new ArrayList<>();
-    long bytes = 0;
-    try (RowCursor cursor = context.query(plan.search(), values, work)) {
-      while (cursor.next()) {
-        @Nullable Object[] found = new @Nullable Object[cursor.columnCount()];
-        for (int column = 0; column < found.length; column++) {
-          found[column] = RawText.read(cursor, column);
-          bytes += size(found[column]);
-        }
-        VirtualShard virtualShard = new VirtualShard(placement.virtualShard(found));
-        Row row =
-            new Row(found, virtualShard, plan.table().layout().nodeOf(virtualShard));
-        Row before = plan.joins() ? known.putIfAbsent(key(plan, found), row) : null;
-        if (before == null) {
-          rows.add(row);
-        } else if (!Arrays.deepEquals(before.values(), found)) {
-          throw tooMuch("several values for one row");
-        }
-        if (rows.size() > (plan.oneRow() ? 1 : MOST_ROWS) || bytes > MOST_BYTES) {
-          throw tooMuch("more rows than can be changed one by one");
-        }
+    for (@Nullable Object[] found : FoundRows.of(plan.search(), most, values, context, work)) {
+      VirtualShard virtualShard = new VirtualShard(placement.virtualShard(found));
+      Row row = new Row(found, virtualShard, plan.table().layout().nodeOf(virtualShard));
+      Row before = plan.joins() ? known.putIfAbsent(key(plan, found), row) : null;
+      if (before == null) {
+        rows.add(row);
+      } else if (!Arrays.deepEquals(before.values(), found)) {
+        throw StartOverException.because("several values for one row");
       }
     }
     return rows;
-  }
-
-  private static StartOverException tooMuch(String what) {
-    return new StartOverException(new IllegalStateException(what));
-  }
-
-  private static long size(@Nullable Object value) {
-    return switch (value) {
-      case String text -> 2L * text.length();
-      case byte[] blob -> blob.length;
-      // Could only be bound as a blob.
-      case RawText _ -> throw tooMuch("text that is not valid UTF-8");
-      case null, default -> 0;
-    };
   }
 
   private static List<@Nullable Object> key(FoundChange plan, @Nullable Object[] row) {

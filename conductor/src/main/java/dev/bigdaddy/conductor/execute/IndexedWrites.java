@@ -145,6 +145,11 @@ final class IndexedWrites implements WriteContext {
   }
 
   @Override
+  public WriteContext inParts() {
+    return context.inParts();
+  }
+
+  @Override
   public AutoCloseable watch(SqliteConnection connection) {
     return context.watch(connection);
   }

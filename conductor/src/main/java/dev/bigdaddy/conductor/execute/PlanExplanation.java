@@ -227,6 +227,7 @@ public final class PlanExplanation {
               nodes(change.table(), change.route(), change.sql().text()),
               "");
       case WritePlan.FoundChange change -> found(change);
+      case WritePlan.FoundInsert insert -> found(insert);
       case WritePlan.Reference reference ->
           home("one node, then all copies", reference.home().sql().text());
       case WritePlan.Gathered gathered -> gathered(gathered);
@@ -241,6 +242,18 @@ public final class PlanExplanation {
         new NodeStatement("by key", change.table().name() + ": each row", change.sql().text()));
     return new Explanation(
         "rows found first: " + search.rung(), search.reason(), nodes, search.merge());
+  }
+
+  private Explanation found(WritePlan.FoundInsert insert) {
+    Explanation search = read(insert.search(), insert.reason());
+    Explanation rows = new PlanExplanation(schema, evaluator, null).write(insert.batches().of(1));
+    List<NodeStatement> nodes = new ArrayList<>(search.nodes());
+    nodes.addAll(rows.nodes());
+    return new Explanation(
+        "rows found first: " + search.rung() + ", then " + rows.rung(),
+        search.reason(),
+        nodes,
+        search.merge());
   }
 
   private static Explanation lent(WritePlan.Lent plan) {

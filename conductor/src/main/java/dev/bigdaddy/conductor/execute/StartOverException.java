@@ -9,4 +9,9 @@ final class StartOverException extends RuntimeException {
   StartOverException(RuntimeException failure) {
     super("the nodes alone cannot do the statement", failure, false, false);
   }
+
+  /// The same where nothing has failed.
+  static StartOverException because(String what) {
+    return new StartOverException(new IllegalStateException(what));
+  }
 }

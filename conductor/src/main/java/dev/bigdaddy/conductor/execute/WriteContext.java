@@ -83,6 +83,9 @@ public interface WriteContext {
   /// @throws RuntimeException that makes the session run the statement alone, if it does share one
   void goOnAlone();
 
+  /// The same for a statement in parts: writers are not given back before its end.
+  WriteContext inParts();
+
   /// Lets the session cancel what runs on a connection of the statement's own, until what is returned
   /// is closed.
   AutoCloseable watch(SqliteConnection connection);

@@ -16,6 +16,7 @@ public final class WriteExecutor {
   private final ConflictInsertExecutor conflicts;
   private final SpreadChangeExecutor changes;
   private final FoundChangeExecutor found;
+  private final FoundInsertExecutor foundInserts = new FoundInsertExecutor(this);
   private final GatherWriteExecutor gathered;
   private final LentWriteExecutor lent;
 
@@ -46,10 +47,17 @@ public final class WriteExecutor {
       case WritePlan.SpreadInsert insert -> insert.otherwise().plan();
       case WritePlan.SpreadChange change -> change.otherwise().plan();
       case WritePlan.FoundChange change -> change.otherwise().plan();
+      case WritePlan.FoundInsert insert -> insert.otherwise().plan();
       case WritePlan.Gathered gathered -> gathered.search().orElseThrow().otherwise().plan();
       case WritePlan.Home _, WritePlan.Reference _, WritePlan.Lent _ ->
           throw new IllegalStateException("SQLite has done it already");
     };
+  }
+
+  /// Runs a part of a statement: if it fails, all of the statement starts over.
+  WriteResult runPart(
+      WritePlan plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
+    return runIndexed(plan, values, context, work);
   }
 
   private WriteResult runIndexed(
@@ -101,7 +109,8 @@ public final class WriteExecutor {
       return List.of();
     }
     return switch (plan) {
-      case WritePlan.Home _, WritePlan.Reference _, WritePlan.Lent _ -> List.of();
+      case WritePlan.Home _, WritePlan.Reference _, WritePlan.Lent _, WritePlan.FoundInsert _ ->
+          List.of();
       case WritePlan.SpreadInsert insert -> catalog.of(insert.table().layout().name());
       case WritePlan.SpreadChange change ->
           catalog.of(change.table().layout().name()).stream()
@@ -134,6 +143,7 @@ public final class WriteExecutor {
               : inserts.run(insert, values, context, work);
       case WritePlan.SpreadChange change -> changes.run(change, values, context, work);
       case WritePlan.FoundChange change -> found.run(change, values, context, work);
+      case WritePlan.FoundInsert insert -> foundInserts.run(insert, values, context, work);
       case WritePlan.Reference write -> reference.run(write, values, context, work);
       case WritePlan.Gathered write -> gathered.run(write, values, context, work);
       case WritePlan.Lent write -> lent.run(write, values, context, work);

@@ -8,7 +8,9 @@ import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.CreateIndex;
 import dev.bigdaddy.sql.tree.Delete;
 import dev.bigdaddy.sql.tree.Insert;
+import dev.bigdaddy.sql.tree.InsertSource;
 import dev.bigdaddy.sql.tree.QualifiedName;
+import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.sql.tree.Update;
@@ -121,6 +123,7 @@ public final class GatherWritePlanner {
             ? InsertKeys.of(insert, closure, schema, linked)
             : Map.of();
     Optional<RowFilter> filter = targetFilter(statement, found);
+    Map<String, RowFilter> filters = linked ? Map.of() : sourceFilters(statement);
     Optional<KeyChain> chain = chain(statement, closure, linked, filter.isPresent());
     boolean sequences = closure.tables().contains(UserSchema.SEQUENCES);
     List<GatheredTable> tables = new ArrayList<>();
@@ -145,7 +148,7 @@ public final class GatherWritePlanner {
               tables.size(),
               written,
               hasUniqueIndex(name),
-              filtered ? filter : Optional.empty(),
+              filtered ? filter : Optional.ofNullable(written ? null : filters.get(name)),
               chain
                   .flatMap(known -> found(known, name, filtered))
                   .or(() -> Optional.ofNullable(keyed.get(name)))));
@@ -196,6 +199,18 @@ public final class GatherWritePlanner {
                 found.isPresent()
                     ? found.filter(_ -> filter.isEnough(statement))
                     : filter.despiteTriggers(statement));
+  }
+
+  /// What narrows the tables that only the SELECT of an INSERT reads.
+  private Map<String, RowFilter> sourceFilters(Statement statement) {
+    if (!(statement instanceof Insert insert)
+        || insert.with().isPresent()
+        || !(insert.source() instanceof InsertSource.Rows(Select select, _))
+        || fires(insert, insert.table().name().name())
+        || LocalSubqueries.anyIn(RowsFirst.rest(insert))) {
+      return Map.of();
+    }
+    return GatherFilters.of(select, TableUses.of(select, schema), schema);
   }
 
   private boolean fires(Statement statement, String table) {

@@ -204,6 +204,7 @@ public final class Planner {
     return plan instanceof WritePlan.Gathered
             || plan instanceof WritePlan.Lent
             || plan instanceof WritePlan.FoundChange
+            || plan instanceof WritePlan.FoundInsert
         ? Sharing.ALONE
         : Sharing.of(statement, text, schema.user(), flags);
   }

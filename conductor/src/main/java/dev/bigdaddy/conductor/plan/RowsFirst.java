@@ -66,7 +66,7 @@ final class RowsFirst {
   }
 
   /// What is said of the rows.
-  private static Insert rest(Insert insert) {
+  static Insert rest(Insert insert) {
     return new Insert(
         Optional.empty(),
         insert.onConflict(),

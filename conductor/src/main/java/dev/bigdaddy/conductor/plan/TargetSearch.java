@@ -143,7 +143,8 @@ final class TargetSearch {
     return Trees.withColumns(search, query, query.columns().subList(0, keys));
   }
 
-  private static boolean isGathered(ReadPlan plan) {
+  /// Whether a query gathers.
+  static boolean isGathered(ReadPlan plan) {
     return plan instanceof ReadPlan.Gather
         || (plan instanceof ReadPlan.Spread(_, _, _, Optional<ReadPlan.Merge> merge)
             && merge.isPresent()

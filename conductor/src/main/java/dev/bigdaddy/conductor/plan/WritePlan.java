@@ -193,6 +193,27 @@ public sealed interface WritePlan {
     }
   }
 
+  /// An INSERT … SELECT whose rows are read first, and then inserted as rows of known values.
+  ///
+  /// @param table the table that gets them
+  /// @param search gives the rows, in the order of one file
+  /// @param reason why no cheaper rung fitted the search
+  /// @param nodes where all lies that the statement looks at: nothing there changes meanwhile
+  /// @param batches how so and so many of them are inserted
+  /// @param otherwise how SQLite does it
+  record FoundInsert(
+      UserTable table,
+      ReadPlan search,
+      String reason,
+      Set<NodeId> nodes,
+      InsertBatches batches,
+      Otherwise otherwise)
+      implements WritePlan {
+    public FoundInsert {
+      nodes = Set.copyOf(nodes);
+    }
+  }
+
   /// The rung above a cheaper one, planned only if that turns out not to do: after an error, what SQLite
   /// says and leaves depends on the order of the rows. Safe for use by many threads.
   final class Otherwise {

@@ -81,8 +81,7 @@ final class WritePlanner {
         return spread(statement, table, otherwise);
       } catch (BigDaddyException obstacle) {
         String why = why(obstacle);
-        return found(
-                statement, new FoundChangePlanner(version, table, closure, extras, otherwise))
+        return found(statement, table, closure, otherwise)
             .orElseGet(() -> gather.plan(statement, closure, text, why));
       }
     }
@@ -190,15 +189,23 @@ final class WritePlanner {
     // What is planned later depends on where all of them lie, too.
     closure.tables().forEach(schema::layout);
     Otherwise otherwise = new Otherwise(() -> gather.plan(statement, closure, text, reason));
+    if (statement instanceof Insert insert) {
+      Optional<WritePlan> found = found(insert, closure, otherwise);
+      return found.orElseGet(otherwise::plan);
+    }
     return new SearchedGatherPlanner(version, extras, gather, enforcing)
         .plan(statement, closure, reason, otherwise)
         .orElseGet(otherwise::plan);
   }
 
   /// Empty if its rows cannot be found first.
-  private static Optional<WritePlan> found(Statement statement, FoundChangePlanner planner) {
+  private Optional<WritePlan> found(
+      Statement statement, UserTable table, WriteClosure closure, Otherwise otherwise) {
+    FoundChangePlanner planner =
+        new FoundChangePlanner(version, table, closure, extras, otherwise);
     try {
       return switch (statement) {
+        case Insert insert -> found(insert, closure, otherwise);
         case Update update -> Optional.of(planner.plan(update));
         case Delete delete -> Optional.of(planner.plan(delete));
         case Statement _ -> Optional.empty();
@@ -207,6 +214,17 @@ final class WritePlanner {
       String unused = why(obstacle);
       return Optional.empty();
     }
+  }
+
+  private Optional<WritePlan> found(Insert insert, WriteClosure closure, Otherwise otherwise) {
+    return new FoundInsertPlanner(
+            version,
+            extras,
+            (rows, parameters) ->
+                new WritePlanner(version, flags, keys, new ExtraValues(parameters))
+                    .plan(rows, NodeText.of(rows)))
+        .plan(insert, closure, otherwise)
+        .map(plan -> plan);
   }
 
   private RowidEffect rowidEffect(Statement statement, String target, boolean intoTemporary) {

@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 /// lies where on these nodes.
 ///
 /// @param seen what the statement's plan was made of
-/// @param inParts whether the statement goes on behind what is written through this, which then must
+/// @param isPart whether the statement goes on behind what is written through this, which then must
 ///     not give the writers back
 record CheckedWrites(
     Transaction transaction,
     SeenLayouts seen,
     LocalConductor conductor,
     Cancellation cancellation,
-    boolean inParts)
+    boolean isPart)
     implements WriteContext {
 
   /// Of a statement that is one write.
@@ -185,8 +185,13 @@ record CheckedWrites(
   }
 
   @Override
+  public CheckedWrites inParts() {
+    return new CheckedWrites(transaction, seen, conductor, cancellation, true);
+  }
+
+  @Override
   public void startOver() {
-    if (!inParts) {
+    if (!isPart) {
       transaction.startOver();
     }
   }

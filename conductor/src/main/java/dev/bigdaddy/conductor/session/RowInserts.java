@@ -1,23 +1,15 @@
 package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.execute.WriteResult;
+import dev.bigdaddy.conductor.plan.InsertBatches;
 import dev.bigdaddy.conductor.plan.StatementPlan.Action;
 import dev.bigdaddy.sql.SqlRenderer;
-import dev.bigdaddy.sql.tree.Expr;
-import dev.bigdaddy.sql.tree.Identifier;
-import dev.bigdaddy.sql.tree.Insert;
-import dev.bigdaddy.sql.tree.InsertSource;
-import dev.bigdaddy.sql.tree.Select;
-import dev.bigdaddy.sql.tree.SelectCore;
-import dev.bigdaddy.sql.tree.Span;
-import dev.bigdaddy.sql.tree.TypeName;
 import dev.bigdaddy.storage.RowCursor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Inserts rows that were read first, as VALUES, some at a time. Used once, by one thread.
@@ -26,9 +18,6 @@ final class RowInserts {
   private static final int MOST_VALUES = 8_192;
 
   private static final int MOST_ROWS = 500;
-
-  private static final TypeName TEXT =
-      new TypeName("TEXT", List.of(Identifier.of("TEXT")), List.of(), Span.NONE);
 
   private final Action.InsertRows insert;
   private final Inserter inserter;
@@ -90,36 +79,7 @@ final class RowInserts {
   }
 
   private String text(int rows) {
-    List<List<Expr>> values = new ArrayList<>();
-    for (int row = 0; row < rows; row++) {
-      List<Expr> places = new ArrayList<>();
-      for (int column = 0; column < insert.width(); column++) {
-        int place = row * insert.width() + column;
-        Expr value = Expr.Parameter.numbered(place + 1);
-        places.add(
-            texts.get(place) ? new Expr.Cast(value, Optional.of(TEXT), Span.NONE) : value);
-      }
-      values.add(places);
-    }
-    Select source =
-        new Select(
-            Optional.empty(),
-            new SelectCore.Values(values, Span.NONE),
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            Span.NONE);
-    Insert rest = insert.rest();
     return SqlRenderer.render(
-        new Insert(
-            rest.with(),
-            rest.onConflict(),
-            rest.table(),
-            rest.alias(),
-            rest.columns(),
-            new InsertSource.Rows(source, Span.NONE),
-            rest.upserts(),
-            rest.returning(),
-            Span.NONE));
+        InsertBatches.withValues(insert.rest(), insert.width(), rows, texts::get));
   }
 }

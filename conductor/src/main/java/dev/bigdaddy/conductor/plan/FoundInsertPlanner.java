@@ -1,0 +1,124 @@
+package dev.bigdaddy.conductor.plan;
+
+import dev.bigdaddy.conductor.index.IndexCatalog;
+import dev.bigdaddy.conductor.plan.MergePlanner.RowOrder;
+import dev.bigdaddy.conductor.plan.SelectPlanner.Planned;
+import dev.bigdaddy.conductor.plan.WritePlan.FoundInsert;
+import dev.bigdaddy.conductor.plan.WritePlan.Otherwise;
+import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.tree.ConflictAction;
+import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Insert;
+import dev.bigdaddy.sql.tree.InsertSource;
+import dev.bigdaddy.sql.tree.ResultColumn;
+import dev.bigdaddy.sql.tree.Select;
+import dev.bigdaddy.sql.tree.SelectCore;
+import dev.bigdaddy.sql.tree.TableRef;
+import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.topology.TableKind;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Plans an INSERT … SELECT from a spread table: the rows are read as any SELECT's, and inserted as rows
+/// of known values.
+///
+///     INSERT INTO u SELECT a, count(*) FROM t WHERE b > 5 GROUP BY a
+///     SELECT a, count(*) FROM t WHERE b > 5 GROUP BY a
+///     INSERT INTO u VALUES (?1, ?2), (?3, ?4), …
+///
+/// SQLite too has all rows before it inserts one where the SELECT reads the table that is written, or
+/// triggers fire; else it makes no difference, unless something fails, and then SQLite does all of it
+/// itself. The order of the rows tells the rowids that they get, so it must be that of one file: that
+/// is known of one table, not of joins. What copies a table whole goes another way in SQLite, which can
+/// even copy the rowids. OR FAIL and OR ROLLBACK keep rows that came before. Used by one thread, for one
+/// statement.
+final class FoundInsertPlanner {
+  private final SchemaVersion version;
+  private final ExtraValues extras;
+  private final InsertBatches.Planner rows;
+
+  /// @param rows plans what inserts rows of known values
+  FoundInsertPlanner(SchemaVersion version, ExtraValues extras, InsertBatches.Planner rows) {
+    this.version = version;
+    this.extras = extras;
+    this.rows = rows;
+  }
+
+  /// The plan; empty if the rows cannot be read first.
+  Optional<FoundInsert> plan(Insert insert, WriteClosure closure, Otherwise otherwise) {
+    Optional<UserTable> target = version.user().table(insert.table().name().name());
+    Insert rest = RowsFirst.rest(insert);
+    if (target.isEmpty()
+        || insert.with().isPresent()
+        || !closure.own().isEmpty()
+        || keepsRows(insert, target.get())
+        || Trees.any(rest, node -> node instanceof Expr.Parameter)
+        || LocalSubqueries.anyIn(rest)
+        || Constants.hasRandom(insert)
+        || !(insert.source() instanceof InsertSource.Rows(Select select, _))
+        || !readsOneTable(select)) {
+      return Optional.empty();
+    }
+    Planned planned =
+        new SelectPlanner(version, extras).planSubResult(select, RowOrder.AS_ONE_FILE);
+    if (TargetSearch.isGathered(planned.plan())) {
+      return Optional.empty();
+    }
+    int width = version.shadow().describe(NodeText.of(select).text()).columnNames().size();
+    return Optional.of(
+        new FoundInsert(
+            target.get(),
+            planned.plan(),
+            planned.reason(),
+            nodes(closure, target.get()),
+            new InsertBatches(rest, width, rows),
+            otherwise));
+  }
+
+  private static boolean keepsRows(Insert insert, UserTable target) {
+    return ConflictClauses.act(target)
+        || insert
+            .onConflict()
+            .filter(action -> action == ConflictAction.FAIL || action == ConflictAction.ROLLBACK)
+            .isPresent();
+  }
+
+  /// Whether it reads one spread table, and does more than to copy its columns.
+  private boolean readsOneTable(Select select) {
+    return !select.isCompound()
+        && select.with().isEmpty()
+        && select.core() instanceof SelectCore.Query query
+        && query.from().isPresent()
+        && query.from().get() instanceof TableRef.Named named
+        && version
+            .user()
+            .kind(named.name().name().name())
+            .equals(Optional.of(TableKind.SPREAD))
+        && !LocalSubqueries.anyIn(select)
+        && !isCopy(select, query);
+  }
+
+  private static boolean isCopy(Select select, SelectCore.Query query) {
+    return query.where().isEmpty()
+        && query.groupBy().isEmpty()
+        && query.quantifier().isEmpty()
+        && select.orderBy().isEmpty()
+        && select.limit().isEmpty()
+        && query.columns().stream()
+            .allMatch(
+                column ->
+                    !(column instanceof ResultColumn.Computed(Expr expr, _, _))
+                        || expr.unparenthesized() instanceof Expr.ColumnRef);
+  }
+
+  /// Where all lies that it looks at, the entries of virtual indexes too.
+  private Set<NodeId> nodes(WriteClosure closure, UserTable target) {
+    Set<NodeId> nodes = new TreeSet<>(TargetSearch.nodes(closure, version.user()));
+    IndexCatalog.of(version.user())
+        .of(target.layout().name())
+        .forEach(entry -> nodes.addAll(entry.index().nodes()));
+    return nodes;
+  }
+}
