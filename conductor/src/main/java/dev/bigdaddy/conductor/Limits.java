@@ -10,8 +10,8 @@ import java.util.Optional;
 /// @param gatherLimit bytes that one statement may gather in its scratch database, on disk and in
 ///     memory together
 /// @param gatherMemory bytes of them that stay in memory
-/// @param heldLimit bytes of partial aggregates that one statement holds on the heap; the nodes wait
-///     beyond that
+/// @param heldLimit bytes of partial aggregates that one statement holds on the heap, beyond which the
+///     nodes wait; and of rows that a write finds first, beyond which it is gathered
 /// @param resultLimit bytes of a collected {@link QueryResult}
 /// @param parallelStatements sessions whose statements run at the same time
 /// @param openCursors cursors that one session may have open

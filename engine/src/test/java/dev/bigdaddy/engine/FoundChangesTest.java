@@ -132,6 +132,28 @@ class FoundChangesTest {
   }
 
   @Test
+  void moreThanTheHeapHasRoomForIsGathered() {
+    try (BigDaddy small =
+            BigDaddy.open(
+                directory.resolve("small"), TestDb.settings(4, 8).with("held_limit", "64K"));
+        Session own = small.session()) {
+      run(
+          own,
+          "CREATE TABLE a(id INTEGER PRIMARY KEY, n)",
+          "CREATE TABLE b(id INTEGER PRIMARY KEY, n)",
+          "INSERT INTO a WITH RECURSIVE i(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < 5000) SELECT n, 1 FROM i");
+      assertThat(own.sql("INSERT INTO b SELECT id + 1, n + 1 FROM a WHERE id > 1").rowsAffected())
+          .isEqualTo(4999);
+      assertThat(
+              own.sql("UPDATE a SET n = (SELECT n FROM b WHERE b.id = a.id) WHERE id IN (SELECT id FROM b)")
+                  .rowsAffected())
+          .isEqualTo(4998);
+      assertThat(ask(own, "SELECT count(*), sum(n) FROM a")).isEqualTo("5000|9998");
+      assertThat(ask(own, "SELECT count(*), sum(n), min(id) FROM b")).isEqualTo("4999|9998|3");
+    }
+  }
+
+  @Test
   void aRowThatFailsUndoesTheOthers() {
     run(session, "CREATE TABLE c(id INTEGER PRIMARY KEY, n INTEGER CHECK (n < 90))");
     run(session, "INSERT INTO c SELECT id, 1 FROM t WHERE id < 200");

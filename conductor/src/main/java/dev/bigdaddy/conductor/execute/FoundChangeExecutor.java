@@ -27,10 +27,12 @@ final class FoundChangeExecutor {
 
   private final ShardExecutor shards;
   private final Evaluator evaluator;
+  private final FoundRows found;
 
-  FoundChangeExecutor(ShardExecutor shards, Evaluator evaluator) {
+  FoundChangeExecutor(ShardExecutor shards, Evaluator evaluator, FoundRows found) {
     this.shards = shards;
     this.evaluator = evaluator;
+    this.found = found;
   }
 
   WriteResult run(
@@ -75,17 +77,17 @@ final class FoundChangeExecutor {
   /// The rows, each once.
   private List<Row> search(
       FoundChange plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
-    int most = plan.oneRow() ? 1 : FoundRows.MOST_ROWS;
+    int most = plan.oneRow() ? 1 : Integer.MAX_VALUE;
     RowPlacement placement = new RowPlacement(plan.table(), plan.columns(), evaluator);
     Map<List<@Nullable Object>, Row> known = new HashMap<>();
     List<Row> rows = new ArrayList<>();
-    for (@Nullable Object[] found : FoundRows.of(plan.search(), most, values, context, work)) {
-      VirtualShard virtualShard = new VirtualShard(placement.virtualShard(found));
-      Row row = new Row(found, virtualShard, plan.table().layout().nodeOf(virtualShard));
-      Row before = plan.joins() ? known.putIfAbsent(key(plan, found), row) : null;
+    for (@Nullable Object[] read : found.of(plan.search(), most, values, context, work)) {
+      VirtualShard virtualShard = new VirtualShard(placement.virtualShard(read));
+      Row row = new Row(read, virtualShard, plan.table().layout().nodeOf(virtualShard));
+      Row before = plan.joins() ? known.putIfAbsent(key(plan, read), row) : null;
       if (before == null) {
         rows.add(row);
-      } else if (!Arrays.deepEquals(before.values(), found)) {
+      } else if (!Arrays.deepEquals(before.values(), read)) {
         throw StartOverException.because("several values for one row");
       }
     }

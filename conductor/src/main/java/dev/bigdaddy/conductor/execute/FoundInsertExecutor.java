@@ -22,10 +22,12 @@ final class FoundInsertExecutor {
   private static final int TOGETHER = 10_000;
 
   private final WriteExecutor writes;
+  private final FoundRows found;
 
   /// @param writes runs the parts
-  FoundInsertExecutor(WriteExecutor writes) {
+  FoundInsertExecutor(WriteExecutor writes, FoundRows found) {
     this.writes = writes;
+    this.found = found;
   }
 
   WriteResult run(
@@ -35,7 +37,7 @@ final class FoundInsertExecutor {
     long rowid = context.lastInsertRowid();
     Mark mark = epoch.mark();
     try {
-      List<@Nullable Object[]> rows = FoundRows.of(plan.search(), FoundRows.MOST_ROWS, values, context, work);
+      List<@Nullable Object[]> rows = found.of(plan.search(), Integer.MAX_VALUE, values, context, work);
       if (rows.isEmpty() && plan.table().autoincrement()) {
         // SQLite begins to count even so.
         throw StartOverException.because("no rows are found");

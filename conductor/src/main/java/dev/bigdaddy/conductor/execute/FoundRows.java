@@ -6,20 +6,22 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The rows that a query finds for a write, held on the heap.
+/// Reads the rows that a query finds for a write, which are held on the heap. Safe for use by many threads.
 final class FoundRows {
-  /// If they are more than this, SQLite gathers.
-  static final int MOST_ROWS = 400_000;
+  private static final int OBJECT_BYTES = 24;
 
-  private static final long MOST_BYTES = 64L << 20;
+  private final long heldLimit;
 
-  private FoundRows() {}
+  /// @param heldLimit bytes of such rows on the heap, of each statement
+  FoundRows(long heldLimit) {
+    this.heldLimit = heldLimit;
+  }
 
   /// Reads the rows.
   ///
   /// @param most so many at the most
   /// @throws StartOverException if they are too many, too large, or of text that could only be bound as blobs
-  static List<@Nullable Object[]> of(
+  List<@Nullable Object[]> of(
       ReadPlan search,
       int most,
       @Nullable Object[] values,
@@ -31,12 +33,13 @@ final class FoundRows {
       int width = cursor.columnCount();
       while (cursor.next()) {
         @Nullable Object[] row = new @Nullable Object[width];
+        bytes += OBJECT_BYTES + (long) width * Long.BYTES;
         for (int column = 0; column < width; column++) {
           row[column] = RawText.read(cursor, column);
           bytes += size(row[column]);
         }
         rows.add(row);
-        if (rows.size() > most || bytes > MOST_BYTES) {
+        if (rows.size() > most || bytes > heldLimit) {
           throw StartOverException.because("more is found than can be held");
         }
       }
@@ -46,10 +49,11 @@ final class FoundRows {
 
   private static long size(@Nullable Object value) {
     return switch (value) {
-      case String text -> 2L * text.length();
-      case byte[] blob -> blob.length;
+      case String text -> 2L * OBJECT_BYTES + 2L * text.length();
+      case byte[] blob -> OBJECT_BYTES + blob.length;
       case RawText _ -> throw StartOverException.because("text that is not valid UTF-8");
-      case null, default -> 0;
+      case null -> 0;
+      default -> OBJECT_BYTES;
     };
   }
 }

@@ -16,16 +16,21 @@ public final class WriteExecutor {
   private final ConflictInsertExecutor conflicts;
   private final SpreadChangeExecutor changes;
   private final FoundChangeExecutor found;
-  private final FoundInsertExecutor foundInserts = new FoundInsertExecutor(this);
+  private final FoundInsertExecutor foundInserts;
   private final GatherWriteExecutor gathered;
   private final LentWriteExecutor lent;
 
   /// Uses parts that the caller owns.
-  public WriteExecutor(ShardExecutor shards, Scratch.Pool scratches, Evaluator evaluator) {
+  ///
+  /// @param heldLimit bytes of rows that are found first on the heap, of each statement
+  public WriteExecutor(
+      ShardExecutor shards, Scratch.Pool scratches, Evaluator evaluator, long heldLimit) {
     this.inserts = new SpreadInsertExecutor(shards, evaluator);
     this.conflicts = new ConflictInsertExecutor(evaluator);
     this.changes = new SpreadChangeExecutor(shards, evaluator);
-    this.found = new FoundChangeExecutor(shards, evaluator);
+    FoundRows rows = new FoundRows(heldLimit);
+    this.found = new FoundChangeExecutor(shards, evaluator, rows);
+    this.foundInserts = new FoundInsertExecutor(this, rows);
     this.gathered = new GatherWriteExecutor(shards, scratches, evaluator);
     this.lent = new LentWriteExecutor(home, scratches);
   }

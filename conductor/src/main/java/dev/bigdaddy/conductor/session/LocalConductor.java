@@ -59,7 +59,7 @@ public final class LocalConductor implements Conductor, AutoCloseable {
     this.shards = new ShardExecutor(options.parallelism());
     this.scratches = new Scratch.Pool(options.limits());
     this.reads = new ReadExecutor(shards, scratches, evaluator, options.limits().heldLimit());
-    this.writes = new WriteExecutor(shards, scratches, evaluator);
+    this.writes = new WriteExecutor(shards, scratches, evaluator, options.limits().heldLimit());
     this.inUse = permits::isInUse;
     published.usedBy(inUse);
   }
