@@ -132,7 +132,12 @@ final class ChangeWriter {
       return dice.pick(
               "(SELECT count(*) FROM %2$s)",
               "(SELECT max(quote(o.%1$s)) FROM %2$s AS o)",
-              "(SELECT count(*) FROM %2$s AS o WHERE o.%1$s = %3$s.%4$s)")
+              "(SELECT count(*) FROM %2$s AS o WHERE o.%1$s = %3$s.%4$s)",
+              "coalesce((SELECT min(o.%1$s) FROM %2$s AS o WHERE o.%1$s > %3$s.%4$s), %3$s.%4$s)",
+              "CASE WHEN %4$s IS NULL THEN (SELECT count(*) FROM %2$s) ELSE (SELECT total(length(o.%1$s)) FROM %2$s AS o) END",
+              "length(%4$s) + (SELECT count(DISTINCT o.%1$s) FROM %2$s AS o)",
+              "EXISTS (SELECT 1 FROM %2$s AS o WHERE o.%1$s IS %3$s.%4$s)",
+              "%4$s IN (SELECT o.%1$s FROM %2$s AS o)")
           .formatted(
               value, other.name(), table.name(), dice.pick(table.table().columns()).name());
     }
@@ -155,6 +160,10 @@ final class ChangeWriter {
     if (kind <= 40) {
       return " WHERE " + draft.keyCondition(table, "");
     }
+    if (kind > 92) {
+      String both = "(" + draft.expressions().predicate(scope, 1) + ")" + dice.pick(" AND ", " OR ");
+      return " WHERE " + both + subquery(table);
+    }
     if (kind > 80) {
       return " WHERE " + subquery(table);
     }
@@ -171,6 +180,8 @@ final class ChangeWriter {
             "%1$s NOT IN (SELECT o.%2$s FROM %3$s AS o WHERE o.%2$s IS NOT NULL)",
             "EXISTS (SELECT 1 FROM %3$s AS o WHERE o.%2$s = %4$s.%1$s)",
             "%1$s = (SELECT max(o.%2$s) FROM %3$s AS o)",
+            "%1$s >= (SELECT o.%2$s FROM %3$s AS o WHERE o.%2$s IS NOT NULL ORDER BY o.%2$s LIMIT 1)",
+            "NOT EXISTS (SELECT 1 FROM %3$s AS o WHERE o.%2$s > %4$s.%1$s)",
             "(SELECT count(*) FROM %3$s) > 3 AND %1$s IS NOT NULL")
         .formatted(column, inner, other.name(), table.name());
   }

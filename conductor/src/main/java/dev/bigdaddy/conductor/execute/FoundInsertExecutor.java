@@ -34,7 +34,7 @@ final class FoundInsertExecutor {
       FoundInsert plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
     context.goOnAlone();
     Epoch epoch = context.writers(plan.nodes(), false);
-    long rowid = context.lastInsertRowid();
+    Runnable counters = context.counters();
     Mark mark = epoch.mark();
     try {
       List<@Nullable Object[]> rows = found.of(plan.search(), Integer.MAX_VALUE, values, context, work);
@@ -42,12 +42,13 @@ final class FoundInsertExecutor {
         // SQLite begins to count even so.
         throw StartOverException.because("no rows are found");
       }
-      WriteResult result = insert(plan, rows, context.inParts(), work);
+      WriteResult result = insert(plan, rows, context.attempt(), work);
       epoch.release(mark);
       return result;
     } catch (RuntimeException failure) {
       Undo.to(mark, epoch, failure);
-      context.inserted(rowid);
+      counters.run();
+      context.claims().undone();
       // SQLite may come upon something else first.
       throw Failures.areOfTheData(failure) ? new StartOverException(failure) : failure;
     }

@@ -145,8 +145,13 @@ final class IndexedWrites implements WriteContext {
   }
 
   @Override
-  public WriteContext inParts() {
-    return context.inParts();
+  public Runnable counters() {
+    return context.counters();
+  }
+
+  @Override
+  public WriteContext attempt() {
+    return context.attempt();
   }
 
   @Override

@@ -83,8 +83,13 @@ public interface WriteContext {
   /// @throws RuntimeException that makes the session run the statement alone, if it does share one
   void goOnAlone();
 
-  /// The same for a statement in parts: writers are not given back before its end.
-  WriteContext inParts();
+  /// The same for the parts of a statement that is done in another way if one of them fails: writers are
+  /// not given back before its end, and what fails is not counted.
+  WriteContext attempt();
+
+  /// Brings back, if it is run, what the session counts beside rows as it is now: the last rowid, and how
+  /// many rows violate deferred foreign keys.
+  Runnable counters();
 
   /// Lets the session cancel what runs on a connection of the statement's own, until what is returned
   /// is closed.

@@ -22,15 +22,24 @@ import org.jspecify.annotations.Nullable;
 /// lies where on these nodes.
 ///
 /// @param seen what the statement's plan was made of
-/// @param isPart whether the statement goes on behind what is written through this, which then must
-///     not give the writers back
+/// @param extent how much of a statement is written through this
 record CheckedWrites(
     Transaction transaction,
     SeenLayouts seen,
     LocalConductor conductor,
     Cancellation cancellation,
-    boolean isPart)
+    Extent extent)
     implements WriteContext {
+
+  /// How much of a statement a write is.
+  enum Extent {
+    /// All of it.
+    WHOLE,
+    /// The statement goes on behind it, and must keep the writers.
+    PART,
+    /// The same, and if it fails, another way is tried: what failed counts for nothing.
+    ATTEMPT
+  }
 
   /// Of a statement that is one write.
   CheckedWrites(
@@ -38,7 +47,7 @@ record CheckedWrites(
       SeenLayouts seen,
       LocalConductor conductor,
       Cancellation cancellation) {
-    this(transaction, seen, conductor, cancellation, false);
+    this(transaction, seen, conductor, cancellation, Extent.WHOLE);
   }
 
   /// The same, of a statement that any change of the schema concerns.
@@ -50,7 +59,7 @@ record CheckedWrites(
   static CheckedWrites inParts(
       Transaction transaction, LocalConductor conductor, Cancellation cancellation) {
     SeenLayouts all = transaction.committedSchema().user().seen();
-    return new CheckedWrites(transaction, all, conductor, cancellation, true);
+    return new CheckedWrites(transaction, all, conductor, cancellation, Extent.PART);
   }
 
   @Override
@@ -151,7 +160,9 @@ record CheckedWrites(
 
   @Override
   public void failed(long changes, long totalChanges) {
-    transaction.counted(changes, totalChanges);
+    if (extent != Extent.ATTEMPT) {
+      transaction.counted(changes, totalChanges);
+    }
   }
 
   @Override
@@ -185,13 +196,23 @@ record CheckedWrites(
   }
 
   @Override
-  public CheckedWrites inParts() {
-    return new CheckedWrites(transaction, seen, conductor, cancellation, true);
+  public CheckedWrites attempt() {
+    return new CheckedWrites(transaction, seen, conductor, cancellation, Extent.ATTEMPT);
+  }
+
+  @Override
+  public Runnable counters() {
+    long rowid = lastInsertRowid();
+    long violations = transaction.checks().count();
+    return () -> {
+      transaction.inserted(rowid);
+      transaction.checks().backTo(violations);
+    };
   }
 
   @Override
   public void startOver() {
-    if (!isPart) {
+    if (extent == Extent.WHOLE) {
       transaction.startOver();
     }
   }
