@@ -108,6 +108,15 @@ class SentInTransactionsTest {
   }
 
   @Test
+  void valuesGoAlongAlsoWhereTheTransactionWrote() {
+    session.sql("UPDATE c SET town = 'w' WHERE id = 4");
+    String sql = "SELECT id FROM o WHERE id = (SELECT max(id) * 2 FROM c WHERE town = 'w')";
+    QueryResult result = session.sql(sql);
+    assertThat(result.rows()).isEqualTo(List.of(List.of(8L)));
+    assertThat(rowsRead(result)).isLessThan(10);
+  }
+
+  @Test
   void cursorsThatOverlapKeepTheirRows() {
     ResultCursor sent = session.query(JOINED);
     assertThat(sent.next()).isTrue();

@@ -100,8 +100,9 @@ final class SubResults {
     int before = work.size();
     try {
       shared.pin(plan.nodes());
+      boolean possible = sendsValuesOnly(plan) || view.takesTables(plan.nodes());
       Optional<RowCursor> rows =
-          view.takesTables(plan.nodes()) ? staged(plan, values, shared, work) : Optional.empty();
+          possible ? staged(plan, values, shared, work) : Optional.empty();
       if (rows.isPresent()) {
         return rows.get();
       }
@@ -112,6 +113,11 @@ final class SubResults {
       view.close();
       throw e;
     }
+  }
+
+  private static boolean sendsValuesOnly(Staged plan) {
+    return plan.subResults().stream()
+        .noneMatch(subResult -> subResult.use() instanceof SubResultUse.Table);
   }
 
   /// Empty if it is not to be run this way.
