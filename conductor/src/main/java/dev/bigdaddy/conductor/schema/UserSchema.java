@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +40,9 @@ public final class UserSchema {
   private final SessionObjects temporary;
   private final List<AttachedDatabase> attached;
 
-  /// The tables that are swayed; null until somebody asks, which those who only change schemas do not.
-  private @Nullable Set<String> swayed;
+  /// The tables that are swayed; null until somebody asks, which those who only change schemas do not. One
+  /// for the schema and all that watch it.
+  private final AtomicReference<@Nullable Set<String>> swayed;
 
   /// Notes whose layouts were looked at; null if nobody wants to know.
   private final @Nullable Looks looks;
@@ -55,6 +57,7 @@ public final class UserSchema {
     this.temporary = temporary;
     this.attached = List.copyOf(attached);
     this.looks = null;
+    this.swayed = new AtomicReference<>();
     this.tables = new LinkedHashMap<>();
     this.views = new LinkedHashMap<>();
     this.triggers = new HashMap<>();
@@ -279,14 +282,14 @@ public final class UserSchema {
 
   /// Two threads may both find them, and find the same.
   private Set<String> swayed() {
-    Set<String> known = swayed;
+    Set<String> known = swayed.get();
     if (known == null) {
       known =
           tables.entrySet().stream()
               .filter(entry -> isSwayed(entry.getValue()))
               .map(Map.Entry::getKey)
               .collect(Collectors.toUnmodifiableSet());
-      swayed = known;
+      swayed.set(known);
     }
     return known;
   }
