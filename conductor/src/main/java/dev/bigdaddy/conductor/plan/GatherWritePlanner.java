@@ -227,22 +227,64 @@ public final class GatherWritePlanner {
         flags.contains(WriterFlag.FOREIGN_KEYS) && !foreignKeys(closure.written()).isEmpty();
     boolean fires = fires(statement, target.get().name());
     if (statement instanceof Insert insert) {
-      return fires ? insertChain(insert, target.get(), closure, enforcing) : Optional.empty();
+      if (fires) {
+        return insertChain(insert, target.get(), closure, enforcing);
+      }
+      return linked && InsertKeys.replaces(insert, target.get())
+          ? replaceChain(insert, target.get(), closure)
+          : Optional.empty();
     }
     if (!filtered || !fires && !linked) {
       return Optional.empty();
     }
     if (!fires) {
-      return KeyChains.of(statement, target.get(), closure, schema);
+      return KeyChains.of(statement, target.get(), closure, schema)
+          .flatMap(keys -> withTriggers(keys, statement, target.get(), closure, enforcing));
     }
-    Optional<KeyChain> triggers =
-        TriggerChains.of(statement, target.get(), closure, schema, enforcing, Optional.empty());
     return enforcing
-        ? triggers.flatMap(
-            chain ->
-                KeyChains.despiteTriggers(statement, target.get(), closure, schema)
-                    .map(chain::and))
-        : triggers;
+        ? KeyChains.despiteTriggers(statement, target.get(), closure, schema)
+            .flatMap(keys -> triggers(statement, target.get(), closure, true, keys.fired()).map(keys.chain()::and))
+        : triggers(statement, target.get(), closure, false, List.of());
+  }
+
+  /// With what the actions of foreign keys fire.
+  private Optional<KeyChain> withTriggers(
+      KeyChains.Found keys,
+      Statement statement,
+      UserTable target,
+      WriteClosure closure,
+      boolean enforcing) {
+    return keys.fired().isEmpty()
+        ? Optional.of(keys.chain())
+        : triggers(statement, target, closure, enforcing, keys.fired()).map(keys.chain()::and);
+  }
+
+  private Optional<KeyChain> triggers(
+      Statement statement,
+      UserTable target,
+      WriteClosure closure,
+      boolean enforcing,
+      List<KeyChains.Fired> byActions) {
+    return TriggerChains.of(
+        statement, target, closure, schema, enforcing, Optional.empty(), byActions);
+  }
+
+  /// The rivals of the rows that are inserted go, and with them what their foreign keys say.
+  private Optional<KeyChain> replaceChain(
+      Insert insert, UserTable target, WriteClosure closure) {
+    Map<String, KeyedRows> met =
+        new HashMap<>(InsertKeys.replacing(insert, closure, schema));
+    String name = TableName.fold(target.name());
+    if (!met.containsKey(name)) {
+      return Optional.empty();
+    }
+    Map<String, List<KeyChain.Known>> known = new HashMap<>();
+    met.forEach(
+        (table, rows) -> known.put(table, List.of(new KeyChain.Known(rows, table.equals(name)))));
+    KeyChain byKeys = new KeyChain(name, List.of(), known, Set.of());
+    return KeyChains.ofReplaced(target, closure, schema)
+        .filter(keys -> keys.fired().isEmpty())
+        .map(keys -> byKeys.and(keys.chain()));
   }
 
   /// The rows that are inserted meet what they would without triggers, and what these lead to.
@@ -258,7 +300,8 @@ public final class GatherWritePlanner {
     Map<String, List<KeyChain.Known>> relatives = new HashMap<>();
     met.forEach((table, rows) -> relatives.put(table, List.of(new KeyChain.Known(rows, false))));
     KeyChain byKeys = new KeyChain(name, List.of(), relatives, Set.of());
-    return TriggerChains.of(insert, target, closure, schema, enforcing, Optional.of(own))
+    return TriggerChains.of(
+            insert, target, closure, schema, enforcing, Optional.of(own), List.of())
         .map(byKeys::and);
   }
 

@@ -38,7 +38,7 @@ import java.util.Set;
 /// SQLite looks at no others. A table is looked at only through its unique indexes, for rivals, and at
 /// its end, for the next id; foreign keys only by key. So nothing may read the table in another way: no
 /// trigger, no subquery, and no ON CONFLICT that sets what a key is made of, since such values are not
-/// known beforehand. REPLACE under foreign keys deletes rows whose own parents are not known either.
+/// known beforehand. REPLACE under foreign keys deletes rows whose own parents and children only a chain finds.
 /// Where any of that is not so, whole tables are loaded. Used by one thread, for one statement.
 final class InsertKeys {
   private final UserSchema schema;
@@ -68,21 +68,38 @@ final class InsertKeys {
   static Map<String, KeyedRows> despiteTriggers(
       Insert insert, WriteClosure closure, UserSchema schema, boolean linked) {
     Optional<UserTable> table = schema.table(insert.table().name().name());
-    if (table.isEmpty() || !closure.views().isEmpty()) {
-      return Map.of();
-    }
-    boolean replaces =
-        insert.onConflict().equals(Optional.of(ConflictAction.REPLACE))
-            || ConflictClauses.act(table.get());
-    InsertKeys keys = new InsertKeys(schema, table.get(), replaces);
-    return keys.isKnown(insert, linked) ? keys.needed(closure, linked) : Map.of();
+    return table.isEmpty() || linked && replaces(insert, table.get())
+        ? Map.of()
+        : of(insert, table.get(), closure, schema, linked);
+  }
+
+  /// The same of REPLACE under foreign keys, without what the rows that go lead to.
+  static Map<String, KeyedRows> replacing(
+      Insert insert, WriteClosure closure, UserSchema schema) {
+    return schema
+        .table(insert.table().name().name())
+        .map(table -> of(insert, table, closure, schema, true))
+        .orElse(Map.of());
+  }
+
+  private static Map<String, KeyedRows> of(
+      Insert insert, UserTable table, WriteClosure closure, UserSchema schema, boolean linked) {
+    InsertKeys keys = new InsertKeys(schema, table, replaces(insert, table));
+    return closure.views().isEmpty() && keys.isKnown(insert, linked)
+        ? keys.needed(closure, linked)
+        : Map.of();
+  }
+
+  /// Whether rows may go that are in the way.
+  static boolean replaces(Insert insert, UserTable table) {
+    return insert.onConflict().equals(Optional.of(ConflictAction.REPLACE))
+        || ConflictClauses.act(table);
   }
 
   private boolean isKnown(Insert insert, boolean linked) {
     return insert.with().isEmpty()
         && !Trees.any(insert, InsertKeys::looksElsewhere)
         && !Constants.hasRandom(insert)
-        && !(linked && replaces)
         && insert.upserts().stream().allMatch(upsert -> leavesKeys(upsert, linked))
         && readRows(insert);
   }

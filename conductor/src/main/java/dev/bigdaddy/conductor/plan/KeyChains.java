@@ -37,23 +37,34 @@ import java.util.stream.Collectors;
 /// for its parents, since a row without one that goes ends a violation. So both are needed of every row
 /// that may change, and of a row that is only looked at none. An UPDATE that comes here assigns nothing
 /// that is unique, and so nothing that a child can refer to: what it needs are the parents before and
-/// after. Where a trigger fires, an action sets defaults, or a value is not known beforehand, whole tables
+/// after. Where an action sets defaults, or a value is not known beforehand, whole tables
 /// are loaded. The rules are those of SQLite's `fkey.c`. Used by one thread, for one statement.
 final class KeyChains {
   private final UserSchema schema;
   private final Set<String> named;
   private final List<Link> links = new ArrayList<>();
   private final Map<String, List<KeyChain.Known>> known = new HashMap<>();
+  private final List<Fired> fired = new ArrayList<>();
   private boolean possible = true;
+
+  /// What foreign keys find.
+  ///
+  /// @param fired whose triggers their actions fire
+  record Found(KeyChain chain, List<Fired> fired) {}
+
+  /// An action that fires triggers.
+  ///
+  /// @param columns the folded names of the columns that it assigns
+  record Fired(UserTable table, Event event, Set<String> columns) {}
 
   private KeyChains(UserSchema schema, Set<String> named) {
     this.schema = schema;
     this.named = named;
   }
 
-  /// The chain of a statement that fires no trigger, and whose target has a filter
+  /// The chain of a statement that fires no trigger of its target's, and whose target has a filter
   /// ({@link TargetFilter}); empty if whole tables are needed.
-  static Optional<KeyChain> of(
+  static Optional<Found> of(
       Statement statement, UserTable target, WriteClosure closure, UserSchema schema) {
     if (!TriggerChains.looksAround(statement)) {
       // Else the tables of triggers that it cannot fire would be among them.
@@ -68,33 +79,47 @@ final class KeyChains {
 
   /// The chain of a statement that reads no other table, without what its triggers do
   /// ({@link TriggerChains}).
-  static Optional<KeyChain> despiteTriggers(
+  static Optional<Found> despiteTriggers(
       Statement statement, UserTable target, WriteClosure closure, UserSchema schema) {
     return of(statement, target, closure, schema, Set.of());
   }
 
-  private static Optional<KeyChain> of(
+  private static Optional<Found> of(
       Statement statement,
       UserTable target,
       WriteClosure closure,
       UserSchema schema,
       Set<String> named) {
-    String name = TableName.fold(target.name());
-    boolean plain =
-        closure.views().isEmpty()
-            && closure.own().isEmpty()
-            && closure.written().stream().allMatch(table -> schema.table(table).isPresent());
-    if (!plain) {
-      return Optional.empty();
-    }
     KeyChains chains = new KeyChains(schema, named);
+    chains.possible = isPlain(closure, schema);
     switch (statement) {
-      case Delete _ -> chains.ofDelete(name);
+      case Delete _ -> chains.ofDelete(TableName.fold(target.name()));
       case Update update -> chains.ofUpdate(update, target);
       case Statement _ -> chains.possible = false;
     }
-    return chains.possible
-        ? Optional.of(new KeyChain(name, chains.links, chains.known, named))
+    return chains.found(target);
+  }
+
+  /// The chain of the rows that REPLACE lets go.
+  static Optional<Found> ofReplaced(UserTable target, WriteClosure closure, UserSchema schema) {
+    KeyChains chains = new KeyChains(schema, Set.of());
+    chains.possible = isPlain(closure, schema);
+    chains.ofDelete(TableName.fold(target.name()));
+    return chains.found(target);
+  }
+
+  private static boolean isPlain(WriteClosure closure, UserSchema schema) {
+    return closure.views().isEmpty()
+        && closure.own().isEmpty()
+        && closure.written().stream().allMatch(table -> schema.table(table).isPresent());
+  }
+
+  private Optional<Found> found(UserTable target) {
+    return possible
+        ? Optional.of(
+            new Found(
+                new KeyChain(TableName.fold(target.name()), links, known, named),
+                List.copyOf(fired)))
         : Optional.empty();
   }
 
@@ -131,9 +156,12 @@ final class KeyChains {
     Optional<UserTable> child = schema.table(key.child());
     boolean changes = key.onDelete() == Action.CASCADE || key.onDelete() == Action.SET_NULL;
     Event event = key.onDelete() == Action.CASCADE ? Event.DELETE : Event.UPDATE;
-    if (changes && FiredTriggers.byAction(event, key.child(), schema)) {
-      possible = false;
-      return false;
+    if (changes && child.isPresent() && FiredTriggers.byAction(event, key.child(), schema)) {
+      Set<String> assigned =
+          event == Event.DELETE
+              ? Set.of()
+              : key.columns().stream().map(TableName::fold).collect(Collectors.toSet());
+      fired.add(new Fired(child.get(), event, assigned));
     }
     if (child.isEmpty()
         || key.onDelete() == Action.SET_DEFAULT
@@ -231,7 +259,7 @@ final class KeyChains {
       }
     }
     // Where NULL is no error, a DEFAULT may take its place.
-    possible =
+    possible &=
         !update.onConflict().equals(Optional.of(ConflictAction.REPLACE))
             && !ConflictClauses.act(target);
     for (ForeignKeyLink key : schema.foreignKeys()) {

@@ -27,10 +27,12 @@ import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// Finds which rows a gathered write needs through its triggers, where each of them looks only at rows of
 /// the key that it is given, or adds rows:
@@ -40,8 +42,8 @@ import java.util.Set;
 ///       UPDATE t SET changed = 1 WHERE id = new.id;
 ///     END
 ///
-/// What such a key is compared with must be known of the row that fires the trigger: a column that no
-/// statement of all these assigns, or a value of the INSERT. A row that is added must have no rival but
+/// What such a key is compared with must be known: a column of the row that fires the trigger, which no
+/// statement of all these assigns, a value of the INSERT, or a literal. A row that is added must have no rival but
 /// in its rowid, which SQLite chooses. Where a trigger looks around, has conflict clauses, or touches
 /// foreign keys, whole tables are loaded. Used by one thread, for one statement.
 final class TriggerChains {
@@ -71,13 +73,15 @@ final class TriggerChains {
   ///
   /// @param enforcing whether foreign keys are enforced, so that no trigger may touch any
   /// @param inserted what an INSERT needs of its own table; empty for other statements
+  /// @param byActions what foreign keys' actions fire
   static Optional<KeyChain> of(
       Statement statement,
       UserTable target,
       WriteClosure closure,
       UserSchema schema,
       boolean enforcing,
-      Optional<KeyedRows> inserted) {
+      Optional<KeyedRows> inserted,
+      List<KeyChains.Fired> byActions) {
     boolean plain =
         closure.views().isEmpty()
             && closure.own().isEmpty()
@@ -101,6 +105,8 @@ final class TriggerChains {
       }
       case Statement _ -> chains.possible = false;
     }
+    byActions.forEach(
+        fired -> chains.follow(fired.table(), fired.event(), fired.columns(), Optional.empty()));
     return chains.possible && chains.keysStay() && chains.largestStay()
         ? Optional.of(new KeyChain(name, chains.links, chains.known, Set.of()))
         : Optional.empty();
@@ -234,6 +240,7 @@ final class TriggerChains {
       UserTable from, UserTable to, Optional<Expr> where, Optional<KeyedRows> inserted) {
     List<String> columns = new ArrayList<>();
     List<String> sought = new ArrayList<>();
+    Map<String, Scalar> constants = new LinkedHashMap<>();
     for (Expr term : Conditions.terms(where)) {
       if (term instanceof Expr.Binary(BinaryOperator operator, Expr left, Expr right, _)
           && operator == BinaryOperator.EQUAL) {
@@ -247,10 +254,12 @@ final class TriggerChains {
           sought.add(there.get());
           columns.add(here.get());
         }
+        constant(left, right, to, constants);
+        constant(right, left, to, constants);
       }
     }
     possible &=
-        !columns.isEmpty()
+        !(columns.isEmpty() && constants.isEmpty())
             && !ConflictClauses.act(to)
             && where.stream().noneMatch(TriggerChains::mayFail)
             && compareAlike(from, columns, to, sought);
@@ -258,6 +267,10 @@ final class TriggerChains {
       return;
     }
     String name = TableName.fold(to.name());
+    if (columns.isEmpty()) {
+      known(name, new Known(ofConstants(constants, to), true));
+      return;
+    }
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       places.add(inserted.isPresent() ? from.position(columns.get(i)) : i);
@@ -283,6 +296,32 @@ final class TriggerChains {
       List<String> spelt = columns.stream().map(column -> from.column(column).name()).toList();
       links.add(new Link(source, spelt, name, lookup, true));
     }
+  }
+
+  /// `name = 'total'`, as the body of a trigger that counts has it.
+  private static void constant(
+      Expr column, Expr value, UserTable to, Map<String, Scalar> constants) {
+    Optional<String> sought = column(column, to);
+    boolean literal =
+        switch (value.unparenthesized()) {
+          case Expr.StringLiteral _, Expr.IntegerLiteral _ -> true;
+          case Expr _ -> false;
+        };
+    if (sought.isPresent() && literal) {
+      Constants.of(value).ifPresent(scalar -> constants.put(sought.get(), scalar));
+    }
+  }
+
+  private static KeyedRows ofConstants(Map<String, Scalar> constants, UserTable to) {
+    Lookup lookup =
+        new Lookup(
+            constants.keySet().stream().map(c -> SqlText.quote(to.column(c).name())).toList(),
+            constants.keySet().stream().map(_ -> "").toList(),
+            IntStream.range(0, constants.size()).boxed().toList(),
+            constants.keySet().stream().map(_ -> Affinity.NONE).toList(),
+            constants.keySet().stream().map(_ -> false).toList(),
+            true);
+    return new KeyedRows(List.of(List.copyOf(constants.values())), List.of(lookup), false);
   }
 
   private static Optional<String> column(Expr expr, UserTable table) {
