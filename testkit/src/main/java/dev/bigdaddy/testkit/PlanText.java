@@ -4,6 +4,7 @@ import dev.bigdaddy.conductor.Explanation;
 import dev.bigdaddy.conductor.Explanation.NodeStatement;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A plan as readable lines. Nodes that are asked the same share a line, so that a plan reads alike
 /// on four nodes and on forty.
@@ -16,7 +17,7 @@ final class PlanText {
     if (!explanation.reason().isEmpty()) {
       lines.add("reason: " + explanation.reason());
     }
-    String lastSql = "";
+    @Nullable String lastSql = null;
     for (NodeStatement node : explanation.nodes()) {
       String shards = node.shards().isEmpty() ? "" : " (" + node.shards() + ")";
       String header = node.node() + shards;
