@@ -8,10 +8,14 @@ import dev.bigdaddy.conductor.schema.ShadowSchema;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
+import dev.bigdaddy.storage.StorageException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -20,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 /// Runs read plans. The cursors it gives stream where the rung streams, and own what they read from.
 /// Safe for use by many threads.
 public final class ReadExecutor {
+  /// Rows behind a LIMIT that are held until it is known that none fails.
+  private static final long MOST_HELD = 4_096;
+
+  /// Rows of an OFFSET, for each node, from which on it is cheaper to have them counted there.
+  private static final long DEEP = 500;
+
   private final ShardExecutor shards;
   private final NodeStreams streams;
   private final PartialAggregation partials;
@@ -191,10 +201,7 @@ public final class ReadExecutor {
     Map<NodeId, NodeWork> perNode = new TreeMap<>();
     choice.shards().forEach((node, count) -> perNode.put(node, new NodeWork(table, count, node)));
     return switch (merge) {
-      case ReadPlan.Stream stream -> {
-        work.addAll(perNode.values());
-        yield stream(stream, values, source, perNode);
-      }
+      case ReadPlan.Stream stream -> stream(stream, values, source, perNode, work);
       case ReadPlan.Partial partial -> {
         Optional<RowCursor> rows =
             partials.open(
@@ -219,30 +226,78 @@ public final class ReadExecutor {
       ReadPlan.Stream plan,
       @Nullable Object[] values,
       ReadView.Source source,
-      Map<NodeId, NodeWork> perNode) {
+      Map<NodeId, NodeWork> perNode,
+      List<NodeWork> work) {
     Window window = plan.limit().map(limit -> window(limit, values)).orElse(Window.ALL);
-    plan.limit().ifPresent(limit -> values[limit.sumIndex()] = window.rowsPerNode());
     ReadView view = source.open(perNode.keySet());
     try {
-      RowCursor rows =
-          perNode.size() == 1
-              ? alone(plan, values, view, perNode.values().iterator().next())
-              : merged(plan, values, view, perNode.values());
-      if (!plan.distinct().isEmpty()) {
-        rows = new DistinctCursor(rows, plan.distinct());
+      RowCursor rows = window(plan, window, values, view, perNode);
+      boolean held =
+          plan.otherwise().isPresent() && window.count() >= 0 && window.count() <= MOST_HELD;
+      RowCursor owned = new OwnedCursor(held ? held(rows, plan.visibleColumns()) : rows, List.of(view));
+      work.addAll(perNode.values());
+      return owned;
+    } catch (StorageException e) {
+      view.close();
+      if (e.kind() == StorageException.Kind.SQL && plan.otherwise().isPresent()) {
+        return gather(plan.otherwise().get().get(), values, source, work);
       }
-      if (plan.limit().isPresent()) {
-        rows = new WindowCursor(rows, window.count(), window.offset());
-      }
-      return new OwnedCursor(rows, List.of(view));
+      throw e;
     } catch (RuntimeException e) {
       view.close();
       throw e;
     }
   }
 
+  /// All rows at once, so that it shows now whether one fails.
+  private static RowCursor held(RowCursor rows, int width) {
+    List<@Nullable Object[]> held = new ArrayList<>();
+    try (rows) {
+      while (rows.next()) {
+        @Nullable Object[] row = new @Nullable Object[width];
+        for (int column = 0; column < row.length; column++) {
+          row[column] = RawText.read(rows, column);
+        }
+        held.add(row);
+      }
+    }
+    return new RowListCursor(Collections.nCopies(width, ""), held);
+  }
+
+  private RowCursor window(
+      ReadPlan.Stream plan,
+      Window wanted,
+      @Nullable Object[] values,
+      ReadView view,
+      Map<NodeId, NodeWork> perNode) {
+    boolean deep =
+        plan.skip().isPresent()
+            && perNode.size() > 1
+            && wanted.count() != 0
+            && wanted.offset() >= DEEP * perNode.size();
+    OptionalLong left =
+        deep
+            ? new RowSkip(shards)
+                .skip(plan.skip().get(), wanted.offset(), values, view, perNode.keySet())
+            : OptionalLong.empty();
+    Window window = left.isPresent() ? new Window(wanted.count(), left.getAsLong()) : wanted;
+    NodeSql sql = left.isPresent() ? plan.skip().get().from() : plan.nodeSql();
+    plan.limit().ifPresent(limit -> values[limit.sumIndex()] = window.rowsPerNode());
+    RowCursor rows =
+        perNode.size() == 1
+            ? alone(plan, values, view, perNode.values().iterator().next())
+            : merged(plan, sql, values, view, perNode.values());
+    if (!plan.distinct().isEmpty()) {
+      rows = new DistinctCursor(rows, plan.distinct());
+    }
+    return plan.limit().isPresent()
+        ? new WindowCursor(rows, window.count(), window.offset())
+        : rows;
+  }
+
   private RowCursor merged(
       ReadPlan.Stream plan,
+      NodeSql sql,
       @Nullable Object[] values,
       ReadView view,
       Collection<NodeWork> nodes) {
@@ -250,7 +305,7 @@ public final class ReadExecutor {
         streams.start(
             nodes,
             view,
-            plan.nodeSql(),
+            sql,
             values,
             rows -> new MergeCursor.Started(rows, rows.next()));
     return new MergeCursor(started, plan.terms(), plan.visibleColumns());

@@ -58,7 +58,7 @@ final class DistinctPlanner {
 
   private Optional<ReadPlan.Merge> sortedStream(
       Select select, SelectCore.Query query, ResultList results) {
-    Merged merged = new StreamPlanner(extras, scope).plan(select, query, List.of());
+    Merged merged = new StreamPlanner(extras, scope, gather).plan(select, query, List.of());
     if (merged.merge().isEmpty() || !(merged.merge().get() instanceof ReadPlan.Stream stream)) {
       return Optional.empty();
     }
@@ -83,7 +83,9 @@ final class DistinctPlanner {
             stream.terms(),
             stream.visibleColumns(),
             collations,
-            stream.limit()));
+            stream.limit(),
+            Optional.empty(),
+            stream.otherwise()));
   }
 
   private Merged firstOfEach(

@@ -101,6 +101,6 @@ final class MergePlanner {
             : Optional.of(List.of());
     return ties.isEmpty()
         ? Merged.obstacle("the order of rows that tie is that of a subquery or of several windows")
-        : new StreamPlanner(extras, scope).plan(select, query, ties.get());
+        : new StreamPlanner(extras, scope, gather).plan(select, query, ties.get());
   }
 }

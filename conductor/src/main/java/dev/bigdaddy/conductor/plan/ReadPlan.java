@@ -174,12 +174,17 @@ public sealed interface ReadPlan {
   /// @param visibleColumns leading columns that the user sees
   /// @param distinct the columns' collations if equal neighbours are one row, else empty
   /// @param limit LIMIT and OFFSET
+  /// @param skip how a deep OFFSET is reached, if rows come by rowid
+  /// @param otherwise what runs if a row fails that SQLite may never have come upon behind LIMIT; empty if
+  ///     none can fail
   record Stream(
       NodeSql nodeSql,
       List<MergeTerm> terms,
       int visibleColumns,
       List<Collation> distinct,
-      Optional<RowLimit> limit)
+      Optional<RowLimit> limit,
+      Optional<Skip> skip,
+      Optional<Later<Gather>> otherwise)
       implements Merge {
     public Stream {
       terms = List.copyOf(terms);
@@ -191,6 +196,18 @@ public sealed interface ReadPlan {
       return true;
     }
   }
+
+  /// How the rows before a deep OFFSET stay on their nodes: each says which rowid it has so and so far, and
+  /// before the first of all these rowids are only rows to be skipped, which the nodes count.
+  ///
+  /// @param nth the rowid behind so many rows of a node
+  /// @param before how many rows a node has before a rowid
+  /// @param from the node's statement from a rowid on
+  /// @param nthIndex the place among the values of that many
+  /// @param pivotIndex the place of that rowid
+  /// @param descending whether rows come from the largest rowid down
+  record Skip(
+      NodeSql nth, NodeSql before, NodeSql from, int nthIndex, int pivotIndex, boolean descending) {}
 
   /// Rung 4: each node aggregates its own rows; a last statement in a scratch database does the rest.
   ///

@@ -1,17 +1,25 @@
 package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.plan.MergePlanner.Merged;
+import dev.bigdaddy.conductor.plan.ReadPlan.Skip;
 import dev.bigdaddy.conductor.plan.StatementPlan.ExtraValue;
+import dev.bigdaddy.conductor.schema.UserColumn;
+import dev.bigdaddy.sql.tree.BinaryOperator;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.Limit;
+import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.OrderingTerm;
+import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Span;
+import dev.bigdaddy.sql.tree.TableRef;
+import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Plans the k-way merge of sorted node streams.
 ///
@@ -21,12 +29,25 @@ import java.util.Optional;
 /// Behind the user's own terms comes the order in which one plain file would visit the rows, so that
 /// rows without an order, and ties, come as they would from it. Used by one thread.
 final class StreamPlanner {
+  /// Functions that fail for no value, but for such as are too long.
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "avg", "char", "coalesce", "concat", "concat_ws", "count", "date", "datetime", "dense_rank",
+          "first_value", "format", "group_concat", "hex", "ifnull", "iif", "instr", "julianday", "lag",
+          "last_value", "lead", "length", "lower", "ltrim", "max", "min", "nth_value", "ntile", "nullif",
+          "octet_length", "percent_rank", "printf", "quote", "rank", "replace", "round", "row_number",
+          "rtrim", "sign", "strftime", "string_agg", "substr", "substring", "time", "total", "trim",
+          "typeof", "unicode", "unixepoch", "upper");
+
   private final ExtraValues extras;
   private final Scope scope;
+  private final Later<ReadPlan.Gather> gather;
 
-  StreamPlanner(ExtraValues extras, Scope scope) {
+  /// @param gather the statement as SQLite runs it over all rows
+  StreamPlanner(ExtraValues extras, Scope scope, Later<ReadPlan.Gather> gather) {
     this.extras = extras;
     this.scope = scope;
+    this.gather = gather;
   }
 
   /// @param ties the terms that stand behind the user's own
@@ -66,9 +87,117 @@ final class StreamPlanner {
             limit.map(l -> Limit.of(Expr.Parameter.numbered(l.sumIndex() + 1))),
             Span.NONE);
     return Merged.of(
-        new ReadPlan.Stream(NodeText.of(onNode), terms, results.visible(), List.of(), limit),
+        new ReadPlan.Stream(
+            NodeText.of(onNode),
+            terms,
+            results.visible(),
+            List.of(),
+            limit,
+            select.limit().flatMap(Limit::offset).flatMap(_ -> skip(onNode, order)),
+            limit.isPresent() && mayFail(onNode) ? Optional.of(gather) : Optional.empty()),
         Math.max(results.columns().size(), order.size()),
         "");
+  }
+
+  /// Whether an expression may fail for some row: the nodes compute rows that SQLite does not come to.
+  private boolean mayFail(Select onNode) {
+    return Trees.any(
+        onNode,
+        node ->
+            switch (node) {
+              case Expr.FunctionCall call ->
+                  !HARMLESS.contains(TableName.fold(call.name().name()));
+              case Expr.Binary binary ->
+                  binary.operator() == BinaryOperator.EXTRACT
+                      || binary.operator() == BinaryOperator.EXTRACT_TEXT;
+              case Expr.ColumnRef ref ->
+                  scope
+                      .resolveHere(ref)
+                      .flatMap(Scope.Resolved::column)
+                      .filter(UserColumn::generated)
+                      .isPresent();
+              case TableRef.Function _ -> true;
+              case Node _ -> false;
+            });
+  }
+
+  /// How a deep OFFSET is reached; empty if the rows do not come by rowid alone.
+  private Optional<Skip> skip(Select onNode, List<OrderingTerm> order) {
+    if (order.size() != 1
+        || !(onNode.core() instanceof SelectCore.Query query)
+        || !query.groupBy().isEmpty()
+        || query.quantifier().isPresent()
+        || !query.windows().isEmpty()
+        || !(query.from().orElseThrow() instanceof TableRef.Named)
+        || !(order.getFirst().expr().unparenthesized() instanceof Expr.ColumnRef ref)
+        || !isRowid(ref, query)) {
+      return Optional.empty();
+    }
+    boolean descending = order.getFirst().descending();
+    int nth = extras.number(ExtraValue.SLOT) - 1;
+    int pivot = extras.number(ExtraValue.SLOT) - 1;
+    Expr to = Expr.Parameter.numbered(pivot + 1);
+    Limit behind =
+        new Limit(
+            Expr.IntegerLiteral.of(1),
+            Optional.of(Expr.Parameter.numbered(nth + 1)),
+            Limit.Spelling.OFFSET,
+            Span.NONE);
+    Expr before =
+        Expr.Binary.of(descending ? BinaryOperator.GREATER : BinaryOperator.LESS, ref, to);
+    Expr from =
+        Expr.Binary.of(
+            descending ? BinaryOperator.LESS_OR_EQUAL : BinaryOperator.GREATER_OR_EQUAL, ref, to);
+    Select rowids = Trees.withColumns(onNode, query, List.of(computed(ref)));
+    return Optional.of(
+        new Skip(
+            NodeText.of(
+                new Select(
+                    Optional.empty(),
+                    rowids.core(),
+                    List.of(),
+                    order,
+                    Optional.of(behind),
+                    Span.NONE)),
+            NodeText.of(
+                Select.of(
+                    Trees.withColumns(
+                        restricted(query, before), List.of(computed(Expr.FunctionCall.of("count", List.of())))))),
+            NodeText.of(Trees.withCore(onNode, restricted(query, from))),
+            nth,
+            pivot,
+            descending));
+  }
+
+  private static SelectCore.Query restricted(SelectCore.Query query, Expr more) {
+    List<Expr> terms = new ArrayList<>(Conditions.terms(query.where()));
+    terms.add(more);
+    return Trees.withWhere(query, Conditions.all(terms));
+  }
+
+  private static ResultColumn computed(Expr expr) {
+    return new ResultColumn.Computed(expr, Optional.empty(), Span.NONE);
+  }
+
+  private boolean isRowid(Expr.ColumnRef ref, SelectCore.Query query) {
+    boolean alias =
+        query.columns().stream()
+            .anyMatch(
+                column ->
+                    column instanceof ResultColumn.Computed(_, Optional<Identifier> name, _)
+                        && name.filter(ref.column()::sameAs).isPresent());
+    Optional<Scope.Resolved> resolved = scope.resolveHere(ref);
+    return !alias
+        && resolved.isPresent()
+        && !resolved.get().instance().isDerived()
+        && resolved.get().instance().table().hasRowid()
+        && resolved
+            .get()
+            .column()
+            .map(
+                column ->
+                    resolved.get().instance().table().rowidAlias().equals(Optional.of(column.name())))
+            .orElse(true);
   }
 
   private OrderingTerm orderingTerm(ScanOrder.Term tie) {
