@@ -1,6 +1,7 @@
 package dev.bigdaddy.conductor.execute;
 
 import dev.bigdaddy.conductor.plan.GatheredTable;
+import dev.bigdaddy.storage.AttachedNodes;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
@@ -21,13 +22,17 @@ final class GatheredRows {
   private final Epoch epoch;
   private final Map<NodeId, NodeWork> perNode;
   private final Evaluator evaluator;
+  private final boolean attached;
 
+  /// @param attached whether the nodes are attached to the scratch database
   GatheredRows(
       Scratch scratch,
       ShardExecutor shards,
       Epoch epoch,
       Map<NodeId, NodeWork> perNode,
-      Evaluator evaluator) {
+      Evaluator evaluator,
+      boolean attached) {
+    this.attached = attached;
     this.evaluator = evaluator;
     this.scratch = scratch;
     this.shards = shards;
@@ -50,9 +55,26 @@ final class GatheredRows {
       }
     }
     if (reads.isEmpty() || hasLargestRowid(table)) {
-      load(table, values, "", table.bind(values));
+      if (attached) {
+        move(table, values);
+      } else {
+        load(table, values, "", table.bind(values));
+      }
     }
     scratch.execute(table.fill());
+  }
+
+  /// SQLite moves the rows from the attached nodes.
+  private void move(GatheredTable table, @Nullable Object[] values) {
+    for (NodeId node : nodes(table, values)) {
+      String rows = table.readAttached(node, AttachedNodes.schema(node));
+      long moved =
+          scratch.insert("INSERT INTO " + table.before() + " " + rows, table.bind(values));
+      NodeWork work = perNode.get(node);
+      if (work != null) {
+        work.returned(moved);
+      }
+    }
   }
 
   /// Loads rows that were read before.

@@ -10,6 +10,7 @@ import dev.bigdaddy.storage.SqliteConnection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -172,6 +173,11 @@ final class IndexedWrites implements WriteContext {
   @Override
   public RowCursor query(ReadPlan plan, @Nullable Object[] values, List<NodeWork> work) {
     return context.query(plan, values, work);
+  }
+
+  @Override
+  public Optional<ReadView> committed(Set<NodeId> nodes) {
+    return context.committed(nodes);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +103,12 @@ public interface WriteContext {
   ///
   /// @param work takes the figures of each node
   RowCursor query(ReadPlan plan, @Nullable Object[] values, List<NodeWork> work);
+
+  /// What ordinary readers see of nodes whose writers are held: it is what the writers do, until the
+  /// transaction has changed something.
+  ///
+  /// @return to be closed by the caller; empty if the transaction has changed anything
+  Optional<ReadView> committed(Set<NodeId> nodes);
 
   /// Reads a node as this transaction sees it.
   SqliteConnection reader(NodeId node);

@@ -6,6 +6,7 @@ import dev.bigdaddy.conductor.plan.ReadPlan;
 import dev.bigdaddy.conductor.plan.SqlText;
 import dev.bigdaddy.conductor.plan.WritePlan.Gathered;
 import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.storage.AttachedNodes;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
@@ -13,7 +14,10 @@ import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.storage.ValueType;
 import dev.bigdaddy.storage.WriterFlag;
+import dev.bigdaddy.topology.RowCounts;
 import dev.bigdaddy.topology.SchemaObject;
+import dev.bigdaddy.topology.TableKind;
+import dev.bigdaddy.topology.TableLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -21,10 +25,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The scratch database of one gathered write: made, loaded, run, compared. Used by one thread.
 final class WriteScratch implements AutoCloseable {
+  /// Rows from which on it is cheaper to attach the nodes.
+  private static final long MANY = 10_000;
+
   private static final String ROWID_TABLE = "temp._bigdaddy_rowid";
 
   private final Scratch scratch;
@@ -76,12 +84,49 @@ final class WriteScratch implements AutoCloseable {
     }
   }
 
-  /// Makes the tables and loads them.
+  /// Makes the tables and loads them: many rows from the nodes' files themselves, if there they are as
+  /// this transaction sees them.
   void load(Epoch epoch, @Nullable Object[] values, Map<NodeId, NodeWork> perNode) {
+    Optional<ReadView> committed =
+        areMany(epoch) ? context.committed(plan.nodes()) : Optional.empty();
+    if (committed.isPresent()) {
+      try (ReadView view = committed.get()) {
+        Optional<AttachedNodes> attached = scratch.loadingFrom(view, plan.nodes());
+        if (attached.isPresent()) {
+          try (AttachedNodes _ = attached.get()) {
+            load(epoch, values, perNode, true);
+          }
+          return;
+        }
+      }
+    }
     scratch.loading();
+    load(epoch, values, perNode, false);
+  }
+
+  private boolean areMany(Epoch epoch) {
+    if (plan.chain().isPresent()) {
+      return false;
+    }
+    long rows = 0;
+    for (GatheredTable table : plan.tables()) {
+      TableLayout layout = table.table().layout();
+      if (table.keyed().isEmpty() && layout.kind() == TableKind.SPREAD) {
+        for (NodeId node : layout.nodes()) {
+          for (long count : RowCounts.read(epoch.on(node), layout.name()).values()) {
+            rows += count;
+          }
+        }
+      }
+    }
+    return rows >= MANY;
+  }
+
+  private void load(
+      Epoch epoch, @Nullable Object[] values, Map<NodeId, NodeWork> perNode, boolean attached) {
     connection.execute(WriterFlag.IGNORE_CHECK_CONSTRAINTS.pragma(WriterFlag.Switch.ON));
     plan.tableObjects().forEach(this::create);
-    GatheredRows rows = new GatheredRows(scratch, shards, epoch, perNode, evaluator);
+    GatheredRows rows = new GatheredRows(scratch, shards, epoch, perNode, evaluator, attached);
     plan.tables().forEach(rows::create);
     loadTables(rows, values);
     for (ReadPlan.Load table : plan.temporaries()) {

@@ -124,6 +124,15 @@ public record GatheredTable(
 
   /// Reads the rows of a node.
   public String read(NodeId node) {
+    return read(node, "");
+  }
+
+  /// Reads the rows of a node that is attached by this name.
+  public String readAttached(NodeId node, String schema) {
+    return read(node, schema + ".");
+  }
+
+  private String read(NodeId node, String schema) {
     String alias = filter.map(RowFilter::alias).orElse(SqlText.quote(table.name()));
     String shard = isSpread() ? alias + "." + SqlText.quote(UserTable.VIRTUAL_SHARD) : "0";
     return "SELECT "
@@ -134,6 +143,7 @@ public record GatheredTable(
         + ", "
         + shard
         + " FROM "
+        + schema
         + SqlText.quote(table.name())
         + " AS "
         + alias

@@ -13,6 +13,7 @@ import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -231,6 +232,14 @@ record CheckedWrites(
     return conductor
         .reads()
         .open(plan, values, source, transaction.schema().shadow(), work);
+  }
+
+  @Override
+  public Optional<ReadView> committed(Set<NodeId> nodes) {
+    return transaction.hasChanged()
+        ? Optional.empty()
+        : Optional.of(
+            new WrittenSource(transaction, conductor.storage(), cancellation).open(nodes));
   }
 
   @Override

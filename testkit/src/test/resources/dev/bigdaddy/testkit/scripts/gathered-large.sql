@@ -1,0 +1,57 @@
+-- Gathered writes of more rows than go through cursors.
+CREATE TABLE parent(id INTEGER PRIMARY KEY, code TEXT UNIQUE, n REAL, g AS (n * 2));
+CREATE TABLE child(id INTEGER PRIMARY KEY, parent INT REFERENCES parent(id) ON DELETE CASCADE ON UPDATE CASCADE, code TEXT COLLATE NOCASE UNIQUE, v);
+CREATE TABLE w(k TEXT, n INT, v, PRIMARY KEY(k, n)) WITHOUT ROWID;
+CREATE TABLE plain(a, b);
+CREATE TABLE auto(id INTEGER PRIMARY KEY AUTOINCREMENT, a INT, b TEXT);
+CREATE TABLE one(a, b) /* SHARDS=1 */;
+CREATE VIEW both AS SELECT c.id AS id, c.v AS v, p.code AS code FROM child c JOIN parent p ON p.id = c.parent;
+WITH RECURSIVE i(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < 6000) INSERT INTO parent SELECT n, 'p' || n, n / 2.0 FROM i;
+WITH RECURSIVE i(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < 12000) INSERT INTO child SELECT n, n % 6000 + 1, 'C' || n, CASE n % 4 WHEN 0 THEN n WHEN 1 THEN n || '' WHEN 2 THEN n / 2.0 ELSE x'00' || n END FROM i;
+WITH RECURSIVE i(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < 11000) INSERT INTO w SELECT 'k' || n % 90, n, n FROM i;
+INSERT INTO plain SELECT v, code FROM child;
+INSERT INTO one VALUES (5, 'x'), (7, 'y');
+CREATE INDEX child_v ON child(v);
+CREATE TRIGGER both_new INSTEAD OF INSERT ON both BEGIN INSERT INTO parent(id, code) VALUES (new.id, new.code); INSERT INTO child(id, parent, v) VALUES (new.id, new.id, new.v); END;
+PRAGMA foreign_keys = ON;
+UPDATE child SET parent = parent + 1 WHERE id < 20;
+SELECT changes(), total_changes();
+UPDATE child SET parent = (SELECT max(id) FROM parent) - id WHERE id BETWEEN 30 AND 40;
+-- error
+UPDATE child SET parent = parent + 1 WHERE parent >= 6000;
+UPDATE parent SET id = id + 100000 WHERE id > 5995;
+SELECT changes(), total_changes();
+SELECT count(*), sum(id), sum(parent) FROM child WHERE parent > 100000;
+UPDATE child SET code = lower(code) || '.' WHERE id % 500 = 0;
+SELECT code FROM child WHERE id % 1000 = 0 ORDER BY id;
+-- error
+UPDATE child SET code = 'same' WHERE id % 3000 = 0;
+-- error
+UPDATE child SET code = upper('c' || (id + 1)) WHERE id BETWEEN 4000 AND 4002;
+UPDATE w SET n = n + 20000 WHERE k = 'k7';
+UPDATE w SET k = k || 'x', v = NULL WHERE n < 100;
+SELECT k, n, v FROM w WHERE k LIKE '%x' OR n > 30950 ORDER BY n;
+INSERT INTO auto(a, b) SELECT c.id, p.code FROM child c JOIN parent p ON p.id = c.parent WHERE c.id < 9 ORDER BY c.id;
+SELECT * FROM auto;
+INSERT INTO plain SELECT p.code, c.v FROM parent p LEFT JOIN child c ON c.parent = p.id AND c.id > 11990 WHERE p.id BETWEEN 5980 AND 5992 ORDER BY p.id;
+SELECT rowid, a, b, typeof(b) FROM plain WHERE rowid > 12000 ORDER BY rowid;
+INSERT INTO both VALUES (500000, 1, 'viewed');
+SELECT * FROM both WHERE id = 500000;
+INSERT INTO one SELECT count(*), max(code) FROM both;
+SELECT * FROM one;
+BEGIN;
+UPDATE child SET parent = parent + 1 WHERE id < 5;
+UPDATE child SET parent = parent - 1 WHERE id < 6;
+SELECT id, parent FROM child WHERE id < 8 ORDER BY id;
+UPDATE child SET code = 'tx' || id WHERE id % 4000 = 0;
+SAVEPOINT s;
+UPDATE child SET code = 'gone' || id WHERE id % 4000 = 0;
+ROLLBACK TO s;
+SELECT id, code FROM child WHERE id % 4000 = 0 ORDER BY id;
+ROLLBACK;
+SELECT id, code, parent FROM child WHERE id % 4000 = 0 OR id < 5 ORDER BY id;
+UPDATE plain SET a = CAST(x'66ff' AS TEXT) WHERE rowid IN (SELECT rowid FROM plain ORDER BY b LIMIT 2);
+SELECT count(*), sum(hex(a) = '66FF') FROM plain;
+PRAGMA foreign_key_check;
+SELECT count(*), sum(id), sum(parent), count(DISTINCT code) FROM child;
+SELECT count(*), sum(n) FROM w;
