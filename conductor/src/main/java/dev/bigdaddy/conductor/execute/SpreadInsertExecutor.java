@@ -175,7 +175,7 @@ final class SpreadInsertExecutor {
   }
 
   /// The first node tells the order in which tables began to count, even if it gets no row.
-  private static void startSequence(UserTable table, Epoch epoch) {
+  static void startSequence(UserTable table, Epoch epoch) {
     epoch.update(
         table.layout().nodes().first(),
         "INSERT INTO sqlite_sequence(name, seq) SELECT ?1, 0"

@@ -3,6 +3,8 @@ package dev.bigdaddy.conductor.execute;
 import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.plan.GatheredTable;
 import dev.bigdaddy.conductor.plan.WritePlan;
+import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.storage.Epoch;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -98,6 +100,13 @@ public final class WriteExecutor {
     List<IndexCatalog.Entry> entries = entries(plan, context.indexes());
     WriteContext settling = entries.isEmpty() ? context : indexed(plan, context, entries);
     return inserts.runTogether(plan, batch, settling, work);
+  }
+
+  /// Has a table with AUTOINCREMENT begin to count, as an INSERT does that finds no rows.
+  ///
+  /// @param epoch holds the writers of the table's nodes
+  public void startSequence(UserTable table, Epoch epoch) {
+    SpreadInsertExecutor.startSequence(table, epoch);
   }
 
   private static IndexedWrites indexed(

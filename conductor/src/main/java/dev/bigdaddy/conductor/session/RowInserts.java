@@ -27,6 +27,7 @@ final class RowInserts {
   private final BitSet texts = new BitSet();
 
   private final List<@Nullable Object[]> returning = new ArrayList<>();
+  private boolean none = true;
   private long changes;
   private long totalChanges;
 
@@ -40,9 +41,15 @@ final class RowInserts {
     WriteResult insert(String text, @Nullable Object[] values);
   }
 
+  /// Whether there were none.
+  boolean foundNone() {
+    return none;
+  }
+
   WriteResult run(RowCursor rows) {
     int most = Math.max(1, Math.min(MOST_ROWS, MOST_VALUES / insert.width())) * insert.width();
     while (rows.next()) {
+      none = false;
       for (int column = 0; column < insert.width(); column++) {
         add(rows, column);
       }

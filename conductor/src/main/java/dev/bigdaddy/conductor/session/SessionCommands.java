@@ -7,16 +7,18 @@ import dev.bigdaddy.conductor.execute.WriteResult;
 import dev.bigdaddy.conductor.plan.NodeSql;
 import dev.bigdaddy.conductor.plan.Planner;
 import dev.bigdaddy.conductor.plan.ReadPlan;
-import dev.bigdaddy.conductor.plan.StatementPlan.Action;
 import dev.bigdaddy.conductor.plan.StatementPlan;
+import dev.bigdaddy.conductor.plan.StatementPlan.Action;
 import dev.bigdaddy.conductor.plan.WritePlan;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.ParsedStatement;
 import dev.bigdaddy.sql.SqlParser;
 import dev.bigdaddy.sql.SqlRenderer;
 import dev.bigdaddy.sql.tree.AlterTable;
 import dev.bigdaddy.sql.tree.Analyze;
 import dev.bigdaddy.sql.tree.Drop;
+import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.storage.Epoch;
@@ -27,6 +29,7 @@ import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.storage.WriterFlag;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -165,6 +168,9 @@ final class SessionCommands {
         RowInserts inserts =
             new RowInserts(insert, (text, row) -> insert(text, row, schema, context));
         WriteResult result = inserts.run(rows);
+        if (inserts.foundNone()) {
+          startSequence(insert, schema, epoch);
+        }
         epoch.release(mark);
         return result;
       } catch (RuntimeException e) {
@@ -177,6 +183,17 @@ final class SessionCommands {
     } finally {
       cancellation.written();
     }
+  }
+
+  private void startSequence(Action.InsertRows insert, SchemaVersion schema, Epoch epoch) {
+    QualifiedName name = insert.rest().table();
+    boolean shared =
+        !schema.user().isTemporary(name) && schema.user().attached(name).isEmpty();
+    Optional<UserTable> table =
+        shared ? schema.user().table(name.name().name()) : Optional.empty();
+    table
+        .filter(UserTable::autoincrement)
+        .ifPresent(counted -> conductor.writes().startSequence(counted, epoch));
   }
 
   private WriteResult insert(

@@ -12,3 +12,18 @@ INSERT INTO m15 SELECT "x y", "x y", "x y" FROM t3;
 SELECT hex(a), typeof(a), hex(b), hex(c), typeof(c) FROM m15 ORDER BY rowid;
 INSERT INTO m15 SELECT b, a, 5 FROM m15;
 SELECT hex(a), typeof(a), hex(b), hex(c), typeof(c) FROM m15 ORDER BY rowid;
+
+-- an INSERT of no rows begins to count, too
+CREATE TABLE n79(id INTEGER PRIMARY KEY AUTOINCREMENT, val TEXT);
+CREATE TABLE n80(id INTEGER PRIMARY KEY AUTOINCREMENT, val TEXT);
+CREATE TEMP TABLE m16(b);
+INSERT INTO n79(val) SELECT b FROM m16;
+SELECT * FROM sqlite_sequence;
+INSERT INTO n80(val) SELECT val FROM n79 WHERE id > 5;
+SELECT * FROM sqlite_sequence ORDER BY name;
+INSERT INTO n79(val) VALUES ('a');
+INSERT INTO n80(val) SELECT b FROM m16;
+SELECT * FROM sqlite_sequence ORDER BY name;
+INSERT INTO m16 VALUES (5);
+INSERT INTO n80(val) SELECT b FROM m16;
+SELECT * FROM sqlite_sequence ORDER BY name;
