@@ -98,10 +98,18 @@ final class ExpressionGenerator {
       case 8 ->
           "CASE WHEN " + predicate(scopes, depth + 1) + " THEN " + left + " ELSE " + right + " END";
       case 9 -> "CAST(" + left + " AS " + dice.pick("INTEGER", "TEXT", "REAL", "BLOB") + ")";
-      case 10 -> dice.pick("upper", "lower", "length", "hex", "quote") + "(" + left + ")";
+      case 10 ->
+          dice.chance(20)
+              ? mayFail(left)
+              : dice.pick("upper", "lower", "length", "hex", "quote") + "(" + left + ")";
       case 11 -> "(" + left + " * 2) % 5";
       default -> "(" + left + " = " + right + ")";
     };
+  }
+
+  /// An expression that fails for some values.
+  private String mayFail(String of) {
+    return dice.pick("abs(%s)", "json_extract(%s, '$')", "(%s -> '$')").formatted(of);
   }
 
   /// A condition over the columns of the scopes.
