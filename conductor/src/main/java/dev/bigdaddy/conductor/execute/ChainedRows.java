@@ -5,7 +5,6 @@ import dev.bigdaddy.conductor.plan.KeyChain;
 import dev.bigdaddy.topology.TableName;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.bigdaddy.conductor.execute;
 
 import dev.bigdaddy.conductor.plan.WritePlan.FoundChange;
-import dev.bigdaddy.conductor.schema.Collation;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
@@ -176,15 +175,10 @@ final class FoundChangeExecutor {
   }
 
   private static List<@Nullable Object[]> returning(FoundChange plan, List<Changed> changed) {
-    if (plan.returning().isEmpty()) {
-      return List.of();
-    }
-    int width = plan.returning().getAsInt();
     List<@Nullable Object[]> rows = new ArrayList<>();
     changed.forEach(node -> rows.addAll(node.returned()));
-    if (plan.orderColumn()) {
-      rows.sort((a, b) -> ValueOrder.compare(a[width], b[width], Collation.BINARY));
-    }
-    return rows.stream().map(row -> Arrays.copyOf(row, width)).toList();
+    return plan.returning().isEmpty()
+        ? List.of()
+        : ReturnedRows.of(rows, plan.returning().getAsInt(), plan.orderColumn());
   }
 }

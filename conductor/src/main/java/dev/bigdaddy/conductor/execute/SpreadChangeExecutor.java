@@ -4,7 +4,6 @@ import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.plan.NodeSql;
 import dev.bigdaddy.conductor.plan.WritePlan.Rival;
 import dev.bigdaddy.conductor.plan.WritePlan.SpreadChange;
-import dev.bigdaddy.conductor.schema.Collation;
 import dev.bigdaddy.conductor.schema.Footprint;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.Epoch;
@@ -17,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -214,16 +212,10 @@ final class SpreadChangeExecutor {
   }
 
   private static List<@Nullable Object[]> returning(SpreadChange plan, List<NodeChange> changes) {
-    OptionalInt columns = plan.returning();
-    if (columns.isEmpty()) {
-      return List.of();
-    }
     List<@Nullable Object[]> rows = new ArrayList<>();
     changes.forEach(change -> rows.addAll(change.rows()));
-    int width = columns.getAsInt();
-    if (plan.orderColumn()) {
-      rows.sort((a, b) -> ValueOrder.compare(a[width], b[width], Collation.BINARY));
-    }
-    return rows.stream().map(row -> Arrays.copyOf(row, width)).toList();
+    return plan.returning().isEmpty()
+        ? List.of()
+        : ReturnedRows.of(rows, plan.returning().getAsInt(), plan.orderColumn());
   }
 }

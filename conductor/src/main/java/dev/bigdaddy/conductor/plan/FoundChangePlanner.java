@@ -1,26 +1,19 @@
 package dev.bigdaddy.conductor.plan;
 
-import dev.bigdaddy.conductor.plan.MergePlanner.RowOrder;
 import dev.bigdaddy.conductor.plan.SelectPlanner.Planned;
 import dev.bigdaddy.conductor.plan.WritePlan.FoundChange;
 import dev.bigdaddy.conductor.plan.WritePlan.Otherwise;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.UserColumn;
 import dev.bigdaddy.conductor.schema.UserTable;
-import dev.bigdaddy.sql.TreeWalker;
 import dev.bigdaddy.sql.tree.Assignment;
 import dev.bigdaddy.sql.tree.BinaryOperator;
-import dev.bigdaddy.sql.tree.CommonTable;
 import dev.bigdaddy.sql.tree.ConflictAction;
 import dev.bigdaddy.sql.tree.Delete;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
-import dev.bigdaddy.sql.tree.IndexHint;
 import dev.bigdaddy.sql.tree.JoinConstraint;
-import dev.bigdaddy.sql.tree.JoinOperator;
-import dev.bigdaddy.sql.tree.Limit;
 import dev.bigdaddy.sql.tree.Node;
-import dev.bigdaddy.sql.tree.OrderingTerm;
 import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Select;
@@ -29,16 +22,12 @@ import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.sql.tree.TableRef;
 import dev.bigdaddy.sql.tree.Update;
-import dev.bigdaddy.sql.tree.With;
-import dev.bigdaddy.storage.NodeId;
-import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeSet;
 
 /// Plans an UPDATE or DELETE of a spread table that looks at other rows: a query finds the rows and what
 /// they are given, by its own best plan, and then each row is changed on its node.

@@ -22,6 +22,7 @@ import dev.bigdaddy.sql.tree.TableRef;
 import dev.bigdaddy.sql.tree.Update;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Plans a gathered UPDATE or DELETE whose WHERE looks at other rows, under foreign keys or with triggers:
 /// a query finds its rows first, so that a chain of keys can begin with them.
@@ -61,29 +62,12 @@ final class SearchedGatherPlanner {
           when looksAround(delete.where(), delete.limit().isPresent())
               && (delete.with().isEmpty() || !anySubquery(delete.returning())) ->
           plan(
-              delete,
-              delete.table(),
-              delete.alias(),
-              new Rewriting() {
-                @Override
-                public Select search(ResultColumn key) {
-                  return TargetSearch.of(delete, List.of(key));
-                }
-
-                @Override
-                public Statement rest(Expr isFound) {
-                  return new Delete(
-                      Optional.empty(),
-                      delete.table(),
-                      delete.alias(),
-                      Optional.empty(),
-                      Optional.of(isFound),
-                      delete.returning(),
-                      List.of(),
-                      Optional.empty(),
-                      Span.NONE);
-                }
-              },
+              new Halves(
+                  delete,
+                  delete.table(),
+                  delete.alias(),
+                  key -> TargetSearch.of(delete, List.of(key)),
+                  isFound -> rest(delete, isFound)),
               closure,
               reason,
               otherwise);
@@ -93,32 +77,12 @@ final class SearchedGatherPlanner {
               && (update.with().isEmpty()
                   || !anySubquery(update.assignments()) && !anySubquery(update.returning())) ->
           plan(
-              update,
-              update.table(),
-              update.alias(),
-              new Rewriting() {
-                @Override
-                public Select search(ResultColumn key) {
-                  return TargetSearch.of(update, List.of(key));
-                }
-
-                @Override
-                public Statement rest(Expr isFound) {
-                  return new Update(
-                      Optional.empty(),
-                      update.onConflict(),
-                      update.table(),
-                      update.alias(),
-                      Optional.empty(),
-                      update.assignments(),
-                      Optional.empty(),
-                      Optional.of(isFound),
-                      update.returning(),
-                      List.of(),
-                      Optional.empty(),
-                      Span.NONE);
-                }
-              },
+              new Halves(
+                  update,
+                  update.table(),
+                  update.alias(),
+                  key -> TargetSearch.of(update, List.of(key)),
+                  isFound -> rest(update, isFound)),
               closure,
               reason,
               otherwise);
@@ -126,11 +90,44 @@ final class SearchedGatherPlanner {
     };
   }
 
-  /// The two halves of a statement.
-  private interface Rewriting {
-    Select search(ResultColumn key);
+  /// A statement, and what it falls into.
+  ///
+  /// @param search finds the rows, and gives a column of them
+  /// @param rest what is done with rows that satisfy a condition
+  private record Halves(
+      Statement statement,
+      QualifiedName target,
+      Optional<Identifier> alias,
+      Function<ResultColumn, Select> search,
+      Function<Expr, Statement> rest) {}
 
-    Statement rest(Expr isFound);
+  private static Statement rest(Delete delete, Expr isFound) {
+    return new Delete(
+        Optional.empty(),
+        delete.table(),
+        delete.alias(),
+        Optional.empty(),
+        Optional.of(isFound),
+        delete.returning(),
+        List.of(),
+        Optional.empty(),
+        Span.NONE);
+  }
+
+  private static Statement rest(Update update, Expr isFound) {
+    return new Update(
+        Optional.empty(),
+        update.onConflict(),
+        update.table(),
+        update.alias(),
+        Optional.empty(),
+        update.assignments(),
+        Optional.empty(),
+        Optional.of(isFound),
+        update.returning(),
+        List.of(),
+        Optional.empty(),
+        Span.NONE);
   }
 
   private static boolean looksAround(Optional<Expr> where, boolean limited) {
@@ -142,26 +139,20 @@ final class SearchedGatherPlanner {
   }
 
   private Optional<Gathered> plan(
-      Statement statement,
-      QualifiedName target,
-      Optional<Identifier> alias,
-      Rewriting rewriting,
-      WriteClosure closure,
-      String reason,
-      Otherwise otherwise) {
-    Optional<UserTable> table = version.user().table(target.name().name());
+      Halves halves, WriteClosure closure, String reason, Otherwise otherwise) {
+    Optional<UserTable> table = version.user().table(halves.target().name().name());
     if (table.isEmpty()
         || !table.get().hasRowid()
         || version.user().hasTable(VALUES)
         || !closure.own().isEmpty()
-        || !TargetSearch.isPossible(statement)) {
+        || !TargetSearch.isPossible(halves.statement())) {
       return Optional.empty();
     }
-    String name = alias.map(Identifier::name).orElse(table.get().name());
+    String name = halves.alias().map(Identifier::name).orElse(table.get().name());
     Expr key = Expr.ColumnRef.of(name, GatheredTable.key(table.get()).getFirst());
     int number = extras.number(ExtraValue.SLOT);
     Expr isFound = new Expr.InSelect(key, false, valuesOf(number), Span.NONE);
-    Statement rest = rewriting.rest(isFound);
+    Statement rest = halves.rest().apply(isFound);
     RowFilter filter =
         new RowFilter(SqlText.quote(name), TargetFilter.condition(isFound), Optional.empty());
     WriteClosure met = WriteClosure.of(rest, version.user(), enforcing);
@@ -171,7 +162,7 @@ final class SearchedGatherPlanner {
       return Optional.empty();
     }
     Select search =
-        rewriting.search(new ResultColumn.Computed(key, Optional.empty(), Span.NONE));
+        halves.search().apply(new ResultColumn.Computed(key, Optional.empty(), Span.NONE));
     Optional<Planned> planned =
         TargetSearch.plan(search, table.get(), new SelectPlanner(version, extras));
     return planned.map(
