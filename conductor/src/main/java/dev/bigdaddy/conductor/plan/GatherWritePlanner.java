@@ -243,7 +243,10 @@ public final class GatherWritePlanner {
     }
     return enforcing
         ? KeyChains.despiteTriggers(statement, target.get(), closure, schema)
-            .flatMap(keys -> triggers(statement, target.get(), closure, true, keys.fired()).map(keys.chain()::and))
+            .flatMap(
+                keys ->
+                    triggers(statement, target.get(), closure, true, keys.fired())
+                        .map(keys.chain()::and))
         : triggers(statement, target.get(), closure, false, List.of());
   }
 

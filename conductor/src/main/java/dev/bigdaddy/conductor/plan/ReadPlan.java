@@ -197,17 +197,27 @@ public sealed interface ReadPlan {
     }
   }
 
-  /// How the rows before a deep OFFSET stay on their nodes: each says which rowid it has so and so far, and
-  /// before the first of all these rowids are only rows to be skipped, which the nodes count.
+  /// How the rows before a deep OFFSET stay on their nodes: each says which row it has so and so far, and
+  /// before the first of all these, the pivot, are only rows to be skipped, which the nodes count.
   ///
-  /// @param nth the rowid behind so many rows of a node
-  /// @param before how many rows a node has before a rowid
-  /// @param from the node's statement from a rowid on
+  /// @param nth the order's values of the row behind so many rows of a node
+  /// @param before how many rows a node has before the pivot
+  /// @param from the node's statement from the pivot on
   /// @param nthIndex the place among the values of that many
-  /// @param pivotIndex the place of that rowid
-  /// @param descending whether rows come from the largest rowid down
+  /// @param pivotIndexes the places of the pivot's values
+  /// @param terms how they are compared
   record Skip(
-      NodeSql nth, NodeSql before, NodeSql from, int nthIndex, int pivotIndex, boolean descending) {}
+      NodeSql nth,
+      NodeSql before,
+      NodeSql from,
+      int nthIndex,
+      List<Integer> pivotIndexes,
+      List<MergeTerm> terms) {
+    public Skip {
+      pivotIndexes = List.copyOf(pivotIndexes);
+      terms = List.copyOf(terms);
+    }
+  }
 
   /// Rung 4: each node aggregates its own rows; a last statement in a scratch database does the rest.
   ///

@@ -1,7 +1,6 @@
 package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.plan.MergePlanner.Merged;
-import dev.bigdaddy.conductor.plan.ReadPlan.Skip;
 import dev.bigdaddy.conductor.plan.StatementPlan.ExtraValue;
 import dev.bigdaddy.conductor.schema.UserColumn;
 import dev.bigdaddy.sql.tree.BinaryOperator;
@@ -10,7 +9,6 @@ import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.Limit;
 import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.OrderingTerm;
-import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Span;
@@ -93,7 +91,10 @@ final class StreamPlanner {
             results.visible(),
             List.of(),
             limit,
-            select.limit().flatMap(Limit::offset).flatMap(_ -> skip(onNode, order)),
+            select
+                .limit()
+                .flatMap(Limit::offset)
+                .flatMap(_ -> new OffsetSkip(extras, scope).of(onNode, order, terms)),
             limit.isPresent() && mayFail(onNode) ? Optional.of(gather) : Optional.empty()),
         Math.max(results.columns().size(), order.size()),
         "");
@@ -119,85 +120,6 @@ final class StreamPlanner {
               case TableRef.Function _ -> true;
               case Node _ -> false;
             });
-  }
-
-  /// How a deep OFFSET is reached; empty if the rows do not come by rowid alone.
-  private Optional<Skip> skip(Select onNode, List<OrderingTerm> order) {
-    if (order.size() != 1
-        || !(onNode.core() instanceof SelectCore.Query query)
-        || !query.groupBy().isEmpty()
-        || query.quantifier().isPresent()
-        || !query.windows().isEmpty()
-        || !(query.from().orElseThrow() instanceof TableRef.Named)
-        || !(order.getFirst().expr().unparenthesized() instanceof Expr.ColumnRef ref)
-        || !isRowid(ref, query)) {
-      return Optional.empty();
-    }
-    boolean descending = order.getFirst().descending();
-    int nth = extras.number(ExtraValue.SLOT) - 1;
-    int pivot = extras.number(ExtraValue.SLOT) - 1;
-    Expr to = Expr.Parameter.numbered(pivot + 1);
-    Limit behind =
-        new Limit(
-            Expr.IntegerLiteral.of(1),
-            Optional.of(Expr.Parameter.numbered(nth + 1)),
-            Limit.Spelling.OFFSET,
-            Span.NONE);
-    Expr before =
-        Expr.Binary.of(descending ? BinaryOperator.GREATER : BinaryOperator.LESS, ref, to);
-    Expr from =
-        Expr.Binary.of(
-            descending ? BinaryOperator.LESS_OR_EQUAL : BinaryOperator.GREATER_OR_EQUAL, ref, to);
-    Select rowids = Trees.withColumns(onNode, query, List.of(computed(ref)));
-    return Optional.of(
-        new Skip(
-            NodeText.of(
-                new Select(
-                    Optional.empty(),
-                    rowids.core(),
-                    List.of(),
-                    order,
-                    Optional.of(behind),
-                    Span.NONE)),
-            NodeText.of(
-                Select.of(
-                    Trees.withColumns(
-                        restricted(query, before), List.of(computed(Expr.FunctionCall.of("count", List.of())))))),
-            NodeText.of(Trees.withCore(onNode, restricted(query, from))),
-            nth,
-            pivot,
-            descending));
-  }
-
-  private static SelectCore.Query restricted(SelectCore.Query query, Expr more) {
-    List<Expr> terms = new ArrayList<>(Conditions.terms(query.where()));
-    terms.add(more);
-    return Trees.withWhere(query, Conditions.all(terms));
-  }
-
-  private static ResultColumn computed(Expr expr) {
-    return new ResultColumn.Computed(expr, Optional.empty(), Span.NONE);
-  }
-
-  private boolean isRowid(Expr.ColumnRef ref, SelectCore.Query query) {
-    boolean alias =
-        query.columns().stream()
-            .anyMatch(
-                column ->
-                    column instanceof ResultColumn.Computed(_, Optional<Identifier> name, _)
-                        && name.filter(ref.column()::sameAs).isPresent());
-    Optional<Scope.Resolved> resolved = scope.resolveHere(ref);
-    return !alias
-        && resolved.isPresent()
-        && !resolved.get().instance().isDerived()
-        && resolved.get().instance().table().hasRowid()
-        && resolved
-            .get()
-            .column()
-            .map(
-                column ->
-                    resolved.get().instance().table().rowidAlias().equals(Optional.of(column.name())))
-            .orElse(true);
   }
 
   private OrderingTerm orderingTerm(ScanOrder.Term tie) {
