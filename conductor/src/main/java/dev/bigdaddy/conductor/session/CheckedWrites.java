@@ -228,7 +228,9 @@ record CheckedWrites(
 
   @Override
   public RowCursor query(ReadPlan plan, @Nullable Object[] values, List<NodeWork> work) {
-    ReadView.Source source = new WrittenSource(transaction, conductor.storage(), cancellation);
+    boolean sends = plan instanceof ReadPlan.Staged || plan instanceof ReadPlan.Choice;
+    ReadView.Source source =
+        new WrittenSource(transaction, conductor.storage(), cancellation, sends);
     return conductor
         .reads()
         .open(plan, values, source, transaction.schema().shadow(), work);
@@ -239,7 +241,7 @@ record CheckedWrites(
     return transaction.hasChanged()
         ? Optional.empty()
         : Optional.of(
-            new WrittenSource(transaction, conductor.storage(), cancellation).open(nodes));
+            new WrittenSource(transaction, conductor.storage(), cancellation, true).open(nodes));
   }
 
   @Override

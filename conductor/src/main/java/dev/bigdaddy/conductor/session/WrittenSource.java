@@ -5,6 +5,7 @@ import dev.bigdaddy.conductor.plan.ReadPlan;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.Storage;
+import dev.bigdaddy.storage.StorageException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,8 +16,12 @@ import java.util.function.Function;
 /// What a writing statement reads while it holds the writers: nobody else changes anything, so that
 /// ordinary readers see what the writers do until the transaction has changed something itself.
 ///
-/// Used by one thread.
-record WrittenSource(Transaction transaction, Storage storage, Cancellation cancellation)
+/// They are asked only where they can do more than the writers, such as taking temporary tables: those who
+/// have all of them may be waiting for these very writers. Used by one thread.
+///
+/// @param more whether it is worth while
+record WrittenSource(
+    Transaction transaction, Storage storage, Cancellation cancellation, boolean more)
     implements ReadView.Source {
 
   @Override
@@ -24,10 +29,21 @@ record WrittenSource(Transaction transaction, Storage storage, Cancellation canc
     ReadView view =
         cancellation.waiting(
             () ->
-                transaction.hasChanged()
-                    ? transaction.view(nodes)
-                    : AutocommitView.pinned(storage, nodes));
+                more && !transaction.hasChanged()
+                    ? readers(nodes)
+                    : transaction.view(nodes));
     return cancellation.watch(view);
+  }
+
+  private ReadView readers(Set<NodeId> nodes) {
+    try {
+      return AutocommitView.pinned(storage, nodes);
+    } catch (StorageException e) {
+      if (e.kind() != StorageException.Kind.BUSY) {
+        throw e;
+      }
+      return transaction.view(nodes);
+    }
   }
 
   @Override
