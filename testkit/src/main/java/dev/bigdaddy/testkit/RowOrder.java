@@ -152,9 +152,16 @@ record RowOrder(boolean exact, List<List<List<@Nullable Object>>> blocks, long o
       boolean last = statement.sql().stripTrailing().endsWith(expression);
       Object value =
           statement.parameters().isEmpty() || !last ? null : statement.parameters().getLast();
-      return value instanceof Long number ? Optional.of(Math.max(0, number)) : Optional.empty();
+      return wholeNumber(plain, "?", value == null ? List.of() : List.of(value));
     }
-    return plain.run("SELECT max(0, " + expression + ")", List.of()) instanceof Rows rows
+    return wholeNumber(plain, expression, List.of());
+  }
+
+  /// SQLite takes 1.0 and '1' for OFFSET, too.
+  private static Optional<Long> wholeNumber(
+      PlainSqlite plain, String expression, List<@Nullable Object> parameters) {
+    String sql = "SELECT max(0, CAST(" + expression + " AS INTEGER))";
+    return plain.run(sql, parameters) instanceof Rows rows
             && rows.rows().getFirst().getFirst() instanceof Long number
         ? Optional.of(number)
         : Optional.empty();

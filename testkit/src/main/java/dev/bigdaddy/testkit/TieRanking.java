@@ -216,6 +216,10 @@ final class TieRanking {
       return Optional.empty();
     }
     if (first.kind() == SqlToken.Kind.NUMBER) {
+      if (!first.text().matches("[0-9]{1,4}")) {
+        // A constant, by which SQLite orders nothing.
+        return Optional.empty();
+      }
       int position = Integer.parseInt(first.text());
       return position <= items.size() ? Optional.of(position - 1) : Optional.empty();
     }
