@@ -151,7 +151,7 @@ record CheckedWrites(
 
   @Override
   public void inserted(long rowid) {
-    transaction.inserted(rowid);
+    transaction.counters().inserted(rowid);
   }
 
   @Override
@@ -162,7 +162,7 @@ record CheckedWrites(
   @Override
   public void failed(long changes, long totalChanges) {
     if (extent != Extent.ATTEMPT) {
-      transaction.counted(changes, totalChanges);
+      transaction.counters().changed(changes, totalChanges);
     }
   }
 
@@ -183,7 +183,7 @@ record CheckedWrites(
 
   @Override
   public long lastInsertRowid() {
-    return transaction.lastInsertRowid();
+    return transaction.counters().lastInsertRowid();
   }
 
   @Override
@@ -206,7 +206,7 @@ record CheckedWrites(
     long rowid = lastInsertRowid();
     long violations = transaction.checks().count();
     return () -> {
-      transaction.inserted(rowid);
+      transaction.counters().inserted(rowid);
       transaction.checks().backTo(violations);
     };
   }

@@ -63,7 +63,7 @@ final class DropUnderKeys {
     if (gathered.isPresent()) {
       WriteResult result =
           writes.run(gathered.get(), new @Nullable Object[0], context, new ArrayList<>(1));
-      transaction.counted(result.changes(), result.totalChanges());
+      transaction.counters().changed(result.changes(), result.totalChanges());
     }
   }
 
@@ -72,7 +72,7 @@ final class DropUnderKeys {
   void failed(RuntimeException failure) {
     boolean prepared = !(failure instanceof StorageException error) || !error.isBeforeRunning();
     if (deletes && prepared) {
-      transaction.counted(0, 0);
+      transaction.counters().changed(0, 0);
     }
   }
 
@@ -80,7 +80,7 @@ final class DropUnderKeys {
   void after(Epoch epoch) {
     if (deletes && gathered.isEmpty()) {
       SqliteConnection home = epoch.on(NodeId.HOME);
-      transaction.counted(
+      transaction.counters().changed(
           home.changesSince(totalBefore), home.totalChanges() - totalBefore);
     }
   }

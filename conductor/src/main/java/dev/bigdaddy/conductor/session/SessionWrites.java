@@ -145,7 +145,7 @@ final class SessionWrites {
   /// @param more what is still missing in `total_changes()`
   private static void notKept(Transaction transaction, StorageException e, long more) {
     if (e.sqliteCode() == Errors.FOREIGN_KEY) {
-      transaction.counted(0, more);
+      transaction.counters().changed(0, more);
     }
   }
 

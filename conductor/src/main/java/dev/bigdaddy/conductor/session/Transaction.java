@@ -314,12 +314,9 @@ final class Transaction implements AutoCloseable {
     }
   }
 
-  void inserted(long rowid) {
-    counters.inserted(rowid);
-  }
-
-  void counted(long changes, long totalChanges) {
-    counters.changed(changes, totalChanges);
+  /// What the session counts.
+  SessionCounters counters() {
+    return counters;
   }
 
   /// What it knows of foreign keys that are checked at COMMIT.
@@ -330,10 +327,6 @@ final class Transaction implements AutoCloseable {
   /// Whether a savepoint's release would commit the transaction.
   boolean isBegunBySavepoint(String name) {
     return begunBySavepoint && NamedSavepoint.find(savepoints, name) == 0;
-  }
-
-  long lastInsertRowid() {
-    return counters.lastInsertRowid();
   }
 
   /// Turns a switch of its writers from now on.
