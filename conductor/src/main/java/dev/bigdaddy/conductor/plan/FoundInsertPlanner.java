@@ -72,7 +72,7 @@ final class FoundInsertPlanner {
             target.get(),
             planned.plan(),
             planned.reason(),
-            nodes(closure, target.get()),
+            nodes(closure),
             new InsertBatches(rest, width, rows),
             otherwise));
   }
@@ -113,12 +113,21 @@ final class FoundInsertPlanner {
                         || expr.unparenthesized() instanceof Expr.ColumnRef);
   }
 
-  /// Where all lies that it looks at, the entries of virtual indexes too.
-  private Set<NodeId> nodes(WriteClosure closure, UserTable target) {
+  /// Where all lies that it looks at or writes, the entries of virtual indexes too: all writers are taken
+  /// at once, since nobody waits for one more.
+  private Set<NodeId> nodes(WriteClosure closure) {
     Set<NodeId> nodes = new TreeSet<>(TargetSearch.nodes(closure, version.user()));
-    IndexCatalog.of(version.user())
-        .of(target.layout().name())
-        .forEach(entry -> nodes.addAll(entry.index().nodes()));
+    IndexCatalog catalog = IndexCatalog.of(version.user());
+    for (String name : closure.tables()) {
+      version
+          .user()
+          .layout(name)
+          .ifPresent(
+              layout ->
+                  catalog
+                      .of(layout.name())
+                      .forEach(entry -> nodes.addAll(entry.index().nodes())));
+    }
     return nodes;
   }
 }
