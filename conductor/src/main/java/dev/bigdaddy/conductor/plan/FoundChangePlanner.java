@@ -100,8 +100,13 @@ final class FoundChangePlanner {
           given.add(value);
           oneRow |= update.from().isEmpty() && seesChanges(value, update, assigned);
         }
-        case Assignment.ToColumns _ ->
-            throw NotSupported.of("an assignment of a row on spread table " + table.name());
+        case Assignment.ToColumns(List<Identifier> columns, Expr value, _) -> {
+          List<Expr> values = valuesOf(value);
+          refuse(values.size() != columns.size(), "an assignment of a row");
+          targets.addAll(columns);
+          given.addAll(values);
+          oneRow |= update.from().isEmpty() && seesChanges(value, update, assigned);
+        }
       }
     }
     List<String> columns = columns();
@@ -130,6 +135,32 @@ final class FoundChangePlanner {
             Optional.empty(),
             Span.NONE);
     return change(search, NodeText.of(onNode), false, assigned, returned, oneRow);
+  }
+
+  /// The values of a row, each for itself; none if they only come together.
+  private static List<Expr> valuesOf(Expr row) {
+    return switch (row.unparenthesized()) {
+      case Expr.RowValue(List<Expr> values, _) -> values;
+      case Expr.ScalarSubquery(Select select, Span span)
+          when !select.isCompound()
+              && select.core() instanceof SelectCore.Query query
+              && query.groupBy().isEmpty()
+              && query.columns().stream().allMatch(FoundChangePlanner::aggregates) ->
+          query.columns().stream()
+              .map(
+                  column ->
+                      (Expr)
+                          new Expr.ScalarSubquery(
+                              Trees.withColumns(select, query, List.of(column)), span))
+              .toList();
+      case Expr _ -> List.of();
+    };
+  }
+
+  private static boolean aggregates(ResultColumn column) {
+    return column instanceof ResultColumn.Computed(Expr expr, _, _)
+        && expr.unparenthesized() instanceof Expr.FunctionCall call
+        && Aggregates.isAggregate(call);
   }
 
   private FoundChange change(

@@ -213,3 +213,20 @@ SELECT id FROM af WHERE rowid = (SELECT r FROM af WHERE id = 1) ORDER BY id;
 UPDATE af SET x = 'hit' WHERE i = (SELECT r FROM af WHERE id = 1) OR t = (SELECT t FROM af WHERE id = 2);
 DELETE FROM af WHERE (id = 3 OR id = 4) AND id > (SELECT min(i) FROM af);
 SELECT * FROM af ORDER BY id;
+
+-- assignments of rows
+CREATE TABLE rw(id INTEGER PRIMARY KEY, a INT, b TEXT, c REAL);
+INSERT INTO rw SELECT id, x, y, x / 3.0 FROM u;
+UPDATE rw SET (a, b) = (a + 1, (SELECT max(y) FROM u WHERE u.id = rw.id)) WHERE id IN (SELECT id FROM u WHERE x < 5);
+SELECT changes();
+UPDATE rw SET (a, c) = (SELECT count(*), avg(x) FROM u WHERE u.tid = rw.id), b = 'row' WHERE id < (SELECT max(id) FROM u);
+SELECT changes();
+UPDATE rw SET (a, b) = (SELECT min(a), max(b) FROM rw) WHERE id IN (SELECT id FROM rw ORDER BY id DESC LIMIT 3);
+UPDATE rw SET (a, b) = (SELECT x, y FROM u WHERE u.id = rw.id + 1) WHERE id < 20;
+UPDATE rw SET (a, b, c) = (SELECT max(x), y, min(x) FROM u WHERE u.id < rw.id) WHERE id < 20 AND id > 10;
+UPDATE rw SET (c, a) = (SELECT sum(x), count(*) FROM u WHERE u.id = rw.id HAVING count(*) > 0) WHERE id > 80;
+-- error
+UPDATE rw SET (a, b) = (1, 2, 3) WHERE id IN (SELECT id FROM u);
+-- error
+UPDATE rw SET (a, b) = (SELECT count(*) FROM u) WHERE id = 1;
+SELECT * FROM rw ORDER BY id;
