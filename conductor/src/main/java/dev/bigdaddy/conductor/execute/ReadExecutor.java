@@ -9,9 +9,7 @@ import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.StorageException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +17,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Runs read plans. The cursors it gives stream where the rung streams, and own what they read from.
@@ -234,7 +234,7 @@ public final class ReadExecutor {
       RowCursor rows = window(plan, window, values, view, perNode);
       boolean held =
           plan.otherwise().isPresent() && window.count() >= 0 && window.count() <= MOST_HELD;
-      RowCursor owned = new OwnedCursor(held ? held(rows, plan.visibleColumns()) : rows, List.of(view));
+      RowCursor owned = new OwnedCursor(held ? held(rows, plan.visibleColumns(), source) : rows, List.of(view));
       work.addAll(perNode.values());
       return owned;
     } catch (StorageException e) {
@@ -249,19 +249,24 @@ public final class ReadExecutor {
     }
   }
 
-  /// All rows at once, so that it shows now whether one fails.
-  private static RowCursor held(RowCursor rows, int width) {
-    List<@Nullable Object[]> held = new ArrayList<>();
+  /// All rows at once, so that it shows now whether one fails: in SQLite, which converts them as it does.
+  private RowCursor held(RowCursor rows, int width, ReadView.Source source) {
+    String columns =
+        IntStream.range(0, width).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
+    Scratch scratch = scratches.take(source);
     try (rows) {
-      while (rows.next()) {
-        @Nullable Object[] row = new @Nullable Object[width];
-        for (int column = 0; column < row.length; column++) {
-          row[column] = RawText.read(rows, column);
-        }
-        held.add(row);
-      }
+      scratch.loading();
+      scratch.create("CREATE TABLE held(" + columns + ")", "DROP TABLE held");
+      RowLoader loader = scratch.loader("held(" + columns + ")", width);
+      long unused = loader.load(rows);
+      loader.flush();
+      scratch.loaded();
+      RowCursor held = scratch.connection().query("SELECT " + columns + " FROM held");
+      return new OwnedCursor(held, List.of(scratch));
+    } catch (RuntimeException e) {
+      scratch.close();
+      throw e;
     }
-    return new RowListCursor(Collections.nCopies(width, ""), held);
   }
 
   private RowCursor window(

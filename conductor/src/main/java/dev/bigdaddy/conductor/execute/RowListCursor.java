@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Rows that are already in memory, read as a cursor: RETURNING rows and our own small answers.
+/// Rows that are already in memory, read as a cursor: RETURNING rows, rows held behind a LIMIT, and our own
+/// small answers.
 ///
-/// Conversions are those of `sqlite3_column_*` where our callers need them; a number asked of text is
-/// not converted, since callers ask by {@link #type}.
+/// Values are converted as `sqlite3_column_*` does it ({@link ColumnConversions}).
 public final class RowListCursor implements RowCursor {
   private final List<String> names;
   private final List<@Nullable Object[]> rows;
@@ -64,21 +64,17 @@ public final class RowListCursor implements RowCursor {
 
   @Override
   public long longAt(int column) {
-    return valueAt(column) instanceof Number number ? number.longValue() : 0;
+    return ColumnConversions.toLong(valueAt(column));
   }
 
   @Override
   public double doubleAt(int column) {
-    return valueAt(column) instanceof Number number ? number.doubleValue() : 0;
+    return ColumnConversions.toDouble(valueAt(column));
   }
 
   @Override
   public @Nullable String textAt(int column) {
-    return switch (valueAt(column)) {
-      case null -> null;
-      case byte[] blob -> new String(blob, StandardCharsets.UTF_8);
-      case Object value -> value.toString();
-    };
+    return ColumnConversions.toText(valueAt(column));
   }
 
   @Override

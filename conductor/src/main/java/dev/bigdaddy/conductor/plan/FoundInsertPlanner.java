@@ -61,9 +61,9 @@ final class FoundInsertPlanner {
         || !readsOneTable(select)) {
       return Optional.empty();
     }
-    Planned planned =
-        new SelectPlanner(version, extras).planSubResult(select, RowOrder.AS_ONE_FILE);
-    if (TargetSearch.isGathered(planned.plan())) {
+    SelectPlanner planner = new SelectPlanner(version, extras);
+    Planned planned = planner.planSubResult(select, RowOrder.AS_ONE_FILE);
+    if (TargetSearch.isGathered(planned.plan()) || planner.isMultiIndex(NodeText.of(select))) {
       return Optional.empty();
     }
     int width = version.shadow().describe(NodeText.of(select).text()).columnNames().size();

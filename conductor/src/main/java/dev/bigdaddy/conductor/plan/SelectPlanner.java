@@ -135,6 +135,14 @@ final class SelectPlanner {
         .orElseGet(() -> new Planned(gather.get(), obstacle));
   }
 
+  /// Whether SQLite finds rows through several indexes: in an order that no query here keeps.
+  boolean isMultiIndex(NodeSql text) {
+    @Nullable Object[] values =
+        new @Nullable Object[text.sources() == null ? extras.userParameters() : text.sources().length];
+    return version.shadow().queryPlan(text.text(), values).steps().stream()
+        .anyMatch(step -> step.startsWith("MULTI-INDEX"));
+  }
+
   /// The names of what is sent along, one row of them for the statement and all its sub-results.
   SentNames sentNames() {
     return sentNames;

@@ -128,11 +128,16 @@ final class TargetSearch {
 
   /// Plans it; empty if it would gather, since SQLite may as well do the whole statement then.
   static Optional<Planned> plan(Select search, UserTable table, SelectPlanner planner) {
-    Planned planned =
-        search.limit().isPresent()
-            ? planner.planSubResult(
-                search, NodeText.of(onlyKeys(search, table)), RowOrder.AS_ONE_FILE)
-            : planner.planSubResult(search, RowOrder.IS_FREE);
+    if (search.limit().isEmpty()) {
+      return notGathered(planner.planSubResult(search, RowOrder.IS_FREE));
+    }
+    NodeSql inSqlite = NodeText.of(onlyKeys(search, table));
+    return planner.isMultiIndex(inSqlite)
+        ? Optional.empty()
+        : notGathered(planner.planSubResult(search, inSqlite, RowOrder.AS_ONE_FILE));
+  }
+
+  private static Optional<Planned> notGathered(Planned planned) {
     return Optional.of(planned).filter(found -> !isGathered(found.plan()));
   }
 

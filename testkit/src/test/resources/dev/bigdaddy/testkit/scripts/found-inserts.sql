@@ -111,3 +111,11 @@ SELECT count(*) FROM h WHERE b IN ('tx', 'gone');
 COMMIT;
 SELECT count(*) FROM h WHERE b IN ('tx', 'gone');
 SELECT count(*) FROM agg;
+
+-- rows that SQLite finds through several indexes
+CREATE TABLE mi(id NUMERIC PRIMARY KEY, xy TEXT COLLATE NOCASE, val INTEGER, UNIQUE (xy, val));
+INSERT INTO mi(rowid, id, xy, val) VALUES (17, 595, 'k680', 236), (21, 108, 'k337', 844);
+INSERT INTO mi(id, xy, val) SELECT o.rowid + 15, 'k' || (o.rowid), 15 FROM mi AS o WHERE (xy > 2.0 OR xy = 'a ');
+SELECT rowid, * FROM mi;
+DELETE FROM mi WHERE (xy > 'k2' OR xy = 'a ') LIMIT 1;
+SELECT rowid, * FROM mi;
