@@ -32,7 +32,8 @@ class FoundChangesTest {
 
   @BeforeEach
   void open() {
-    db = TestDb.open(directory, 4, 8);
+    // Writers queue for each other.
+    db = BigDaddy.open(directory, TestDb.settings(4, 8).with("busy_timeout", "20000"));
     session = db.session();
     run(
         session,
