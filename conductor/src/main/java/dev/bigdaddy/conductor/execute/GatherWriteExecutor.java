@@ -121,7 +121,7 @@ final class GatherWriteExecutor {
       while (rows.next()) {
         rowids.add(Long.toString(rows.longAt(0)));
         if (++count > MOST_FOUND) {
-          throw new StartOverException(new IllegalStateException("too many rows are found"));
+          throw StartOverException.because("too many rows are found");
         }
       }
     } catch (StorageException failure) {

@@ -234,9 +234,9 @@ public final class ReadExecutor {
       RowCursor rows = window(plan, window, values, view, perNode);
       boolean held =
           plan.otherwise().isPresent() && window.count() >= 0 && window.count() <= MOST_HELD;
-      RowCursor owned = new OwnedCursor(held ? held(rows, plan.visibleColumns(), source) : rows, List.of(view));
+      RowCursor passed = held ? held(rows, plan.visibleColumns(), source) : rows;
       work.addAll(perNode.values());
-      return owned;
+      return new OwnedCursor(passed, List.of(view));
     } catch (StorageException e) {
       view.close();
       if (e.kind() == StorageException.Kind.SQL && plan.otherwise().isPresent()) {

@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Rows that are already in memory, read as a cursor: RETURNING rows, rows held behind a LIMIT, and our own
-/// small answers.
+/// Rows that are already in memory, read as a cursor: RETURNING rows and our own small answers.
 ///
-/// Values are converted as `sqlite3_column_*` does it ({@link ColumnConversions}).
+/// Conversions are those of `sqlite3_column_*` where our callers need them; a number asked of text is
+/// not converted, since callers ask by {@link #type}.
 public final class RowListCursor implements RowCursor {
   private final List<String> names;
   private final List<@Nullable Object[]> rows;
@@ -64,17 +64,21 @@ public final class RowListCursor implements RowCursor {
 
   @Override
   public long longAt(int column) {
-    return ColumnConversions.toLong(valueAt(column));
+    return valueAt(column) instanceof Number number ? number.longValue() : 0;
   }
 
   @Override
   public double doubleAt(int column) {
-    return ColumnConversions.toDouble(valueAt(column));
+    return valueAt(column) instanceof Number number ? number.doubleValue() : 0;
   }
 
   @Override
   public @Nullable String textAt(int column) {
-    return ColumnConversions.toText(valueAt(column));
+    return switch (valueAt(column)) {
+      case null -> null;
+      case byte[] blob -> new String(blob, StandardCharsets.UTF_8);
+      case Object value -> value.toString();
+    };
   }
 
   @Override

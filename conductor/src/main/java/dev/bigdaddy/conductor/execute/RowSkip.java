@@ -9,6 +9,7 @@ import dev.bigdaddy.storage.SqliteConnection;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -49,7 +50,7 @@ final class RowSkip {
     }
     long before = 0;
     for (Optional<@Nullable Object[]> count : ask(skip.before(), values, view, nodes)) {
-      before += count.orElseThrow()[0] instanceof Long rows ? rows : 0;
+      before += (Long) Objects.requireNonNull(count.orElseThrow()[0]);
     }
     return OptionalLong.of(offset - before);
   }

@@ -112,7 +112,7 @@ final class FoundChangePlanner {
     List<String> columns = columns();
     String name = name(update.alias());
     List<ResultColumn> searched = new ArrayList<>(columns(name, columns));
-    given.forEach(value -> searched.add(computed(value)));
+    given.forEach(value -> searched.add(Trees.computed(value)));
     Select search = TargetSearch.of(update, searched);
     List<Assignment> assignments = new ArrayList<>();
     for (int i = 0; i < targets.size(); i++) {
@@ -287,11 +287,7 @@ final class FoundChangePlanner {
   }
 
   private static List<ResultColumn> columns(String name, List<String> columns) {
-    return columns.stream().map(column -> computed(Expr.ColumnRef.of(name, column))).toList();
-  }
-
-  private static ResultColumn computed(Expr expr) {
-    return new ResultColumn.Computed(expr, Optional.empty(), Span.NONE);
+    return columns.stream().map(column -> Trees.computed(Expr.ColumnRef.of(name, column))).toList();
   }
 
   /// `t.id = ?`, for a row of the search
@@ -324,7 +320,7 @@ final class FoundChangePlanner {
         new ArrayList<>(ReturningClause.expanded(clause, alias, table));
     int asked = columns.size();
     if (table.hasRowid()) {
-      columns.add(computed(Expr.ColumnRef.of(GatheredTable.key(table).getFirst())));
+      columns.add(Trees.computed(Expr.ColumnRef.of(GatheredTable.key(table).getFirst())));
     }
     return new Returned(columns, OptionalInt.of(asked), table.hasRowid());
   }

@@ -74,16 +74,7 @@ final class NeededRows {
         new TableRef.Named(
             named.name(), Optional.of(Identifier.of(instance.name())), Optional.empty(), Span.NONE);
     Select select =
-        Select.of(
-            new SelectCore.Query(
-                Optional.empty(),
-                columns,
-                Optional.of(from),
-                where,
-                List.of(),
-                Optional.empty(),
-                List.of(),
-                Span.NONE));
+        Select.of(Trees.query(columns, Optional.of(from), where));
     return Optional.of(new Needed(select, where.isPresent()));
   }
 

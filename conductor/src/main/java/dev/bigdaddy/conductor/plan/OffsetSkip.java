@@ -89,7 +89,7 @@ final class OffsetSkip {
     List<ResultColumn> columns = new ArrayList<>();
     for (OrderingTerm term : order) {
       pivot.add(extras.number(ExtraValue.SLOT));
-      columns.add(computed(column(term)));
+      columns.add(Trees.computed(column(term)));
     }
     Limit behind =
         new Limit(
@@ -183,16 +183,12 @@ final class OffsetSkip {
   private static Select counting(SelectCore.Query query, List<Expr> more) {
     return Select.of(
         Trees.withColumns(
-            restricted(query, more), List.of(computed(Expr.FunctionCall.of("count", List.of())))));
+            restricted(query, more), List.of(Trees.computed(Expr.FunctionCall.of("count", List.of())))));
   }
 
   private static SelectCore.Query restricted(SelectCore.Query query, List<Expr> more) {
     List<Expr> terms = new ArrayList<>(Conditions.terms(query.where()));
     terms.addAll(more);
     return Trees.withWhere(query, Conditions.all(terms));
-  }
-
-  private static ResultColumn computed(Expr expr) {
-    return new ResultColumn.Computed(expr, Optional.empty(), Span.NONE);
   }
 }

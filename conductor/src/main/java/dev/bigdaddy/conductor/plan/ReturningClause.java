@@ -6,8 +6,6 @@ import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Select;
-import dev.bigdaddy.sql.tree.SelectCore;
-import dev.bigdaddy.sql.tree.Span;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +21,10 @@ final class ReturningClause {
     if (columns.isEmpty()) {
       return Optional.empty();
     }
-    NodeSql select = NodeText.of(select(expanded(columns, alias, table)));
+    NodeSql select = NodeText.of(
+            Select.of(
+                Trees.query(
+                    expanded(columns, alias, table), Optional.empty(), Optional.empty())));
     if (!select.text().startsWith(SELECT)) {
       throw new IllegalStateException("a SELECT renders as " + select.text());
     }
@@ -50,18 +51,5 @@ final class ReturningClause {
         || node instanceof Expr.Exists
         || node instanceof Expr.InSelect
         || node instanceof Expr.InTable;
-  }
-
-  private static Select select(List<ResultColumn> columns) {
-    return Select.of(
-        new SelectCore.Query(
-            Optional.empty(),
-            columns,
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            List.of(),
-            Span.NONE));
   }
 }

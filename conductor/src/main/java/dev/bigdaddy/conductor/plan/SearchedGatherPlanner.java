@@ -15,7 +15,6 @@ import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Select;
-import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.sql.tree.TableRef;
@@ -161,8 +160,7 @@ final class SearchedGatherPlanner {
     if (gathered.chain().isEmpty()) {
       return Optional.empty();
     }
-    Select search =
-        halves.search().apply(new ResultColumn.Computed(key, Optional.empty(), Span.NONE));
+    Select search = halves.search().apply(Trees.computed(key));
     Optional<Planned> planned =
         TargetSearch.plan(search, table.get(), new SelectPlanner(version, extras));
     return planned.map(
@@ -177,22 +175,16 @@ final class SearchedGatherPlanner {
 
   /// `SELECT value FROM json_each(?)`
   private static Select valuesOf(int number) {
+    TableRef values =
+        new TableRef.Function(
+            QualifiedName.of(VALUES),
+            List.of(Expr.Parameter.numbered(number)),
+            Optional.empty(),
+            Span.NONE);
     return Select.of(
-        new SelectCore.Query(
-            Optional.empty(),
-            List.of(
-                new ResultColumn.Computed(
-                    Expr.ColumnRef.of("value"), Optional.empty(), Span.NONE)),
-            Optional.of(
-                new TableRef.Function(
-                    QualifiedName.of(VALUES),
-                    List.of(Expr.Parameter.numbered(number)),
-                    Optional.empty(),
-                    Span.NONE)),
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            List.of(),
-            Span.NONE));
+        Trees.query(
+            List.of(Trees.computed(Expr.ColumnRef.of("value"))),
+            Optional.of(values),
+            Optional.empty()));
   }
 }

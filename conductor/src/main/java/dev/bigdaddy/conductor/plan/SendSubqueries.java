@@ -211,14 +211,6 @@ final class SendSubqueries {
               Expr.ColumnRef.of(column), Optional.empty(), Span.NONE));
     }
     return Select.of(
-        new SelectCore.Query(
-            Optional.empty(),
-            columns,
-            Optional.of(TableRef.Named.of(name)),
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            List.of(),
-            Span.NONE));
+        Trees.query(columns, Optional.of(TableRef.Named.of(name)), Optional.empty()));
   }
 }

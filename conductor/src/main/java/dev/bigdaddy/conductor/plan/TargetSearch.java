@@ -111,16 +111,7 @@ final class TargetSearch {
       Optional<Expr> where,
       List<OrderingTerm> orderBy,
       Optional<Limit> limit) {
-    SelectCore.Query query =
-        new SelectCore.Query(
-            Optional.empty(),
-            columns,
-            Optional.of(from),
-            where,
-            List.of(),
-            Optional.empty(),
-            List.of(),
-            Span.NONE);
+    SelectCore.Query query = Trees.query(columns, Optional.of(from), where);
     // Without LIMIT the order decides nothing.
     List<OrderingTerm> ordered = limit.isPresent() ? orderBy : List.of();
     return new Select(with, query, List.of(), ordered, limit, Span.NONE);

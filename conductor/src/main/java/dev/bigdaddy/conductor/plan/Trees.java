@@ -10,6 +10,7 @@ import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.sql.tree.TableRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,16 +88,26 @@ final class Trees {
 
   /// `SELECT expr`
   static Select selectOf(Expr expr) {
-    return Select.of(
-        new SelectCore.Query(
-            Optional.empty(),
-            List.of(new ResultColumn.Computed(expr, Optional.empty(), Span.NONE)),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            List.of(),
-            Span.NONE));
+    return Select.of(query(List.of(computed(expr)), Optional.empty(), Optional.empty()));
+  }
+
+  /// `SELECT columns FROM from WHERE where`
+  static SelectCore.Query query(
+      List<ResultColumn> columns, Optional<TableRef> from, Optional<Expr> where) {
+    return new SelectCore.Query(
+        Optional.empty(),
+        columns,
+        from,
+        where,
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        Span.NONE);
+  }
+
+  /// A result column without an alias.
+  static ResultColumn computed(Expr expr) {
+    return new ResultColumn.Computed(expr, Optional.empty(), Span.NONE);
   }
 
   /// The select with other result columns.

@@ -7,6 +7,7 @@ import dev.bigdaddy.conductor.QueryResult;
 import dev.bigdaddy.conductor.ResultCursor;
 import dev.bigdaddy.conductor.Session;
 import dev.bigdaddy.conductor.StatementDescription;
+import dev.bigdaddy.conductor.execute.ConvertedCursor;
 import dev.bigdaddy.conductor.execute.NodeWork;
 import dev.bigdaddy.conductor.execute.PlanExplanation;
 import dev.bigdaddy.conductor.execute.RowListCursor;
@@ -220,7 +221,7 @@ final class ClientSession implements Session {
           rows(plan, SessionPragmas.run(plan, this, transactions), execution);
       case Action.InsertRows insert -> {
         WriteResult done = commands.insertRows(insert, values, schema, cancellation);
-        RowListCursor returned = new RowListCursor(names(plan), done.returning());
+        RowCursor returned = inMemory(plan, done.returning());
         yield opened(plan, returned, done.changes(), List.of(), execution);
       }
       case Action.Attach _ when once -> throw needsSession();
@@ -319,17 +320,18 @@ final class ClientSession implements Session {
             write,
             new SessionWrites.Call(
                 plan.seen(), write.plan(), values, schema, work, execution.cancellation()));
-    RowListCursor rows = new RowListCursor(names(plan), result.returning());
+    RowCursor rows = inMemory(plan, result.returning());
     return opened(plan, rows, result.changes(), work, execution);
   }
 
   private ResultCursor rows(
       StatementPlan plan, List<@Nullable Object[]> rows, Execution execution) {
-    return opened(plan, new RowListCursor(names(plan), rows), 0, List.of(), execution);
+    return opened(plan, inMemory(plan, rows), 0, List.of(), execution);
   }
 
-  private static List<String> names(StatementPlan plan) {
-    return plan.columns().stream().map(column -> column.name()).toList();
+  private RowCursor inMemory(StatementPlan plan, List<@Nullable Object[]> rows) {
+    List<String> names = plan.columns().stream().map(column -> column.name()).toList();
+    return new ConvertedCursor(new RowListCursor(names, rows), conductor.evaluator());
   }
 
   private StatementCursor opened(
