@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// the writers of all nodes on which anything lies that the statement looks at. Safe for use by many
 /// threads.
 final class FoundInsertExecutor {
-  /// Rows of one statement, if it is not simply split by node.
+  /// Rows of one statement, if it is not simply split by node; powers of two below it keep the number of
+  /// plans small.
   private static final int BATCH = 256;
 
   private static final int MOST_PARAMETERS = 8_192;
@@ -37,7 +38,8 @@ final class FoundInsertExecutor {
     Runnable counters = context.counters();
     Mark mark = epoch.mark();
     try {
-      List<@Nullable Object[]> rows = found.of(plan.search(), Integer.MAX_VALUE, values, context, work);
+      List<@Nullable Object[]> rows =
+          found.of(plan.search(), Integer.MAX_VALUE, values, context, work);
       if (rows.isEmpty() && plan.table().autoincrement()) {
         // SQLite begins to count even so.
         throw StartOverException.because("no rows are found");
@@ -69,8 +71,12 @@ final class FoundInsertExecutor {
     long changes = 0;
     long totalChanges = 0;
     List<@Nullable Object[]> returning = new ArrayList<>();
-    for (int from = 0; from < rows.size(); from += most) {
-      List<@Nullable Object[]> batch = rows.subList(from, Math.min(rows.size(), from + most));
+    int from = 0;
+    while (from < rows.size()) {
+      int left = Math.min(most, rows.size() - from);
+      int size = split ? left : Integer.highestOneBit(left);
+      List<@Nullable Object[]> batch = rows.subList(from, from + size);
+      from += size;
       WriteResult part =
           split
               ? writes

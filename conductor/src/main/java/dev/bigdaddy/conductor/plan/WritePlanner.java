@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Climbs the write ladder for an INSERT, UPDATE or DELETE: what the home node can do alone, SQLite
 /// does there; rows of a spread table are split by node; the rest is gathered. Used by one thread.
@@ -189,12 +190,13 @@ final class WritePlanner {
     // What is planned later depends on where all of them lie, too.
     closure.tables().forEach(schema::layout);
     Otherwise otherwise = new Otherwise(() -> gather.plan(statement, closure, text, reason));
-    if (statement instanceof Insert insert) {
-      Optional<WritePlan> found = found(insert, closure, otherwise);
-      return found.orElseGet(otherwise::plan);
-    }
-    return new SearchedGatherPlanner(version, extras, gather, enforcing)
-        .plan(statement, closure, reason, otherwise)
+    return unlessRefused(
+            () ->
+                statement instanceof Insert insert
+                    ? found(insert, closure, otherwise)
+                    : new SearchedGatherPlanner(version, extras, gather, enforcing)
+                        .plan(statement, closure, reason, otherwise)
+                        .map(plan -> plan))
         .orElseGet(otherwise::plan);
   }
 
@@ -203,13 +205,20 @@ final class WritePlanner {
       Statement statement, UserTable table, WriteClosure closure, Otherwise otherwise) {
     FoundChangePlanner planner =
         new FoundChangePlanner(version, table, closure, extras, otherwise);
+    return unlessRefused(
+        () ->
+            switch (statement) {
+              case Insert insert -> found(insert, closure, otherwise);
+              case Update update -> Optional.of(planner.plan(update));
+              case Delete delete -> Optional.of(planner.plan(delete));
+              case Statement _ -> Optional.empty();
+            });
+  }
+
+  /// What a planner refuses, another can plan.
+  private static Optional<WritePlan> unlessRefused(Supplier<Optional<WritePlan>> planner) {
     try {
-      return switch (statement) {
-        case Insert insert -> found(insert, closure, otherwise);
-        case Update update -> Optional.of(planner.plan(update));
-        case Delete delete -> Optional.of(planner.plan(delete));
-        case Statement _ -> Optional.empty();
-      };
+      return planner.get();
     } catch (BigDaddyException obstacle) {
       String unused = why(obstacle);
       return Optional.empty();
