@@ -48,6 +48,10 @@ final class FoundInsertExecutor {
       epoch.release(mark);
       return result;
     } catch (RuntimeException failure) {
+      if (!epoch.isOpen() || epoch.isLost()) {
+        // OR ROLLBACK, or a trigger that raises it: there is nothing left to undo or to go on with.
+        throw failure;
+      }
       Undo.to(mark, epoch, failure);
       counters.run();
       context.claims().undone();

@@ -119,3 +119,18 @@ INSERT INTO mi(id, xy, val) SELECT o.rowid + 15, 'k' || (o.rowid), 15 FROM mi AS
 SELECT rowid, * FROM mi;
 DELETE FROM mi WHERE (xy > 'k2' OR xy = 'a ') LIMIT 1;
 SELECT rowid, * FROM mi;
+
+-- A trigger that rolls the whole transaction back.
+CREATE TABLE ended(n INTEGER PRIMARY KEY, what);
+CREATE TRIGGER ended_ends BEFORE INSERT ON ended WHEN new.what IS NULL BEGIN SELECT RAISE(ROLLBACK, 'back'); END;
+CREATE TABLE ending(id INTEGER PRIMARY KEY, v) /* SHARDS=3 */;
+INSERT INTO ending VALUES (1, 'a'), (2, NULL), (3, 'c');
+SAVEPOINT s1;
+INSERT INTO ending VALUES (4, 'd');
+-- error
+INSERT INTO ended SELECT id, v FROM ending ORDER BY id;
+-- error
+RELEASE s1;
+-- error
+INSERT INTO ended SELECT id, v FROM ending ORDER BY id DESC;
+SELECT count(*), (SELECT count(*) FROM ended) FROM ending;
