@@ -2,6 +2,7 @@ package dev.bigdaddy.testkit;
 
 import dev.bigdaddy.testkit.OracleRun.Refusals;
 import java.util.Optional;
+import java.util.Set;
 
 /// Shows that the generated queries find each {@link PlanningFault}, and after how many queries.
 ///
@@ -21,7 +22,13 @@ public final class FaultCommand {
 
   /// Exits with 1 if a fault was not found.
   public static void main(String[] arguments) {
-    CommandOptions options = CommandOptions.of(arguments).orElseThrow();
+    Optional<CommandOptions> read =
+        CommandOptions.of(arguments, Set.of("--only", "--seed", "--most", "--show"));
+    if (read.isEmpty()) {
+      System.err.println("usage: FaultCommand [--only NAME] [--seed N] [--most N] [--show 1]");
+      System.exit(2);
+    }
+    CommandOptions options = read.orElseThrow();
     int missed = 0;
     for (PlanningFault fault : PlanningFault.values()) {
       if (fault.toString().contains(options.text("--only").orElse(""))) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Hunts for differences with generated scripts, and prints each one shrunk.
 ///
@@ -17,6 +18,18 @@ import java.util.Optional;
 /// to stop; `--pass` kinds of differences behind which to go on; `--progress` seconds between two
 /// lines that tell how far it is. A hunt that was ended goes on from the seed that it told last.
 public final class GeneratorCommand {
+  private static final Set<String> OPTIONS =
+      Set.of(
+          "--of",
+          "--seed",
+          "--count",
+          "--length",
+          "--setting",
+          "--shrink",
+          "--stop",
+          "--pass",
+          "--progress");
+
   private final CommandOptions options;
   private final Hunted hunted;
   private final Quotas quotas = new Quotas();
@@ -40,11 +53,12 @@ public final class GeneratorCommand {
 
   /// Exits with 1 if a difference was found.
   public static void main(String[] arguments) {
-    Optional<CommandOptions> options = CommandOptions.of(arguments);
+    Optional<CommandOptions> options = CommandOptions.of(arguments, OPTIONS);
     if (options.isEmpty()) {
       System.err.println(
           "usage: GeneratorCommand --seed N --count N [--of queries|writes] [--length N]"
-              + " [--setting NAME]");
+              + " [--setting NAME] [--stop DIFFERENCES] [--shrink TRIES] [--progress SECONDS]"
+              + " [--pass TEXT]");
       System.exit(2);
     }
     GeneratorCommand command = new GeneratorCommand(options.get());

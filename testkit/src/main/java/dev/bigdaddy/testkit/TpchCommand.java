@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// Loads TPC-H into a new database and into one plain file with the same indexes, asks both the 22
 /// questions, and prints how long each took.
@@ -19,7 +20,8 @@ public final class TpchCommand {
 
   /// Exits with 1 if an answer differs from plain SQLite's.
   public static void main(String[] arguments) {
-    Optional<CommandOptions> options = CommandOptions.of(arguments);
+    Optional<CommandOptions> options = 
+        CommandOptions.of(arguments, Set.of("--scale", "--nodes", "--rounds", "--only"));
     if (options.isEmpty()) {
       System.err.println("usage: TpchCommand --scale 0.1 --nodes 4 [--rounds N] [--only N]");
       System.exit(2);
