@@ -235,15 +235,25 @@ final class FoundChangePlanner {
     return switch (value) {
       case Expr.Parenthesized(Expr inner, _) -> isComputedOnce(inner);
       case Expr.Unary unary -> isComputedOnce(unary.operand());
-      case Expr.Binary binary ->
+      case Expr.Binary binary when LocalSubqueries.anyIn(binary) ->
           binary.operator() != BinaryOperator.AND
               && binary.operator() != BinaryOperator.OR
-              && isComputedOnce(binary.left())
-              && isComputedOnce(binary.right());
+              && isNeeded(binary.left(), binary.right())
+              && isNeeded(binary.right(), binary.left());
       case Expr.ScalarSubquery(Select select, _) -> standsAlone(select);
       case Expr.Exists(Select select, _) -> standsAlone(select);
       case Expr other -> !LocalSubqueries.anyIn(other);
     };
+  }
+
+  /// Whether an operand is computed whatever the other is: beside NULL, SQLite passes a subquery over.
+  private boolean isNeeded(Expr operand, Expr other) {
+    return !LocalSubqueries.anyIn(operand) || (isComputedOnce(operand) && isValue(other));
+  }
+
+  private static boolean isValue(Expr expr) {
+    return expr.unparenthesized() instanceof Expr.Literal literal
+        && !(literal instanceof Expr.NullLiteral);
   }
 
   private boolean standsAlone(Select select) {

@@ -230,3 +230,19 @@ UPDATE rw SET (a, b) = (1, 2, 3) WHERE id IN (SELECT id FROM u);
 -- error
 UPDATE rw SET (a, b) = (SELECT count(*) FROM u) WHERE id = 1;
 SELECT * FROM rw ORDER BY id;
+
+-- beside NULL, a subquery is passed over, and computed when earlier rows have changed
+CREATE TABLE late(id INTEGER PRIMARY KEY, a, b);
+INSERT INTO late VALUES (1, NULL, 10), (2, 5, 20), (3, 7, 30);
+UPDATE late SET b = a + (SELECT o.b FROM late o);
+SELECT * FROM late;
+UPDATE late SET b = 1, a = NULL WHERE id = 1;
+UPDATE late SET b = (SELECT sum(o.b) FROM late o) || a;
+SELECT * FROM late;
+UPDATE late SET b = id * 3;
+UPDATE late SET b = 2 * (SELECT sum(o.b) FROM late o) + 1;
+SELECT * FROM late;
+UPDATE late SET b = (SELECT sum(o.b) FROM late o) + (SELECT count(o.a) FROM late o);
+SELECT * FROM late;
+UPDATE late SET b = (a = 7) + (SELECT sum(o.b) FROM late o) WHERE id IN (SELECT id FROM late);
+SELECT * FROM late;
