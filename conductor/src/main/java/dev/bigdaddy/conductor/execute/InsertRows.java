@@ -104,7 +104,8 @@ final class InsertRows {
     }
     Optional<VirtualShard> byKey = virtualShard(plan, given, rowid, values);
     // A NULL key is placed by rowid; without one, NOT NULL will refuse the row on any node.
-    VirtualShard virtualShard = byKey.orElse(KeyHash.ofRowid(rowid.orElse(0)));
+    OptionalLong placing = rowid;
+    VirtualShard virtualShard = byKey.orElseGet(() -> KeyHash.ofRowid(placing.orElse(0)));
     Shard shard = table.layout().shardOf(virtualShard);
     @Nullable Object[] physical = physical(plan, given, rowid, virtualShard);
     return new Row(physical, rowid, assigned, byKey.isEmpty(), shard, virtualShard);

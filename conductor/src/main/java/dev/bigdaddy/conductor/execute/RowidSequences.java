@@ -61,11 +61,7 @@ public final class RowidSequences {
       Sequence sequence = sequence(table);
       synchronized (sequence) {
         sequence.generation++;
-        largest.ifPresent(
-            id -> {
-              sequence.claims.merge(this, new Claim(id, NONE, NONE), Claim::and);
-              claimed.add(sequence);
-            });
+        largest.ifPresent(id -> sequence.claimOf(this).add(id, NONE));
       }
       lowered(table);
     }
@@ -98,6 +94,12 @@ public final class RowidSequences {
 
     private final long generation;
 
+    /// Whether its transaction may have lowered the largest id.
+    private final boolean lowered;
+
+    /// What its transaction has taken, once something is.
+    private @Nullable Claim claim;
+
     private Ids(
         Claims owner,
         Sequence sequence,
@@ -107,6 +109,7 @@ public final class RowidSequences {
       this.sequence = sequence;
       this.table = table;
       this.reader = reader;
+      this.lowered = owner.lowered.contains(sequence);
       synchronized (sequence) {
         this.generation = sequence.generation;
       }
@@ -174,7 +177,7 @@ public final class RowidSequences {
     /// A transaction that deleted rows may see a smaller id than all others must: what it sees is
     /// not kept for them.
     private void look() {
-      if (owner.lowered.contains(sequence)) {
+      if (lowered) {
         largest = Math.max(largest, asked ? NONE : ask(table, reader));
         asked = true;
         largest = Math.max(largest, sequence.largestOfOthers(owner));
@@ -192,26 +195,32 @@ public final class RowidSequences {
     private void take(long id, long assigned) {
       largest = Math.max(largest, id);
       sequence.largest = Math.max(sequence.largest, id);
-      sequence.claims.merge(owner, new Claim(id, assigned, assigned), Claim::and);
-      owner.claimed.add(sequence);
+      if (claim == null) {
+        claim = sequence.claimOf(owner);
+      }
+      claim.add(id, assigned);
     }
   }
 
   /// What a transaction has taken of a table's ids: the largest at all, and the range in which all
-  /// ids lie that were assigned to it.
-  private record Claim(long largest, long smallestAssigned, long largestAssigned) {
-    Claim and(Claim later) {
-      if (later.largestAssigned == NONE) {
-        return new Claim(Math.max(largest, later.largest), smallestAssigned, largestAssigned);
+  /// ids lie that were assigned to it. Guarded by the sequence.
+  private static final class Claim {
+    private long largest = NONE;
+    private long smallestAssigned = NONE;
+    private long largestAssigned = NONE;
+
+    /// @param assigned the same id, or {@link #NONE} if the user gave it
+    void add(long id, long assigned) {
+      largest = Math.max(largest, id);
+      if (assigned != NONE) {
+        smallestAssigned =
+            largestAssigned == NONE ? assigned : Math.min(smallestAssigned, assigned);
+        largestAssigned = Math.max(largestAssigned, assigned);
       }
-      long smallest =
-          largestAssigned == NONE
-              ? later.smallestAssigned
-              : Math.min(smallestAssigned, later.smallestAssigned);
-      return new Claim(
-          Math.max(largest, later.largest),
-          smallest,
-          Math.max(largestAssigned, later.largestAssigned));
+    }
+
+    boolean assigned(long id) {
+      return largestAssigned != NONE && smallestAssigned <= id && id <= largestAssigned;
     }
   }
 
@@ -239,11 +248,16 @@ public final class RowidSequences {
       known &= committed;
     }
 
+    private Claim claimOf(Claims owner) {
+      owner.claimed.add(this);
+      return claims.computeIfAbsent(owner, _ -> new Claim());
+    }
+
     private long largestOfOthers(Claims asker) {
       long largestClaim = NONE;
       for (Map.Entry<Claims, Claim> claim : claims.entrySet()) {
         if (claim.getKey() != asker) {
-          largestClaim = Math.max(largestClaim, claim.getValue().largest());
+          largestClaim = Math.max(largestClaim, claim.getValue().largest);
         }
       }
       return largestClaim;
@@ -251,11 +265,7 @@ public final class RowidSequences {
 
     private boolean isAssignedToOthers(Claims asker, long id) {
       return claims.entrySet().stream()
-          .anyMatch(
-              claim ->
-                  claim.getKey() != asker
-                      && claim.getValue().largestAssigned() >= id
-                      && claim.getValue().smallestAssigned() <= id);
+          .anyMatch(claim -> claim.getKey() != asker && claim.getValue().assigned(id));
     }
   }
 

@@ -20,9 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Entries of an INSERT of one row into a spread table run together, as an INSERT of many rows would:
 /// such a plan says that no trigger, foreign key or conflict clause looks at the rows between two of
-/// them, and nothing is returned. The last entry runs by itself, so that `changes()` is what one entry
-/// leaves. If a row is to blame for a failure, nothing is done, and these entries run one by one: the
-/// failing one is found, and those before it stay. Used by one thread at a time.
+/// them, and nothing is returned. If a row is to blame for a failure, nothing is done, and these entries
+/// run one by one: the failing one is found, and those before it stay. Used by one thread at a time.
 final class SessionBatches {
   /// Entries that run together: their rows are in memory, and hold the writers of their nodes.
   private static final int MOST_TOGETHER = 1_000;
@@ -58,7 +57,7 @@ final class SessionBatches {
     int oneByOne = 0;
     try {
       while (done < counts.length) {
-        int end = Math.min(done + MOST_TOGETHER, counts.length - 1);
+        int end = Math.min(done + MOST_TOGETHER, counts.length);
         if (done >= oneByOne && end - done > 1) {
           if (runTogether(text, entries.subList(done, end), values)) {
             Arrays.fill(counts, done, end, 1);

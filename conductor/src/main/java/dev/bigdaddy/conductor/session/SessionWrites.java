@@ -67,7 +67,8 @@ final class SessionWrites {
     return result;
   }
 
-  /// Runs an INSERT of one row for each of several values of its parameters, as one statement.
+  /// Runs an INSERT of one row for each of several values of its parameters, as one statement. The
+  /// session's counters are left as by the last of them.
   ///
   /// @return whether that worked; else one of the rows is to blame, and nothing is done
   boolean insertTogether(
@@ -89,7 +90,7 @@ final class SessionWrites {
       counters.inserted(rowid);
       return false;
     }
-    counters.changed(result.get().changes(), result.get().totalChanges());
+    counters.changed(1, result.get().totalChanges());
     return true;
   }
 
