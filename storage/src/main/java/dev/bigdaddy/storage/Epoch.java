@@ -38,7 +38,7 @@ public final class Epoch implements AutoCloseable {
 
   private final OpenDatabase database;
   private final EnumSet<WriterFlag> flags;
-  private final @Nullable NodeId decider;
+  private @Nullable NodeId decider;
   private final @Nullable OwnedWriter own;
   private final boolean plannedTogether;
   private final ConcurrentSkipListMap<NodeId, Participant> participants =
@@ -203,6 +203,18 @@ public final class Epoch implements AutoCloseable {
     Participant participant = participant(id);
     participant.writeSums();
     return participant.writer();
+  }
+
+  /// Says that work is done on a node through {@link #on} that is not recorded: the node's own COMMIT
+  /// decides over the epoch.
+  ///
+  /// @throws IllegalStateException if another node's does already
+  public void decideBy(NodeId id) {
+    Participant unused = participant(id);
+    if (decider != null && !decider.equals(id)) {
+      throw new IllegalStateException("two deciders: " + decider + " and " + id);
+    }
+    decider = id;
   }
 
   /// Turns {@link WriterFlag#RECURSIVE_TRIGGERS}, which SQLite lets everybody change inside a transaction.

@@ -305,7 +305,10 @@ final class EpochCommit {
       if (unrecorded != null && !decides(participant)) {
         throw unrecorded;
       }
-      size += decides(participant) ? 0 : participant.tape().size();
+      if (!decides(participant)) {
+        participant.requireAllRecorded();
+        size += participant.tape().size();
+      }
       if (flags.contains(WriterFlag.FOREIGN_KEYS)) {
         requireNoDeferredViolation(participant);
       }
@@ -320,7 +323,10 @@ final class EpochCommit {
 
   /// SQLite tells of violated deferred foreign keys only in COMMIT.
   private static void requireNoDeferredViolation(Participant participant) {
-    if (DeferredKeysProbe.areViolated(participant.writer())) {
+    long before = participant.rowChanges();
+    boolean violated = DeferredKeysProbe.areViolated(participant.writer());
+    participant.disregard(participant.rowChanges() - before);
+    if (violated) {
       throw new StorageException(Kind.SQL, FOREIGN_KEY, "FOREIGN KEY constraint failed", null);
     }
   }

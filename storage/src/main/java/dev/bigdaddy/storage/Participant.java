@@ -21,6 +21,13 @@ final class Participant {
 
   private long totalAtStart;
   private long uncountedAtStart;
+
+  /// Changes of rows that recorded statements made.
+  private long recordedChanges;
+
+  /// Whether statements were recorded that stand for others.
+  private boolean recordedOthers;
+
   private @Nullable StorageException unrecorded;
   private long changesAtCommit;
   private boolean inTransaction;
@@ -62,8 +69,13 @@ final class Participant {
       inTransaction = true;
     }
     writer.enterEpoch();
+    nothingDone();
+  }
+
+  private void nothingDone() {
     totalAtStart = writer.totalChanges();
     uncountedAtStart = writer.uncountedChanges();
+    recordedChanges = 0;
   }
 
   StorageNode node() {
@@ -107,6 +119,7 @@ final class Participant {
     try {
       long changes = writer.update(sql, parameters);
       long total = writer.totalChanges() - before;
+      recordedChanges += total;
       if (total > 0 || writer.uncountedChanges() != uncounted) {
         append(Outcome.of(changes, total), sql, parameters);
       }
@@ -122,6 +135,7 @@ final class Participant {
     try {
       List<@Nullable Object[]> rows = Repetition.rows(writer, sql, parameters);
       long total = writer.totalChanges() - before;
+      recordedChanges += total;
       if (total > 0) {
         long changes = writer.changesSince(before);
         append(new Outcome(changes, total, Outcome.checksum(rows), 0), sql, parameters);
@@ -141,12 +155,28 @@ final class Participant {
       return;
     }
     long total = writer.totalChanges() - before;
+    recordedChanges += total;
     if (total > 0) {
       append(new Outcome(0, total, Outcome.NO_ROWS, e.sqliteCode()), sql, parameters);
     }
   }
 
+  /// Work that nobody recorded would be lost with the power, though the log says that it is there.
+  void requireAllRecorded() {
+    if (!recordedOthers && rowChanges() != recordedChanges) {
+      throw new IllegalStateException(
+          "%d changes of rows on %s, of which %d are recorded"
+              .formatted(rowChanges(), node.id(), recordedChanges));
+    }
+  }
+
+  /// Changes of rows that are no part of its work.
+  void disregard(long changes) {
+    recordedChanges += changes;
+  }
+
   void record(String sql, long expectedChanges, @Nullable Object[] parameters) {
+    recordedOthers = true;
     append(Outcome.of(expectedChanges, -1), sql, parameters);
   }
 
@@ -253,8 +283,7 @@ final class Participant {
     tape.rewind(point.tape());
     sums.rewind(point.sums());
     if (!point.changed()) {
-      totalAtStart = writer.totalChanges();
-      uncountedAtStart = writer.uncountedChanges();
+      nothingDone();
     }
     // The counters of the connection go on; the marks up to here stand where they stood.
     points.replaceAll(
@@ -332,8 +361,10 @@ final class Participant {
     return changesAtCommit;
   }
 
+  /// The node's transaction has ended as it should: what its writer does now is no part of the epoch.
   void leftTransaction() {
     inTransaction = false;
+    writer.leaveEpoch();
   }
 
   boolean isInTransaction() {

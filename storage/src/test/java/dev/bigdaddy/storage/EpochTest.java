@@ -281,6 +281,32 @@ final class EpochTest {
   }
 
   @Test
+  void workThatNobodyRecordedIsNotCommittedWithARecord() {
+    try (Epoch epoch = storage.begin(Set.of(ZERO, ONE))) {
+      epoch.update(ONE, "INSERT INTO t(a) VALUES(1)");
+      long unused = epoch.on(ZERO).update("INSERT INTO t(a) VALUES(1)");
+      assertThatThrownBy(epoch::commit).isInstanceOf(IllegalStateException.class);
+    }
+    assertThat(count(ZERO)).isZero();
+    assertThat(count(ONE)).isZero();
+  }
+
+  @Test
+  void aDeciderCanBeNamedWhileItsEpochRuns() {
+    for (Set<NodeId> others : List.of(Set.<NodeId>of(), Set.of(ONE))) {
+      try (Epoch epoch = storage.begin(Set.of(ZERO, ONE))) {
+        others.forEach(node -> epoch.update(node, "INSERT INTO t(a) VALUES(1)"));
+        epoch.decideBy(ZERO);
+        long unused = epoch.on(ZERO).update("INSERT INTO t(a) VALUES(?)", others.size());
+        assertThatThrownBy(() -> epoch.decideBy(ONE)).isInstanceOf(IllegalStateException.class);
+        epoch.commit();
+      }
+    }
+    assertThat(count(ZERO)).isEqualTo(2);
+    assertThat(count(ONE)).isOne();
+  }
+
+  @Test
   void flagsHoldForTheirEpochOnly() {
     TestDatabase.onAll(storage, Set.of(ZERO), "CREATE TABLE child(p REFERENCES t(a))");
     try (Epoch epoch = storage.begin(Set.of(ZERO), Set.of(WriterFlag.FOREIGN_KEYS))) {

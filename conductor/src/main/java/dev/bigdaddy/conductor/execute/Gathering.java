@@ -1,6 +1,7 @@
 package dev.bigdaddy.conductor.execute;
 
 import dev.bigdaddy.conductor.plan.NodeSql;
+import dev.bigdaddy.conductor.plan.NotSupported;
 import dev.bigdaddy.conductor.plan.ReadPlan;
 import dev.bigdaddy.conductor.plan.SqlText;
 import dev.bigdaddy.storage.AttachedNodes;
@@ -59,7 +60,10 @@ final class Gathering {
       nodes.addAll(task.perNode().keySet());
       tasks.add(task);
     }
+    plan.virtualTables()
+        .forEach(table -> scratch.create(table.ddl(), "DROP TABLE " + SqlText.quote(table.name())));
     try (ReadView view = source.open(nodes)) {
+      refusePending(plan, view);
       Optional<AttachedNodes> attached =
           rows(tasks, view) < WORTH_ATTACHING
               ? Optional.empty()
@@ -105,10 +109,27 @@ final class Gathering {
     return rows;
   }
 
+  /// A virtual table may keep what was written in memory until the transaction commits.
+  private static void refusePending(ReadPlan.Gather plan, ReadView view) {
+    if (!plan.virtualTables().isEmpty() && view.isWritten(NodeId.HOME)) {
+      throw NotSupported.of(
+          "the virtual table %s beside spread tables, in a transaction that has written"
+              .formatted(plan.virtualTables().getFirst().name()));
+    }
+  }
+
+  private static void make(ReadPlan.Load load, Scratch scratch) {
+    if (load.drop().isPresent()) {
+      scratch.create(load.ddl(), load.drop().get());
+    } else {
+      scratch.execute(load.ddl());
+    }
+  }
+
   /// SQLite moves the rows from the attached nodes.
   private static void move(Task task, @Nullable Object[] values, Scratch scratch) {
     ReadPlan.Load load = task.load();
-    scratch.create(load.ddl(), "DROP TABLE " + load.into().substring(0, load.into().indexOf('(')));
+    make(load, scratch);
     task.perNode()
         .forEach(
             (node, nodeWork) -> {
@@ -153,7 +174,7 @@ final class Gathering {
 
   private void load(Task task, @Nullable Object[] values, ReadView view, Scratch scratch) {
     ReadPlan.Load load = task.load();
-    scratch.create(load.ddl(), "DROP TABLE " + load.into().substring(0, load.into().indexOf('(')));
+    make(load, scratch);
     RowLoader loader = scratch.loader(load.into(), load.columns());
     List<MergeCursor.Started> started =
         streams.start(

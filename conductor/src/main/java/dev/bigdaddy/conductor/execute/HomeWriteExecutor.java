@@ -38,6 +38,7 @@ final class HomeWriteExecutor {
     RowidEffect rowids = plan.rowids();
     NodeWork nodeWork = new NodeWork("", 0, NodeId.HOME);
     work.add(nodeWork);
+    epoch.decideBy(NodeId.HOME);
     SqliteConnection writer = epoch.on(NodeId.HOME);
     long rowidBefore = rowidBefore(rowids, writer);
     long totalBefore = writer.totalChanges();

@@ -22,6 +22,11 @@ public interface ReadView extends AutoCloseable {
     return true;
   }
 
+  /// Whether the session's transaction has changed rows of a node, which is read as it sees it.
+  default boolean isWritten(NodeId node) {
+    return false;
+  }
+
   /// Attaches nodes to a private database and begins a transaction there, at the view's instant, if
   /// that is possible. What is returned must be closed before the view.
   default Optional<AttachedNodes> attachTo(SqliteConnection scratch, Set<NodeId> nodes) {

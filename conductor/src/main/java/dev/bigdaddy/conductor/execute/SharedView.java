@@ -42,6 +42,11 @@ final class SharedView implements ReadView, ReadView.Source {
   }
 
   @Override
+  public boolean isWritten(NodeId node) {
+    return view.isWritten(node);
+  }
+
+  @Override
   public boolean takesTables(Set<NodeId> nodes) {
     return view.takesTables(nodes);
   }

@@ -5,6 +5,7 @@ import dev.bigdaddy.conductor.schema.SessionObjects;
 import dev.bigdaddy.conductor.schema.UserColumn;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.conductor.schema.VirtualTable;
 import dev.bigdaddy.sql.SqlRenderer;
 import dev.bigdaddy.sql.TreeRewriter;
 import dev.bigdaddy.sql.tree.CreateIndex;
@@ -52,13 +53,23 @@ final class GatherPlanner {
   ///
   /// @param uses its tables
   ReadPlan.Gather plan(Select select, TableUses uses) {
-    Optional<Set<String>> names = namedColumns(select, uses);
-    Map<String, RowFilter> filters = GatherFilters.of(select, uses, schema);
+    // An index of texts looks at its content by rowid, and at all columns.
+    boolean shows = showsContent(uses);
+    Optional<Set<String>> names = shows ? Optional.empty() : namedColumns(select, uses);
+    Map<String, RowFilter> filters = shows ? Map.of() : GatherFilters.of(select, uses, schema);
+    List<ReadPlan.VirtualTable> virtualTables = new ArrayList<>();
     List<ReadPlan.Load> loads = new ArrayList<>();
     List<ReadPlan.Load> own = new ArrayList<>();
     for (String name : uses.tables()) {
       if (name.startsWith(TableUses.TEMPORARY)) {
         own.add(temporary(name.substring(TableUses.TEMPORARY.length()), names));
+        continue;
+      }
+      Optional<VirtualTable> virtual = schema.virtualTable(name);
+      if (virtual.isPresent()) {
+        loads.addAll(shadows(name, virtual.get()));
+        virtualTables.add(
+            new ReadPlan.VirtualTable(name, SqlRenderer.render(virtual.get().definition())));
         continue;
       }
       boolean sequences =
@@ -79,7 +90,43 @@ final class GatherPlanner {
       views.add(new ReadPlan.View(view.name().name().name(), SqlRenderer.render(view)));
     }
     return new ReadPlan.Gather(
-        loads, List.copyOf(schemas), own, views, NodeText.of(withSequences(select)));
+        virtualTables, loads, List.copyOf(schemas), own, views, NodeText.of(withSequences(select)));
+  }
+
+  private boolean showsContent(TableUses uses) {
+    return uses.tables().stream()
+        .flatMap(name -> schema.virtualTable(name).stream())
+        .anyMatch(table -> table.content().isPresent());
+  }
+
+  /// The tables in which a virtual table keeps everything: what its CREATE writes there makes room for
+  /// what the user's has.
+  private List<ReadPlan.Load> shadows(String name, VirtualTable virtual) {
+    List<String> shadows =
+        virtual
+            .shadowTables()
+            .orElseThrow(
+                () ->
+                    NotSupported.of(
+                        "the virtual table %s, of module %s, beside spread tables"
+                            .formatted(name, virtual.definition().module().name())));
+    return shadows.stream()
+        .flatMap(shadow -> schema.table(shadow).stream())
+        .map(
+            table -> {
+              ReadPlan.Load load = load(table, Optional.empty(), List.of());
+              return new ReadPlan.Load(
+                  load.table(),
+                  load.nodes(),
+                  load.route(),
+                  "DELETE FROM " + SqlText.quote(table.name()),
+                  load.into(),
+                  load.columns(),
+                  load.nodeSql(),
+                  load.schemaAt(),
+                  load.after());
+            })
+        .toList();
   }
 
   /// Plans `PRAGMA foreign_key_check`: children and parents are loaded into tables with the user's own
@@ -118,7 +165,7 @@ final class GatherPlanner {
                 load.after()));
       }
     }
-    return new ReadPlan.Gather(loads, List.of(), List.of(), List.of(), text);
+    return new ReadPlan.Gather(List.of(), loads, List.of(), List.of(), List.of(), text);
   }
 
   /// A view, as it stands in the scratch database: a temporary one stays temporary.
@@ -285,7 +332,7 @@ final class GatherPlanner {
   private UserTable table(String name) {
     return schema
         .table(name)
-        .orElseThrow(() -> NotSupported.of("the virtual table " + name + " beside spread tables"));
+        .orElseThrow(() -> NotSupported.of("the table " + name + " beside spread tables"));
   }
 
   /// The folded names of all columns that the statement can mean; empty if it can mean any.

@@ -61,11 +61,13 @@ public sealed interface ReadPlan {
 
   /// Rung 6: the needed rows are loaded into a scratch database, where SQLite runs the statement.
   ///
+  /// @param virtualTables made first; the tables in which they keep everything are among the loads
   /// @param loads the tables
   /// @param schemas the names of attached databases of which tables are loaded
   /// @param own the session's temporary tables, and those of attached databases
   /// @param views the views over them, each behind those it uses
   record Gather(
+      List<VirtualTable> virtualTables,
       List<Load> loads,
       List<String> schemas,
       List<Load> own,
@@ -73,6 +75,7 @@ public sealed interface ReadPlan {
       NodeSql statement)
       implements ReadPlan {
     public Gather {
+      virtualTables = List.copyOf(virtualTables);
       schemas = List.copyOf(schemas);
       loads = List.copyOf(loads);
       own = List.copyOf(own);
@@ -153,6 +156,9 @@ public sealed interface ReadPlan {
     /// Whether it has a row, as 1 or 0, becomes a value of the main statement.
     record Presence(int index) implements SubResultUse {}
   }
+
+  /// A virtual table in the scratch database, empty as CREATE makes it.
+  record VirtualTable(String name, String ddl) {}
 
   /// A view in the scratch database.
   record View(String name, String ddl) {}
@@ -256,7 +262,7 @@ public sealed interface ReadPlan {
   /// @param table the table's name, for statistics
   /// @param nodes where its rows lie
   /// @param route what narrows the nodes, if anything does
-  /// @param ddl what makes the table
+  /// @param ddl what makes the table; what empties one that was made with another
   /// @param into the table with its column list, for INSERT
   /// @param columns how many columns are loaded
   /// @param nodeSql what each node runs
@@ -273,6 +279,13 @@ public sealed interface ReadPlan {
       NodeSql nodeSql,
       int schemaAt,
       List<String> after) {
+    /// What takes away what was made here, if anything was.
+    public Optional<String> drop() {
+      return ddl.startsWith("CREATE")
+          ? Optional.of("DROP TABLE " + into.substring(0, into.indexOf('(')))
+          : Optional.empty();
+    }
+
     /// Whether its rows lie in several shards, which are counted.
     public boolean isSpread() {
       return nodes.size() > 1;

@@ -4,6 +4,7 @@ import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableName;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,6 +38,16 @@ record Relations(UserSchema schema, Map<String, UserTable> sent, Placement place
   /// The kind of a table, as far as it matters.
   TableKind kind(UserTable table) {
     return placement == Placement.IS_IGNORED ? TableKind.REFERENCE : table.layout().kind();
+  }
+
+  /// The same with others, which stand before those of the schema.
+  Relations with(Map<String, UserTable> others) {
+    if (others.isEmpty()) {
+      return this;
+    }
+    Map<String, UserTable> all = new HashMap<>(sent);
+    all.putAll(others);
+    return new Relations(schema, all, placement);
   }
 
   /// The same tables, wherever their rows lie.

@@ -7,6 +7,7 @@ import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.Select;
+import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.topology.TableKind;
 import java.util.ArrayList;
@@ -82,8 +83,10 @@ final class SendAlong {
   Optional<ReadPlan> plan(Select select, NodeSql text) {
     boolean known =
         TableUses.of(select, schema).tables().stream()
-            .allMatch(name -> schema.table(name).isPresent());
-    Relations names = Relations.of(schema).forNames();
+            .allMatch(
+                name ->
+                    schema.table(name).isPresent() || schema.virtualTable(name).isPresent());
+    Relations names = Relations.of(schema).forNames().with(virtualTables(select));
     Partitioning.Outcome outcome = Partitioning.of(select, names);
     if (!known || outcome.result().isEmpty()) {
       return Optional.empty();
@@ -102,6 +105,14 @@ final class SendAlong {
     }
     return Optional.of(
         plans.size() == 1 ? plans.getFirst() : new ReadPlan.Choice(nodes(), plans));
+  }
+
+  /// Virtual tables, if all stand in subqueries: on the nodes nothing can stand for one itself.
+  private Map<String, UserTable> virtualTables(Select select) {
+    return select.core() instanceof SelectCore.Query query
+            && VirtualColumns.standsIn(query, schema)
+        ? Map.of()
+        : VirtualColumns.in(select, version);
   }
 
   private List<Staged> plans(

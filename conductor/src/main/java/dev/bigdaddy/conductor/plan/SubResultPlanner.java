@@ -72,7 +72,8 @@ final class SubResultPlanner {
 
   /// The columns of a select as a table; empty if only SQLite can judge them.
   Optional<UserTable> columns(Select select) {
-    Relations relations = Relations.of(version.user()).forNames();
+    Relations relations =
+        Relations.of(version.user()).forNames().with(VirtualColumns.in(select, version));
     return new PartitionedSubquery(relations, Optional.empty(), Set.of())
         .analyse(select)
         .map(PartitionedSubquery.Found::table);

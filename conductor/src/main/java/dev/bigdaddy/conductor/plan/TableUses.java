@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.schema.AttachedDatabase;
 import dev.bigdaddy.conductor.schema.UserSchema;
+import dev.bigdaddy.conductor.schema.VirtualTable;
 import dev.bigdaddy.sql.tree.CommonTable;
 import dev.bigdaddy.sql.tree.CreateTrigger;
 import dev.bigdaddy.sql.tree.CreateView;
@@ -230,9 +231,17 @@ record TableUses(
           collectShared(view.select());
           views.add(folded);
         }
-      } else if (schema.hasTable(folded) || !common.contains(folded)) {
-        tables.add(folded);
+      } else if ((schema.hasTable(folded) || !common.contains(folded)) && tables.add(folded)) {
+        schema.virtualTable(folded).flatMap(VirtualTable::content).ifPresent(this::addContent);
       }
+    }
+
+    /// What an index of texts shows without keeping it, as it is found when the index is used.
+    private void addContent(String name) {
+      boolean before = inShared;
+      inShared = true;
+      add(QualifiedName.of(name), Set.of());
+      inShared = before;
     }
 
     /// What is written fires triggers, whatever the event: one too many does no harm.

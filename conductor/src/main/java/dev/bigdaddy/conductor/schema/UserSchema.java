@@ -5,6 +5,7 @@ import dev.bigdaddy.sql.tree.CreateIndex;
 import dev.bigdaddy.sql.tree.CreateTable;
 import dev.bigdaddy.sql.tree.CreateTrigger;
 import dev.bigdaddy.sql.tree.CreateView;
+import dev.bigdaddy.sql.tree.CreateVirtualTable;
 import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.storage.NodeId;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class UserSchema {
   private final TopologySnapshot topology;
   private final Map<String, UserTable> tables;
+  private final Map<String, VirtualTable> virtualTables;
   private final Map<String, CreateView> views;
   private final Map<String, List<CreateTrigger>> triggers;
   private final Map<String, List<CreateIndex>> indexes;
@@ -59,6 +61,7 @@ public final class UserSchema {
     this.looks = null;
     this.swayed = new AtomicReference<>();
     this.tables = new LinkedHashMap<>();
+    this.virtualTables = new HashMap<>();
     this.views = new LinkedHashMap<>();
     this.triggers = new HashMap<>();
     this.indexes = new HashMap<>();
@@ -82,6 +85,7 @@ public final class UserSchema {
     this.attached = watched.attached;
     this.looks = looks;
     this.tables = watched.tables;
+    this.virtualTables = watched.virtualTables;
     this.views = watched.views;
     this.triggers = watched.triggers;
     this.indexes = watched.indexes;
@@ -195,9 +199,10 @@ public final class UserSchema {
           indexes
               .computeIfAbsent(table, _ -> new ArrayList<>())
               .add(QuotedTerms.asNames(index));
-      case Statement _ -> {
-        // Virtual tables are known to the topology as whole tables; their columns are SQLite's.
-      }
+      case CreateVirtualTable create ->
+          virtualTables.put(TableName.fold(object.name()), new VirtualTable(create));
+      case Statement other ->
+          throw new IllegalStateException("in the schema: " + other.getClass().getSimpleName());
     }
   }
 
@@ -250,6 +255,11 @@ public final class UserSchema {
     String folded = TableName.fold(name);
     lookAt(folded);
     return Optional.ofNullable(tables.get(folded));
+  }
+
+  /// A virtual table. The topology knows it as a whole table; its columns are SQLite's.
+  public Optional<VirtualTable> virtualTable(String name) {
+    return Optional.ofNullable(virtualTables.get(TableName.fold(name)));
   }
 
   /// All tables that are not virtual ones.

@@ -244,6 +244,11 @@ final class Cancellation implements Deadlines.Watched {
     }
 
     @Override
+    public boolean isWritten(NodeId node) {
+      return view.isWritten(node);
+    }
+
+    @Override
     public boolean takesTables(Set<NodeId> nodes) {
       return view.takesTables(nodes);
     }

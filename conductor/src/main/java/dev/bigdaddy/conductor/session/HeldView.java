@@ -42,6 +42,11 @@ record HeldView(
   }
 
   @Override
+  public boolean isWritten(NodeId node) {
+    return epoch != null && held.contains(node) && epoch.rowChanges(node) > 0;
+  }
+
+  @Override
   public Optional<AttachedNodes> attachTo(SqliteConnection scratch, Set<NodeId> nodes) {
     boolean ownWork = nodes.stream().anyMatch(held::contains);
     return ownWork || snapshot == null ? Optional.empty() : snapshot.attachTo(scratch, nodes);

@@ -130,7 +130,8 @@ final class CrashLoad {
   // Rows.
 
   private void changeRows() {
-    switch (random.nextInt(10)) {
+    switch (random.nextInt(11)) {
+      case 10 -> copied();
       case 0, 1, 2 -> transfer();
       case 3 -> attempt("+tx:" + tx, () -> parts(tx, 1, 1));
       case 4 -> many();
@@ -173,6 +174,19 @@ final class CrashLoad {
   private void many() {
     int count = random.nextInt(8) == 0 ? 400 : 2 + random.nextInt(6);
     attempt("+tx:" + tx, () -> parts(tx, count, count));
+  }
+
+  /// Rows of several nodes are read first, and what they give is written on the home node alone.
+  private void copied() {
+    int source = random.nextInt(CrashSchema.ACCOUNTS);
+    attempt(
+        "+tx:" + tx,
+        () ->
+            session.sql(
+                "INSERT INTO whole(tx, rows) SELECT ?, 1 FROM accounts WHERE money > -1000000000"
+                    + " ORDER BY id LIMIT 1 OFFSET ?",
+                tx,
+                source));
   }
 
   private void withSavepoints() {
