@@ -3,6 +3,7 @@ package dev.bigdaddy.conductor.execute;
 import dev.bigdaddy.conductor.plan.WritePlan;
 import dev.bigdaddy.conductor.plan.WritePlan.FoundInsert;
 import dev.bigdaddy.conductor.plan.WritePlan.SpreadInsert;
+import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.Mark;
 import java.util.ArrayList;
@@ -36,14 +37,19 @@ final class FoundInsertExecutor {
     context.goOnAlone();
     Epoch epoch = context.writers(plan.nodes(), false);
     Runnable counters = context.counters();
+    List<@Nullable Object[]> rows;
+    try {
+      rows = found.of(plan.search(), Integer.MAX_VALUE, values, context, work);
+    } catch (RuntimeException failure) {
+      // SQLite may never have come upon it.
+      throw Failures.areOfTheData(failure) ? new StartOverException(failure) : failure;
+    }
+    if (rows.isEmpty() && plan.table().filter(UserTable::autoincrement).isPresent()) {
+      // SQLite begins to count even so.
+      throw StartOverException.because("no rows are found");
+    }
     Mark mark = epoch.mark();
     try {
-      List<@Nullable Object[]> rows =
-          found.of(plan.search(), Integer.MAX_VALUE, values, context, work);
-      if (rows.isEmpty() && plan.table().autoincrement()) {
-        // SQLite begins to count even so.
-        throw StartOverException.because("no rows are found");
-      }
       WriteResult result = insert(plan, rows, context.attempt(), work);
       epoch.release(mark);
       return result;
@@ -55,44 +61,119 @@ final class FoundInsertExecutor {
       Undo.to(mark, epoch, failure);
       counters.run();
       context.claims().undone();
-      // SQLite may come upon something else first.
-      throw Failures.areOfTheData(failure) ? new StartOverException(failure) : failure;
+      if (!isOfTheRows(failure)) {
+        throw failure;
+      }
+      if (!standForThemselves(plan)) {
+        throw new StartOverException(failure);
+      }
     }
+    return insertInOrder(plan, rows, context.attempt(), epoch, work);
+  }
+
+  private static boolean isOfTheRows(RuntimeException failure) {
+    return failure instanceof StartOverException || Failures.areOfTheData(failure);
+  }
+
+  /// Whether no trigger and no foreign key looks at a row, so that it fails by itself or not at all.
+  private static boolean standForThemselves(FoundInsert plan) {
+    return plan.table().isEmpty() || plan.batches().of(1) instanceof SpreadInsert;
   }
 
   private WriteResult insert(
       FoundInsert plan, List<@Nullable Object[]> rows, WriteContext context, List<NodeWork> work) {
-    if (rows.isEmpty()) {
-      return new WriteResult(0, 0, List.of());
-    }
     WritePlan one = plan.batches().of(1);
-    boolean split =
-        one instanceof SpreadInsert insert
-            && insert.onConflict().isEmpty()
-            && insert.returning().isEmpty();
+    Sum sum = new Sum();
+    if (one instanceof SpreadInsert insert
+        && insert.onConflict().isEmpty()
+        && insert.returning().isEmpty()) {
+      for (int from = 0; from < rows.size(); from += TOGETHER) {
+        List<@Nullable Object[]> batch =
+            rows.subList(from, Math.min(rows.size(), from + TOGETHER));
+        sum.add(
+            writes
+                .insertTogether(insert, batch, context, work)
+                .orElseThrow(() -> StartOverException.because("a row fails")));
+      }
+      return sum.result();
+    }
+    for (List<@Nullable Object[]> batch : batches(plan, rows)) {
+      sum.add(insertBatch(plan, batch, context, work));
+    }
+    return sum.result();
+  }
+
+  /// SQLite inserts one row after the other, and fails with the first that does not go.
+  private WriteResult insertInOrder(
+      FoundInsert plan,
+      List<@Nullable Object[]> rows,
+      WriteContext context,
+      Epoch epoch,
+      List<NodeWork> work) {
+    Sum sum = new Sum();
+    Mark mark = epoch.mark();
+    try {
+      for (List<@Nullable Object[]> batch : batches(plan, rows)) {
+        Mark before = epoch.mark();
+        try {
+          sum.add(insertBatch(plan, batch, context, work));
+          epoch.release(before);
+          continue;
+        } catch (RuntimeException failure) {
+          Undo.to(before, epoch, failure);
+          context.claims().undone();
+          if (!isOfTheRows(failure)) {
+            throw failure;
+          }
+        }
+        for (@Nullable Object[] row : batch) {
+          sum.add(writes.run(plan.batches().of(1), row, context, work));
+        }
+      }
+    } catch (RuntimeException failure) {
+      Undo.to(mark, epoch, failure);
+      context.claims().undone();
+      throw failure;
+    }
+    epoch.release(mark);
+    return sum.result();
+  }
+
+  private WriteResult insertBatch(
+      FoundInsert plan, List<@Nullable Object[]> batch, WriteContext context, List<NodeWork> work) {
     int width = plan.batches().width();
-    int most = split ? TOGETHER : Math.max(1, Math.min(BATCH, MOST_PARAMETERS / width));
-    long changes = 0;
-    long totalChanges = 0;
-    List<@Nullable Object[]> returning = new ArrayList<>();
+    return writes.runPart(plan.batches().of(batch.size()), flat(batch, width), context, work);
+  }
+
+  /// Parts of a few sizes.
+  private static List<List<@Nullable Object[]>> batches(
+      FoundInsert plan, List<@Nullable Object[]> rows) {
+    int most = Math.max(1, Math.min(BATCH, MOST_PARAMETERS / plan.batches().width()));
+    List<List<@Nullable Object[]>> batches = new ArrayList<>();
     int from = 0;
     while (from < rows.size()) {
-      int left = Math.min(most, rows.size() - from);
-      int size = split ? left : Integer.highestOneBit(left);
-      List<@Nullable Object[]> batch = rows.subList(from, from + size);
+      int size = Integer.highestOneBit(Math.min(most, rows.size() - from));
+      batches.add(rows.subList(from, from + size));
       from += size;
-      WriteResult part =
-          split
-              ? writes
-                  .insertTogether((SpreadInsert) one, batch, context, work)
-                  .orElseThrow(() -> StartOverException.because("a row fails"))
-              : writes.runPart(
-                  plan.batches().of(batch.size()), flat(batch, width), context, work);
+    }
+    return batches;
+  }
+
+  /// What the parts did together.
+  private static final class Sum {
+    private final List<@Nullable Object[]> returning = new ArrayList<>();
+    private long changes;
+    private long totalChanges;
+
+    void add(WriteResult part) {
       changes += part.changes();
       totalChanges += part.totalChanges();
       returning.addAll(part.returning());
     }
-    return new WriteResult(changes, totalChanges, returning);
+
+    WriteResult result() {
+      return new WriteResult(changes, totalChanges, returning);
+    }
   }
 
   private static @Nullable Object[] flat(List<@Nullable Object[]> rows, int width) {

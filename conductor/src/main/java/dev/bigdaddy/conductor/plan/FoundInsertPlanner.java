@@ -31,9 +31,9 @@ import java.util.TreeSet;
 /// SQLite too has all rows before it inserts one where the SELECT reads the table that is written, or
 /// triggers fire; else it makes no difference, unless something fails, and then SQLite does all of it
 /// itself. The order of the rows tells the rowids that they get, so it must be that of one file: that
-/// is known of one table, not of joins. What copies a table whole goes another way in SQLite, which can
-/// even copy the rowids. OR FAIL and OR ROLLBACK keep rows that came before. Used by one thread, for one
-/// statement.
+/// is known of one spread table, not of joins, and of all that the home node has. What copies a table
+/// whole goes another way in SQLite, which can even copy the rowids. OR FAIL and OR ROLLBACK keep rows
+/// that came before. Used by one thread, for one statement.
 final class FoundInsertPlanner {
   private final SchemaVersion version;
   private final ExtraValues extras;
@@ -50,26 +50,31 @@ final class FoundInsertPlanner {
   Optional<FoundInsert> plan(Insert insert, WriteClosure closure, Otherwise otherwise) {
     Optional<UserTable> target = version.user().table(insert.table().name().name());
     Insert rest = RowsFirst.rest(insert);
-    if (target.isEmpty()
+    boolean virtual = version.user().virtualTable(insert.table().name().name()).isPresent();
+    if ((target.isEmpty() && !virtual)
         || insert.with().isPresent()
         || !closure.own().isEmpty()
-        || keepsRows(insert, target.get())
+        || keepsRows(insert, target)
         || Trees.any(rest, node -> node instanceof Expr.Parameter)
         || LocalSubqueries.anyIn(rest)
         || Constants.hasRandom(insert)
         || !(insert.source() instanceof InsertSource.Rows(Select select, _))
-        || !readsOneTable(select)) {
+        || !(select.core() instanceof SelectCore.Query)
+        || !(virtual || readsOneTable(select) || readsHome(select))) {
       return Optional.empty();
     }
     SelectPlanner planner = new SelectPlanner(version, extras);
     Planned planned = planner.planSubResult(select, RowOrder.AS_ONE_FILE);
-    if (TargetSearch.isGathered(planned.plan()) || planner.isMultiIndex(NodeText.of(select))) {
+    // What gathers it could as well do the whole statement, but for a virtual table.
+    boolean gathers =
+        TargetSearch.isGathered(planned.plan()) || planner.isMultiIndex(NodeText.of(select));
+    if (gathers && !virtual) {
       return Optional.empty();
     }
     int width = version.shadow().describe(NodeText.of(select).text()).columnNames().size();
     return Optional.of(
         new FoundInsert(
-            target.get(),
+            target,
             planned.plan(),
             planned.reason(),
             nodes(closure),
@@ -77,8 +82,8 @@ final class FoundInsertPlanner {
             otherwise));
   }
 
-  private static boolean keepsRows(Insert insert, UserTable target) {
-    return ConflictClauses.act(target)
+  private static boolean keepsRows(Insert insert, Optional<UserTable> target) {
+    return target.filter(ConflictClauses::act).isPresent()
         || insert
             .onConflict()
             .filter(action -> action == ConflictAction.FAIL || action == ConflictAction.ROLLBACK)
@@ -100,8 +105,20 @@ final class FoundInsertPlanner {
         && !isCopy(select, query);
   }
 
-  private static boolean isCopy(Select select, SelectCore.Query query) {
-    return query.where().isEmpty()
+  /// Whether the home node has all that it reads, so that its rows come as from one file; and it does more
+  /// than to copy a table's columns.
+  private boolean readsHome(Select select) {
+    TableUses uses = TableUses.of(select, version.user());
+    return !uses.any(TableKind.SPREAD, version.user())
+        && !(select.core() instanceof SelectCore.Query query && isCopy(select, query));
+  }
+
+  private boolean isCopy(Select select, SelectCore.Query query) {
+    return query.from().isPresent()
+        && query.from().get() instanceof TableRef.Named named
+        && version.user().table(named.name().name().name()).isPresent()
+        && !select.isCompound()
+        && query.where().isEmpty()
         && query.groupBy().isEmpty()
         && query.quantifier().isEmpty()
         && select.orderBy().isEmpty()

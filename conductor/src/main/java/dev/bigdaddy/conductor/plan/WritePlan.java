@@ -195,14 +195,14 @@ public sealed interface WritePlan {
 
   /// An INSERT … SELECT whose rows are read first, and then inserted as rows of known values.
   ///
-  /// @param table the table that gets them
+  /// @param table the table that gets them; empty if it is a virtual one
   /// @param search gives the rows, in the order of one file
   /// @param reason why no cheaper rung fitted the search
   /// @param nodes where all lies that the statement looks at: nothing there changes meanwhile
   /// @param batches how so and so many of them are inserted
   /// @param otherwise how SQLite does it
   record FoundInsert(
-      UserTable table,
+      Optional<UserTable> table,
       ReadPlan search,
       String reason,
       Set<NodeId> nodes,
