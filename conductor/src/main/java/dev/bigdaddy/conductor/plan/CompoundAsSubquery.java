@@ -55,7 +55,8 @@ final class CompoundAsSubquery {
             Optional.empty(),
             select.core(),
             select.compound(),
-            List.of(),
+            // It also decides which of equal rows is kept.
+            MergedBranches.compares(select) ? select.orderBy() : List.of(),
             Optional.empty(),
             Span.NONE);
     TableRef from = new TableRef.Subquery(inner, Optional.of(Identifier.of(NAME)), Span.NONE);

@@ -5,6 +5,7 @@ import dev.bigdaddy.conductor.plan.Scope.Instance;
 import dev.bigdaddy.conductor.plan.SendAlong.Way;
 import dev.bigdaddy.conductor.plan.SubResultPlanner.Sent;
 import dev.bigdaddy.conductor.schema.UserSchema;
+import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.TreeWalker;
 import dev.bigdaddy.sql.tree.CompoundTerm;
 import dev.bigdaddy.sql.tree.Expr;
@@ -290,10 +291,18 @@ final class SendTables {
     Select select = subquery.select();
     Way way = Way.of(select);
     List<SelectCore> cores = new ArrayList<>();
+    List<UserTable> columns = new ArrayList<>();
     List<SelectCore> all = new ArrayList<>(List.of(select.core()));
     select.compound().forEach(term -> all.add(term.core()));
     for (SelectCore core : all) {
-      Optional<Sent> sent = planner.orderedTable(Select.of(core), Optional.empty(), List.of());
+      planner.columns(Select.of(core)).ifPresent(columns::add);
+    }
+    if (columns.size() < all.size()) {
+      return Optional.empty();
+    }
+    MergedBranches merged = new MergedBranches(select, columns);
+    for (int i = 0; i < all.size(); i++) {
+      Optional<Sent> sent = planner.orderedTable(merged.branch(i), Optional.empty(), List.of());
       if (sent.isEmpty()) {
         return Optional.empty();
       }
