@@ -7,6 +7,8 @@ final class BatchSize {
   private static final int LEAST = 64;
   private static final int FIRST = 256;
 
+  private static final int LISTED_BLOCKS = 8;
+
   /// How far one step may change it.
   private static final double MOST_GROWTH = 2;
 
@@ -18,11 +20,13 @@ final class BatchSize {
     return (int) Math.max(1, inUse ? Math.min(moving, blockSize) : blockSize);
   }
 
+  /// Rows that are only listed cost little, so that several blocks go at once.
   int forFilling(int blockSize) {
-    return (int) Math.max(1, Math.min(filling, blockSize));
+    return (int) Math.max(1, Math.min(filling, (double) LISTED_BLOCKS * blockSize));
   }
 
   /// @param batch how many rows could have been moved
+  /// @param nanos from when the writers were held until the commit had come to its end
   void moved(int batch, long rows, long nanos) {
     moving = next(moving, batch, rows, nanos);
   }

@@ -117,6 +117,7 @@ final class MoveBatch {
     private final IndexCatalog indexes = IndexCatalog.of(schema);
     private final List<UserTable> group;
     private final int batch;
+    private final long start = System.nanoTime();
     private final List<TableLayout> layouts = new ArrayList<>();
 
     Move(Epoch epoch, Job job, TargetShards target, Piece piece) {
@@ -163,7 +164,12 @@ final class MoveBatch {
     }
 
     private TableMove tableMove(UserTable table) {
-      return new TableMove(MovedTable.of(table), epoch, piece.source(), piece.target());
+      return new TableMove(
+          MovedTable.of(table),
+          epoch,
+          piece.source(),
+          piece.target(),
+          schema.indexes(table.name()).size());
     }
 
     private void arriveAt(UserTable table) {
@@ -173,7 +179,6 @@ final class MoveBatch {
     }
 
     private void moveWhole(int last) {
-      long start = System.nanoTime();
       long rows = 0;
       for (UserTable table : group) {
         arriveAt(table);
@@ -185,8 +190,8 @@ final class MoveBatch {
         place(table, after.layout());
         rows += count;
       }
-      batchSize.moved(batch, rows, System.nanoTime() - start);
       placeAnew(rows);
+      batchSize.moved(batch, rows, System.nanoTime() - start);
       placements.storage().crash(CrashPoint.MOVE_BATCH_COMMITTED);
     }
 
@@ -201,7 +206,6 @@ final class MoveBatch {
 
     private void moveFront() {
       requireNoBuild();
-      long start = System.nanoTime();
       long rows = 0;
       for (UserTable table : group) {
         Optional<Part> part =
@@ -218,7 +222,6 @@ final class MoveBatch {
           rows += count;
         }
       }
-      batchSize.moved(batch, rows, System.nanoTime() - start);
       boolean arrived = FrontShards.of(epoch, group, piece, 1).isEmpty();
       if (arrived) {
         group.forEach(this::land);
@@ -228,6 +231,7 @@ final class MoveBatch {
         placements.storage().crash(CrashPoint.MOVE_BATCH_READY);
         epoch.commit();
       }
+      batchSize.moved(batch, rows, System.nanoTime() - start);
       placements.storage().crash(CrashPoint.MOVE_PART_COMMITTED);
     }
 

@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// back and compares them byte by byte, and deletes them on the source. Used once, by one thread, in an
 /// epoch that holds both writers.
 final class TableMove {
-  /// Rows of one INSERT; powers of two below it keep the number of different texts small.
+  /// Rows that are read back at once.
   private static final int MOST_ROWS = 64;
 
-  private static final int MOST_PARAMETERS = 8_192;
+  /// Pages that one INSERT touches. SQLite notes what they held before, in case that a later row of the
+  /// statement fails: in memory up to 64 KiB, then in a file. Rows that move lie all over the table.
+  private static final int MOST_PAGES = 4;
 
   private final MovedTable table;
   private final WorkList work;
@@ -30,12 +32,18 @@ final class TableMove {
   /// How a row stands in an INSERT that has no raw text.
   private final String plainTuple;
 
-  TableMove(MovedTable table, Epoch epoch, NodeId source, NodeId target) {
+  /// Rows of one INSERT.
+  private final int insertRows;
+
+  /// @param indexes how many CREATE INDEX has made
+  TableMove(MovedTable table, Epoch epoch, NodeId source, NodeId target, int indexes) {
     this.table = table;
     this.work = new WorkList(table, source);
     this.epoch = epoch;
     this.source = source;
     this.target = target;
+    int trees = 1 + indexes + table.table().uniqueKeys().size();
+    this.insertRows = Integer.highestOneBit(Math.max(1, MOST_PAGES / trees));
     this.plainTuple = "(" + "?,".repeat(table.columns().size() - 1) + "?)";
   }
 
@@ -83,10 +91,9 @@ final class TableMove {
 
   private void insert(List<@Nullable Object[]> rows) {
     int width = table.columns().size();
-    int most = Integer.highestOneBit(Math.max(1, Math.min(MOST_ROWS, MOST_PARAMETERS / width)));
     int from = 0;
     while (from < rows.size()) {
-      int count = Math.min(Integer.highestOneBit(rows.size() - from), most);
+      int count = Math.min(Integer.highestOneBit(rows.size() - from), insertRows);
       List<@Nullable Object[]> batch = rows.subList(from, from + count);
       List<@Nullable Object> values = new ArrayList<>(count * width);
       for (@Nullable Object[] row : batch) {
