@@ -1,5 +1,5 @@
 -- Virtual tables of the home node beside spread tables.
-CREATE TABLE docs(id INTEGER PRIMARY KEY, body TEXT, n INT) /* SHARDS=4 */;
+CREATE TABLE docs(id INTEGER PRIMARY KEY, body TEXT, n INT);
 INSERT INTO docs VALUES (1,'red fox',1),(2,'blue fox',2),(3,'green dog',3),(4,'red dog',4),(5,'old fox',5);
 CREATE VIRTUAL TABLE f2 USING fts5(body);
 INSERT INTO f2(rowid, body) VALUES (1,'red fox'),(2,'blue fox'),(3,'green dog'),(4,'red dog'),(5,'old fox');
@@ -44,7 +44,7 @@ DELETE FROM docs WHERE id IN (SELECT rowid FROM f2 WHERE f2 MATCH 'old');
 SELECT * FROM docs ORDER BY id;
 INSERT INTO f2(rowid, body) SELECT id, body FROM docs WHERE id > 100;
 SELECT rowid, body FROM f2 ORDER BY rowid;
-INSERT INTO f2(rowid, body) SELECT d.id + 1000, d.body FROM docs d JOIN docs e ON d.id = e.id + 1;
+INSERT INTO f2(rowid, body) SELECT d.id + 1000, d.body FROM docs d JOIN docs e ON d.id = e.id + 1 ORDER BY d.id;
 SELECT rowid, body FROM f2 ORDER BY rowid;
 
 -- what an index of texts shows lies on all nodes: it is never read from one
