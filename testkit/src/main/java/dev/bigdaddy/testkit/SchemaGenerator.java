@@ -12,7 +12,8 @@ import java.util.List;
 /// Used by one thread.
 final class SchemaGenerator {
   private static final List<String> NAMES =
-      List.of("a", "b", "c", "d", "\"select\"", "\"x y\"", "[e]", "ä", "Value");
+      List.of(
+          "a", "b", "c", "d", "\"select\"", "\"x y\"", "[e]", "ä", "Value", "\"a(b,\"", "\"it's;--\"");
 
   private final Dice dice;
   private final List<String> statements = new ArrayList<>();
@@ -142,9 +143,9 @@ final class SchemaGenerator {
       String where =
           dice.chance(10) ? " WHERE " + dice.pick(table.columns()).name() + " IS NOT NULL" : "";
       statements.add(
-          "CREATE INDEX %s_i%d ON %s(%s%s)%s"
+          "CREATE INDEX \"%s_i%d\" ON %s(%s%s)%s"
               .formatted(
-                  table.name(), number, table.name(), String.join(", ", names), direction, where));
+                  table.name().replace("\"", ""), number, table.name(), String.join(", ", names), direction, where));
     }
   }
 }

@@ -11,6 +11,14 @@ public final class ScriptGenerator {
 
   private ScriptGenerator() {}
 
+  private static String name(int number) {
+    return switch (number) {
+      case 3 -> "\"order\"";
+      case 4 -> "\"t(4), it's;\"";
+      default -> "t" + number;
+    };
+  }
+
   /// The script of a seed, of about so many statements; the same seed gives the same script.
   public static Script script(long seed, int statements) {
     Dice dice = new Dice(new SplittableRandom(seed));
@@ -18,7 +26,7 @@ public final class ScriptGenerator {
     List<GeneratedTable> tables = new ArrayList<>();
     int tableCount = dice.between(2, 4);
     for (int number = 1; number <= tableCount; number++) {
-      tables.add(schema.table(number == 3 ? "\"order\"" : "t" + number));
+      tables.add(schema.table(name(number)));
     }
     List<ScriptStatement> script = new ArrayList<>();
     schema.statements().forEach(sql -> script.add(ScriptStatement.of(sql)));

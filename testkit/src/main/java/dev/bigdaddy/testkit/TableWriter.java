@@ -9,7 +9,7 @@ import java.util.Optional;
 /// Used by one thread.
 final class TableWriter {
   private static final List<String> NAMES =
-      List.of("a", "b", "c", "d", "e", "\"x y\"", "\"select\"", "val");
+      List.of("a", "b", "c", "d", "e", "\"x y\"", "\"select\"", "val", "\"a(b,\"", "\"it's;--\"");
 
   /// The same for all foreign keys of a table: an INSERT of one row that violates one at once and a
   /// deferred one too leaves the latter's count in SQLite, whose COMMIT then fails for nothing.

@@ -1,12 +1,12 @@
 package dev.bigdaddy.conductor.execute;
 
 import dev.bigdaddy.conductor.plan.NodeSql;
-import dev.bigdaddy.conductor.plan.NotSupported;
 import dev.bigdaddy.conductor.plan.ReadPlan;
 import dev.bigdaddy.conductor.plan.SqlText;
 import dev.bigdaddy.storage.AttachedNodes;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
+import dev.bigdaddy.storage.VirtualTables;
 import dev.bigdaddy.topology.RowCounts;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
@@ -63,7 +63,7 @@ final class Gathering {
     plan.virtualTables()
         .forEach(table -> scratch.create(table.ddl(), "DROP TABLE " + SqlText.quote(table.name())));
     try (ReadView view = source.open(nodes)) {
-      refusePending(plan, view);
+      flushVirtualTables(plan, view);
       Optional<AttachedNodes> attached =
           rows(tasks, view) < WORTH_ATTACHING
               ? Optional.empty()
@@ -79,15 +79,18 @@ final class Gathering {
         scratch.loaded();
       }
     }
-    if (!plan.own().isEmpty()) {
-      plan.schemas().forEach(scratch::attach);
+    if (!plan.own().isEmpty() || !plan.schemas().isEmpty()) {
+      if (plan.schema().isEmpty()) {
+        plan.schemas().forEach(scratch::attach);
+      }
       scratch.loading();
       loadOwn(plan, values, source, scratch, work);
       scratch.loaded();
     }
     for (ReadPlan.View created : plan.views()) {
-      scratch.create(created.ddl(), "DROP VIEW " + SqlText.quote(created.name()));
+      scratch.create(created.ddl(), "DROP VIEW " + created.name());
     }
+    scratch.filled();
   }
 
   /// How many rows the spread tables among them have on these nodes.
@@ -109,12 +112,11 @@ final class Gathering {
     return rows;
   }
 
-  /// A virtual table may keep what was written in memory until the transaction commits.
-  private static void refusePending(ReadPlan.Gather plan, ReadView view) {
-    if (!plan.virtualTables().isEmpty() && view.isWritten(NodeId.HOME)) {
-      throw NotSupported.of(
-          "the virtual table %s beside spread tables, in a transaction that has written"
-              .formatted(plan.virtualTables().getFirst().name()));
+  /// A virtual table may keep what the transaction has written in memory.
+  private static void flushVirtualTables(ReadPlan.Gather plan, ReadView view) {
+    boolean any = !plan.virtualTables().isEmpty() || plan.schema().isPresent();
+    if (any && view.isWritten(NodeId.HOME)) {
+      VirtualTables.flush(view.on(NodeId.HOME));
     }
   }
 
@@ -136,7 +138,7 @@ final class Gathering {
               NodeSql select = load.in(AttachedNodes.schema(node));
               long moved =
                   scratch.insert(
-                      "INSERT INTO main." + load.into() + " " + select.text(),
+                      "INSERT INTO " + load.into() + " " + select.text(),
                       select.bind(values));
               nodeWork.returned(moved);
               nodeWork.ended();

@@ -95,7 +95,7 @@ final class LentWriteExecutor {
     }
     for (ReadPlan.View view : plan.views()) {
       own.execute(view.ddl());
-      drops.add("DROP VIEW temp." + SqlText.quote(view.name()));
+      drops.add("DROP VIEW " + view.name());
     }
   }
 }

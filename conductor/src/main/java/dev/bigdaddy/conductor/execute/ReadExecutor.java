@@ -351,7 +351,10 @@ public final class ReadExecutor {
       @Nullable Object[] values,
       ReadView.Source source,
       List<NodeWork> work) {
-    Scratch scratch = scratches.take(source);
+    Scratch scratch =
+        plan.schema().isPresent()
+            ? scratches.take(plan.schema().get().copy(), source)
+            : scratches.take(source);
     try {
       gathering.load(plan, values, source, scratch, work);
       return last(scratch, plan.statement(), values);

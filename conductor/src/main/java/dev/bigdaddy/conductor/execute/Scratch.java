@@ -4,6 +4,7 @@ import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.Limits;
 import dev.bigdaddy.conductor.plan.SqlText;
+import dev.bigdaddy.conductor.schema.SchemaCopy;
 import dev.bigdaddy.storage.AttachedNodes;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
@@ -37,6 +38,7 @@ public final class Scratch implements AutoCloseable {
   private static final int SQLITE_FULL = 13;
 
   private final SqliteConnection connection;
+  private final Optional<SchemaCopy> copy;
   private final Pool pool;
   private final List<String> drops = new ArrayList<>();
   private boolean failed;
@@ -44,8 +46,10 @@ public final class Scratch implements AutoCloseable {
   private final AutoCloseable watch;
   private boolean closed;
 
-  private Scratch(SqliteConnection connection, Pool pool, AutoCloseable watch) {
+  private Scratch(
+      SqliteConnection connection, Optional<SchemaCopy> copy, Pool pool, AutoCloseable watch) {
     this.connection = connection;
+    this.copy = copy;
     this.pool = pool;
     this.watch = watch;
   }
@@ -59,6 +63,11 @@ public final class Scratch implements AutoCloseable {
   public void create(String ddl, String drop) {
     execute(ddl);
     drops.add(drop);
+  }
+
+  /// All that the statement reads is loaded.
+  void filled() {
+    copy.ifPresent(SchemaCopy::filled);
   }
 
   /// Makes another database beside the main one, with the same limit of its own.
@@ -140,7 +149,7 @@ public final class Scratch implements AutoCloseable {
     closed = true;
     OwnedCursor.closeAll(List.of(watch));
     try {
-      if (failed || bytes() > LARGEST_KEPT) {
+      if (failed || copy.isPresent() || bytes() > LARGEST_KEPT) {
         connection.close();
         return;
       }
@@ -178,9 +187,22 @@ public final class Scratch implements AutoCloseable {
       SqliteConnection idleOne = idle.poll();
       SqliteConnection connection = idleOne == null ? open() : idleOne;
       try {
-        return new Scratch(connection, this, watch.apply(connection));
+        return new Scratch(connection, Optional.empty(), this, watch.apply(connection));
       } catch (RuntimeException e) {
         giveBack(connection);
+        throw e;
+      }
+    }
+
+    /// Makes a scratch database with a schema, which the source's session can cancel. SQLite keeps it
+    /// in memory, and takes no more than 1 GiB there.
+    Scratch take(SchemaCopy copy, ReadView.Source source) {
+      SqliteConnection connection = copy.connection();
+      try {
+        connection.execute("PRAGMA max_page_count = " + mostPages());
+        return new Scratch(connection, Optional.of(copy), this, source.watch(connection));
+      } catch (RuntimeException e) {
+        copy.close();
         throw e;
       }
     }

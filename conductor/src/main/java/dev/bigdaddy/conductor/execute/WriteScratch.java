@@ -151,9 +151,8 @@ final class WriteScratch implements AutoCloseable {
 
   /// The statement only reads it, and it stays a temporary one, so that names mean what they do outside.
   private void loadTemporary(ReadPlan.Load table, Epoch epoch) {
-    String into = table.into();
-    scratch.create(table.ddl(), "DROP TABLE " + into.substring(0, into.indexOf('(')));
-    RowLoader loader = scratch.loader(into, table.columns());
+    scratch.create(table.ddl(), "DROP TABLE " + table.target());
+    RowLoader loader = scratch.loader(table.into(), table.columns());
     try (RowCursor rows = epoch.on(NodeId.HOME).query(table.nodeSql().text())) {
       loader.load(rows);
     }

@@ -115,7 +115,7 @@ public final class GatherWritePlanner {
       Optional<RowFilter> found) {
     List<ReadPlan.Load> temporaries = new ArrayList<>();
     for (String name : closure.temporariesRead("a write with spread tables")) {
-      temporaries.add(new GatherPlanner(schema).temporary(name, Optional.empty()));
+      temporaries.add(new TableLoads(schema).temporary(name, Optional.empty()));
     }
     boolean linked = isLinked(closure);
     Map<String, KeyedRows> keyed =

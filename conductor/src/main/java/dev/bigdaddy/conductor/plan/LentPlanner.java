@@ -70,17 +70,18 @@ final class LentPlanner {
   }
 
   private WritePlan.Lent lent(Set<String> spread, TableUses uses, WritePlan.Home home) {
-    GatherPlanner gather = new GatherPlanner(schema);
+    TableLoads loads = new TableLoads(schema);
     List<ReadPlan.View> views = new ArrayList<>();
     for (String name : uses.views()) {
       if (!name.startsWith(TableUses.TEMPORARY)) {
         CreateView view = schema.view(name).orElseThrow();
         CreateView lent =
             new CreateView(true, false, view.name(), view.columns(), view.select(), view.span());
-        views.add(new ReadPlan.View(view.name().name().name(), SqlRenderer.render(lent)));
+        views.add(new ReadPlan.View(
+                "temp." + SqlText.quote(view.name().name().name()), SqlRenderer.render(lent)));
       }
     }
-    return new WritePlan.Lent(spread.stream().map(gather::lent).toList(), views, home);
+    return new WritePlan.Lent(spread.stream().map(loads::lent).toList(), views, home);
   }
 
   /// The statement, and all views and temporary triggers that it reaches.

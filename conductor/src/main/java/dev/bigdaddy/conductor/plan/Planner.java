@@ -127,7 +127,7 @@ public final class Planner {
     ExtraValues extras = new ExtraValues(parsed.parameters().size());
     TableUses uses = TableUses.of(select, schema.user());
     boolean spread = uses.any(TableKind.SPREAD, schema.user());
-    Select whole = (Select) withSchemaRows(select, uses);
+    Select whole = withSchemaRows(select, uses);
     Select bound =
         uses.calls() ? (Select) new SessionValues(extras, spread).replaceIn(whole) : whole;
     SelectPlanner.Planned planned =
@@ -161,10 +161,21 @@ public final class Planner {
   }
 
   /// A statement that reads nothing but the schema is answered by the shadow.
-  private Statement withSchemaRows(Statement statement, TableUses uses) {
-    uses.refuseHidden(schema.user());
-    boolean alone = statement instanceof Select && !uses.hasTables();
-    return uses.schemaTables() && !alone ? SchemaTables.inline(statement, schema) : statement;
+  private Select withSchemaRows(Select select, TableUses uses) {
+    return uses.schemaTables() && uses.hasTables()
+        ? (Select) SchemaTables.inline(select, schema).orElse(select)
+        : select;
+  }
+
+  private Statement withSchemaRows(Statement write, TableUses uses) {
+    return uses.schemaTables()
+        ? SchemaTables.inline(write, schema)
+            .orElseThrow(
+                () ->
+                    NotSupported.of(
+                        "the rowid of sqlite_schema, or a computed argument of a PRAGMA's table, in a"
+                            + " write"))
+        : write;
   }
 
   private boolean touchesSpread(Statement statement) {
@@ -176,6 +187,11 @@ public final class Planner {
     ExtraValues extras = new ExtraValues(parsed.parameters().size());
     boolean rowsFirst = RowsFirst.fits(parsed.statement(), schema);
     TableUses uses = TableUses.of(parsed.statement(), schema.user());
+    if (uses.hidden(schema.user()).isPresent()) {
+      throw NotSupported.of(
+          "a write to or from table %s beside a temporary table of the same name"
+              .formatted(uses.hidden(schema.user()).get()));
+    }
     boolean spread = rowsFirst || uses.any(TableKind.SPREAD, schema.user());
     Statement bound =
         new SessionValues(extras, spread).replaceIn(withSchemaRows(parsed.statement(), uses));

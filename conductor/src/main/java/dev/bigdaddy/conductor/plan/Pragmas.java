@@ -109,17 +109,28 @@ final class Pragmas {
 
   /// Whether a folded name is the table of a PRAGMA that the user's own schema answers.
   static boolean isSchemaTable(String folded) {
-    return folded.startsWith(TABLE_PREFIX)
-        && SCHEMA.contains(folded.substring(TABLE_PREFIX.length()));
+    return SCHEMA.contains(named(folded));
   }
 
   /// Whether a folded name is the table of a PRAGMA that the home node answers.
-  static boolean isHomeTable(String folded, UserSchema schema) {
-    String name = folded.substring(TABLE_PREFIX.length());
-    return HOME.contains(name)
-        || HOME_READ.contains(name)
-        || (CHECKS.contains(name) || name.equals(FOREIGN_KEY_CHECK))
-            && schema.onlyWhole();
+  static boolean isHomeTable(String folded) {
+    String name = named(folded);
+    return HOME.contains(name) || HOME_READ.contains(name);
+  }
+
+  /// Whether a folded name is the table of a PRAGMA that looks into all tables.
+  static boolean isCheckTable(String folded) {
+    return CHECKS.contains(named(folded));
+  }
+
+  /// Whether a folded name is the table of the PRAGMA that looks for keys without parents.
+  static boolean isForeignKeyCheckTable(String folded) {
+    return FOREIGN_KEY_CHECK.equals(named(folded));
+  }
+
+  /// The PRAGMA of a table; empty if a folded name is none of these.
+  private static String named(String folded) {
+    return folded.startsWith(TABLE_PREFIX) ? folded.substring(TABLE_PREFIX.length()) : "";
   }
 
   private static final String DATABASE_LIST = "database_list";

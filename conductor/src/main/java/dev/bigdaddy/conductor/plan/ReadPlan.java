@@ -1,6 +1,7 @@
 package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.schema.Collation;
+import dev.bigdaddy.conductor.schema.ShadowSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.NodeId;
 import java.util.List;
@@ -61,12 +62,14 @@ public sealed interface ReadPlan {
 
   /// Rung 6: the needed rows are loaded into a scratch database, where SQLite runs the statement.
   ///
+  /// @param schema the schema that a copy of has all tables and views; empty if they are made as needed
   /// @param virtualTables made first; the tables in which they keep everything are among the loads
   /// @param loads the tables
   /// @param schemas the names of attached databases of which tables are loaded
   /// @param own the session's temporary tables, and those of attached databases
   /// @param views the views over them, each behind those it uses
   record Gather(
+      Optional<ShadowSchema> schema,
       List<VirtualTable> virtualTables,
       List<Load> loads,
       List<String> schemas,
@@ -161,6 +164,8 @@ public sealed interface ReadPlan {
   record VirtualTable(String name, String ddl) {}
 
   /// A view in the scratch database.
+  ///
+  /// @param name quoted, with its schema where that must be said
   record View(String name, String ddl) {}
 
   /// How several nodes' answers become one.
@@ -263,8 +268,8 @@ public sealed interface ReadPlan {
   /// @param nodes where its rows lie
   /// @param route what narrows the nodes, if anything does
   /// @param ddl what makes the table; what empties one that was made with another
-  /// @param into the table with its column list, for INSERT
-  /// @param columns how many columns are loaded
+  /// @param target the table that takes the rows, quoted, with its schema where that is not `main`
+  /// @param loaded the names of the columns that are loaded
   /// @param nodeSql what each node runs
   /// @param schemaAt where in its text the name of a schema may stand before the table's, so that it
   ///     reads an attached node; -1 if nowhere
@@ -274,16 +279,47 @@ public sealed interface ReadPlan {
       List<NodeId> nodes,
       Optional<KeyRoute> route,
       String ddl,
-      String into,
-      int columns,
+      String target,
+      List<String> loaded,
       NodeSql nodeSql,
       int schemaAt,
       List<String> after) {
     /// What takes away what was made here, if anything was.
     public Optional<String> drop() {
       return ddl.startsWith("CREATE")
-          ? Optional.of("DROP TABLE " + into.substring(0, into.indexOf('(')))
+          ? Optional.of("DROP TABLE " + target)
           : Optional.empty();
+    }
+
+    /// The table with its column list, for INSERT.
+    public String into() {
+      return target + "(" + SqlText.quoteAll(loaded) + ")";
+    }
+
+    /// How many columns are loaded.
+    public int columns() {
+      return loaded.size();
+    }
+
+    /// The same into a table that is there, with its indexes.
+    Load intoExisting() {
+      return new Load(
+          table,
+          nodes,
+          route,
+          "DELETE FROM " + target,
+          target,
+          loaded,
+          nodeSql,
+          schemaAt,
+          List.of());
+    }
+
+    /// The same from the nodes' own tables, whatever temporary ones have their name.
+    Load qualified() {
+      return schemaAt < 0
+          ? this
+          : new Load(table, nodes, route, ddl, target, loaded, in("main"), -1, after);
     }
 
     /// Whether its rows lie in several shards, which are counted.
@@ -308,6 +344,7 @@ public sealed interface ReadPlan {
 
     public Load {
       nodes = List.copyOf(nodes);
+      loaded = List.copyOf(loaded);
       after = List.copyOf(after);
     }
   }

@@ -9,6 +9,7 @@ import dev.bigdaddy.sql.tree.CommonTable;
 import dev.bigdaddy.sql.tree.Delete;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Insert;
+import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.Span;
@@ -37,12 +38,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A plan holds for one version of the schema only, so the rows are constant. Wrong for a view or a
 /// trigger that reads the schema, for a PRAGMA whose argument is computed, and where the rowid is asked
-/// for: these are refused. Used by one thread, for one statement.
+/// for. Used by one thread, for one statement.
 final class SchemaTables {
   private static final Set<String> NAMES =
       Set.of("sqlite_schema", "sqlite_master", "sqlite_temp_schema", "sqlite_temp_master");
 
   private static final Set<String> ROWIDS = Set.of("rowid", "oid", "_rowid_");
+
+  /// The columns of PRAGMAs' tables that a star does not show.
+  private static final Set<String> ARGUMENTS = Set.of("arg", "schema");
 
   private final SchemaVersion schema;
   private final Map<String, CommonTable> tables = new LinkedHashMap<>();
@@ -56,10 +60,12 @@ final class SchemaTables {
     return NAMES.contains(folded);
   }
 
-  /// The statement with the schema's rows inside.
-  static Statement inline(Statement statement, SchemaVersion schema) {
+  /// The statement with the schema's rows inside; empty where that cannot be.
+  static Optional<Statement> inline(Statement statement, SchemaVersion schema) {
     SchemaTables inliner = new SchemaTables(schema);
-    inliner.refuseRowids(statement);
+    if (Trees.any(statement, inliner::isOutOfReach)) {
+      return Optional.empty();
+    }
     Statement rewritten =
         new TreeRewriter() {
           @Override
@@ -72,7 +78,7 @@ final class SchemaTables {
             return unqualified(expr);
           }
         }.rewrite(statement);
-    return inliner.tables.isEmpty() ? statement : inliner.withTables(rewritten);
+    return Optional.of(inliner.tables.isEmpty() ? statement : inliner.withTables(rewritten));
   }
 
   /// A table of the WITH clause belongs to no schema: `main.sqlite_schema.name` loses its `main`.
@@ -85,20 +91,24 @@ final class SchemaTables {
         : expr;
   }
 
-  private void refuseRowids(Statement statement) {
-    boolean[] named = {false};
-    Trees.visit(
-        statement,
-        node -> named[0] |= node instanceof Expr.ColumnRef ref && mayBeSchemaRowid(ref));
-    if (named[0]) {
-      throw NotSupported.of("the rowid of sqlite_schema beside tables");
-    }
+  private boolean isOutOfReach(Node node) {
+    return switch (node) {
+      case Expr.ColumnRef ref -> mayBeSchemaRowid(ref) || mayBeArgument(ref);
+      case TableRef.Function(QualifiedName name, var arguments, _, _) ->
+          isOurs(name) && !arguments.stream().allMatch(SchemaTables::isConstant);
+      case Expr.InTable(_, _, QualifiedName name, _, _) -> isOurs(name);
+      case Node _ -> false;
+    };
   }
 
   private boolean mayBeSchemaRowid(Expr.ColumnRef ref) {
     String table = ref.table().map(name -> TableName.fold(name.name())).orElse("");
     return ROWIDS.contains(TableName.fold(ref.column().name()))
         && schema.user().layout(table).isEmpty();
+  }
+
+  private static boolean mayBeArgument(Expr.ColumnRef ref) {
+    return ARGUMENTS.contains(TableName.fold(ref.column().name()));
   }
 
   private TableRef change(TableRef table) {
@@ -111,14 +121,12 @@ final class SchemaTables {
               hint,
               span);
       case TableRef.Function(QualifiedName name, var arguments, var alias, Span span)
-          when isOurs(name) -> {
-        refuseComputed(name, arguments);
-        yield new TableRef.Named(
-            common(source(new TableRef.Function(name, arguments, Optional.empty(), span))),
-            Optional.of(alias.orElse(name.name())),
-            Optional.empty(),
-            span);
-      }
+          when isOurs(name) ->
+          new TableRef.Named(
+              common(source(new TableRef.Function(name, arguments, Optional.empty(), span))),
+              Optional.of(alias.orElse(name.name())),
+              Optional.empty(),
+              span);
       case TableRef other -> other;
     };
   }
@@ -132,21 +140,13 @@ final class SchemaTables {
     return NAMES.contains(folded) || Pragmas.isSchemaTable(folded);
   }
 
-  private static void refuseComputed(QualifiedName name, List<Expr> arguments) {
-    boolean constant =
-        arguments.stream()
-            .allMatch(
-                argument ->
-                    !Trees.any(
-                        argument,
-                        node ->
-                            node instanceof Expr.ColumnRef
-                                || node instanceof Expr.Parameter
-                                || node instanceof Select));
-    if (!constant) {
-      throw NotSupported.of(
-          "a computed argument of " + name.name().name() + " beside tables");
-    }
+  private static boolean isConstant(Expr argument) {
+    return !Trees.any(
+        argument,
+        node ->
+            node instanceof Expr.ColumnRef
+                || node instanceof Expr.Parameter
+                || node instanceof Select);
   }
 
   /// The table of the WITH clause that stands for a table, made when it is first met.

@@ -71,6 +71,10 @@ final class SelectPlanner {
     if (uses.schemaTables()) {
       return schemaRead(select, uses);
     }
+    Optional<String> hidden = uses.hidden(schema);
+    if (hidden.isPresent()) {
+      return gather(select, uses, "a temporary table has the name of " + hidden.get());
+    }
     if (!uses.own().isEmpty()) {
       return ownRead(select, uses);
     }
@@ -81,15 +85,22 @@ final class SelectPlanner {
   }
 
   private Planned schemaRead(Select select, TableUses uses) {
-    if (uses.hasTables()) {
-      throw NotSupported.of("sqlite_schema through a view or IN, beside tables");
-    }
-    return new Planned(new ReadPlan.SchemaOnly(NodeText.of(select)), "");
+    return uses.hasTables()
+        ? gatherIntoSchema(select, uses)
+        : new Planned(new ReadPlan.SchemaOnly(NodeText.of(select)), "");
+  }
+
+  private Planned gatherIntoSchema(Select select, TableUses uses) {
+    return new Planned(
+        new GatherPlanner(schema).intoSchema(select, uses, version.shadow()),
+        "it reads the schema itself beside tables");
   }
 
   private Planned ownRead(Select select, TableUses uses) {
     if (uses.any(TableKind.SPREAD, schema)) {
-      return gather(select, uses, "the " + uses.own().iterator().next());
+      return uses.attached().stream().anyMatch(TableUses.AttachedTable::isSchema)
+          ? gatherIntoSchema(select, uses)
+          : gather(select, uses, "the " + uses.own().iterator().next());
     }
     return new Planned(ReadPlan.OwnHome.of(NodeText.of(select), uses), "");
   }

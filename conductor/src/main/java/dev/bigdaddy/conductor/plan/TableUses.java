@@ -57,6 +57,27 @@ record TableUses(
     String label() {
       return "attached " + database.name() + "." + name;
     }
+
+    /// Whether it is the table of its schema.
+    boolean isSchema() {
+      return SchemaTables.isSchemaTable(name);
+    }
+
+    /// The view, if it is one, under its name from outside.
+    Optional<CreateView> view() {
+      return database
+          .objects()
+          .view(name)
+          .map(
+              view ->
+                  new CreateView(
+                      false,
+                      false,
+                      QualifiedName.of(database.name(), view.name().name().name()),
+                      view.columns(),
+                      view.select(),
+                      view.span()));
+    }
   }
 
   /// The tables of a statement or a part of one.
@@ -93,15 +114,11 @@ record TableUses(
     return attached.isEmpty() && tables.stream().allMatch(table -> table.startsWith(TEMP + "."));
   }
 
-  /// Refuses temporary tables that stand before tables of several nodes: what we send to the nodes
-  /// names tables without their schema.
-  void refuseHidden(UserSchema schema) {
+  /// A shared table of several nodes before which a temporary one of the same name stands, if there is
+  /// any: what we send to the nodes names tables without their schema.
+  Optional<String> hidden(UserSchema schema) {
     boolean whole = !any(TableKind.SPREAD, schema) && !any(TableKind.REFERENCE, schema);
-    for (String table : whole ? Set.<String>of() : tables) {
-      if (schema.temporary().has(table)) {
-        throw NotSupported.of("table " + table + " beside a temporary table of the same name");
-      }
-    }
+    return tables.stream().filter(table -> !whole && schema.temporary().has(table)).findFirst();
   }
 
   /// Whether any of the tables is of that kind.
@@ -190,7 +207,12 @@ record TableUses(
       }
       if (Pragmas.isSchemaTable(folded)) {
         schemaTables = true;
-      } else if (Pragmas.isHomeTable(folded, schema)) {
+      } else if (Pragmas.isForeignKeyCheckTable(folded) && !schema.onlyWhole()) {
+        schemaTables = true;
+        tables.addAll(schema.inForeignKeys(Optional.empty()));
+      } else if (Pragmas.isHomeTable(folded)
+          || schema.onlyWhole()
+              && (Pragmas.isCheckTable(folded) || Pragmas.isForeignKeyCheckTable(folded))) {
         tables.add(folded);
         if (!schema.attached().isEmpty()) {
           own.add(folded + ", which may be asked of attached databases");
@@ -270,8 +292,28 @@ record TableUses(
 
     /// Its views and triggers see nothing outside of its database.
     private void addAttached(AttachedTable table) {
-      attached.add(table);
+      if (!attached.add(table)) {
+        return;
+      }
       own.add(table.label());
+      AttachedDatabase database = table.database();
+      database
+          .objects()
+          .view(table.name())
+          .ifPresent(view -> Trees.visit(view, node -> enterAttached(node, database)));
+    }
+
+    private void enterAttached(Node node, AttachedDatabase database) {
+      Optional<QualifiedName> named =
+          switch (node) {
+            case TableRef.Named table -> Optional.of(table.name());
+            case Expr.InTable in when in.arguments().isEmpty() -> Optional.of(in.table());
+            case Node _ -> Optional.empty();
+          };
+      named
+          .map(name -> TableName.fold(name.name().name()))
+          .filter(database.objects()::has)
+          .ifPresent(folded -> addAttached(new AttachedTable(database, folded)));
     }
 
     private void collectShared(Node node) {

@@ -45,6 +45,11 @@ public final class AttachedDatabase {
     return ShadowSchema.objects(connection, quoted(name) + ".sqlite_schema");
   }
 
+  /// The name in quotes.
+  String quotedName() {
+    return quoted(name);
+  }
+
   /// Attaches it, without rows, to a connection.
   void attachTo(SqliteConnection connection) {
     connection.execute("ATTACH ':memory:' AS " + quoted(name));

@@ -270,6 +270,17 @@ public final class ShadowSchema implements AutoCloseable {
     return objects;
   }
 
+  /// A copy of its own for rows.
+  public SchemaCopy copy() {
+    SqliteConnection connection = open();
+    try {
+      return new SchemaCopy(connection, attached);
+    } catch (RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
   /// Lends a connection for the time of a call.
   public <T> T use(Function<SqliteConnection, T> work) {
     SqliteConnection connection = take();

@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -243,6 +244,23 @@ public final class UserSchema {
   /// Whether no table is spread or a reference table.
   public boolean onlyWhole() {
     return topology.onlyWhole();
+  }
+
+  /// The folded names of tables with foreign keys, and of those that they name.
+  ///
+  /// @param child the only table whose keys are meant, and which is always among them; empty for all
+  public Set<String> inForeignKeys(Optional<String> child) {
+    Optional<String> only = child.map(TableName::fold);
+    Set<String> named = new LinkedHashSet<>(only.stream().toList());
+    for (ForeignKeyLink key : foreignKeys) {
+      String referring = TableName.fold(key.child());
+      if (only.isEmpty() || only.get().equals(referring)) {
+        named.add(referring);
+        named.add(TableName.fold(key.parent()));
+      }
+    }
+    named.removeIf(name -> table(name).isEmpty());
+    return named;
   }
 
   /// Whether there is a table of that name, wherever its rows lie.

@@ -20,9 +20,7 @@ SELECT d.id, rank FROM f2 JOIN docs d ON d.id = f2.rowid WHERE f2 MATCH 'fox' OR
 BEGIN;
 INSERT INTO f2(rowid, body) VALUES (9, 'fox nine');
 INSERT INTO docs VALUES (9, 'fox nine', 9);
--- refused
 SELECT d.id FROM f2 JOIN docs d ON d.id = f2.rowid WHERE f2 MATCH 'fox' ORDER BY d.id;
--- refused
 SELECT id FROM docs WHERE id IN (SELECT rowid FROM f2 WHERE f2 MATCH 'fox') ORDER BY id;
 SELECT id FROM docs WHERE id = (SELECT max(rowid) FROM f2 WHERE f2 MATCH 'fox');
 ROLLBACK;
