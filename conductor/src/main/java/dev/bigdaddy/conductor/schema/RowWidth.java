@@ -5,7 +5,9 @@ import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.OrderingTerm;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// How wide SQLite's planner takes rows to be, before ANALYZE: by their declared types.
 ///
@@ -42,6 +44,39 @@ final class RowWidth {
         .anyMatch(index -> index >= before && index < behind);
   }
 
+  /// Whether the hidden column keeps one of a table's indexes from having all columns. That matters where
+  /// a generated column is asked for: SQLite then takes all columns to be asked for
+  /// (`sqlite3ExprColUsed`), and counts only stored ones as part of an index.
+  static boolean hiddenColumnUncovers(UserTable table, List<CreateIndex> indexes) {
+    boolean stored =
+        table.columns().stream().anyMatch(UserColumn::generated)
+            && table.columns().stream().noneMatch(UserColumn::virtual);
+    return stored
+        && (table.uniqueKeys().stream().anyMatch(key -> hasAll(key.columns(), table))
+            || indexes.stream().anyMatch(index -> hasAll(columns(index), table)));
+  }
+
+  /// The columns of an index; none of a partial one.
+  private static List<String> columns(CreateIndex index) {
+    List<String> columns = new ArrayList<>();
+    for (OrderingTerm term : index.terms()) {
+      if (index.where().isEmpty() && column(term.expr()) instanceof Expr.ColumnRef ref) {
+        columns.add(ref.column().name());
+      }
+    }
+    return columns;
+  }
+
+  private static boolean hasAll(List<String> columns, UserTable table) {
+    Set<String> named = new HashSet<>();
+    columns.forEach(column -> named.add(TableName.fold(column)));
+    table.rowidAlias().ifPresent(column -> named.add(TableName.fold(column)));
+    if (!table.hasRowid()) {
+      table.primaryKey().forEach(column -> named.add(TableName.fold(column)));
+    }
+    return table.columns().stream().allMatch(c -> named.contains(TableName.fold(c.name())));
+  }
+
   private static List<Integer> widths(UserTable table, List<CreateIndex> indexes) {
     List<Integer> widths = new ArrayList<>();
     for (UniqueKey key : table.uniqueKeys()) {
@@ -62,13 +97,18 @@ final class RowWidth {
   }
 
   private static int of(Expr term, UserTable table) {
+    return column(term) instanceof Expr.ColumnRef ref && table.position(ref.column().name()) >= 0
+        ? of(table.column(ref.column().name()))
+        : NUMBER;
+  }
+
+  /// A term without its collation.
+  private static Expr column(Expr term) {
     Expr expr = term.unparenthesized();
     while (expr instanceof Expr.Collate collate) {
       expr = collate.operand().unparenthesized();
     }
-    return expr instanceof Expr.ColumnRef ref && table.position(ref.column().name()) >= 0
-        ? of(table.column(ref.column().name()))
-        : NUMBER;
+    return expr;
   }
 
   private static int of(UserColumn column) {

@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.schema;
 
+import dev.bigdaddy.sql.tree.ColumnConstraint;
 import dev.bigdaddy.sql.tree.ColumnDefinition;
 import java.util.Optional;
 
@@ -17,4 +18,16 @@ public record UserColumn(
     Affinity affinity,
     Optional<Collation> collation,
     boolean generated,
-    ColumnDefinition definition) {}
+    ColumnDefinition definition) {
+
+  /// Whether its value is computed, and not kept.
+  boolean virtual() {
+    return generated
+        && definition.constraints().stream()
+            .noneMatch(
+                constraint ->
+                    constraint instanceof ColumnConstraint.Generated made
+                        && made.storage().equals(
+                            Optional.of(ColumnConstraint.Generated.Storage.STORED)));
+  }
+}

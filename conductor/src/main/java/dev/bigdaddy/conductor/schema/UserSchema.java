@@ -297,8 +297,8 @@ public final class UserSchema {
     return Optional.ofNullable(views.get(TableName.fold(name)));
   }
 
-  /// Whether a node's SQLite may read an index of a spread table where a plain file reads the table,
-  /// because its rows are wider there by the hidden column.
+  /// Whether a node's SQLite may read an index of a spread table where a plain file reads the table, or
+  /// the table where a plain file reads an index, because it has the hidden column there.
   public boolean isSwayed(String table) {
     return swayed().contains(TableName.fold(table));
   }
@@ -324,7 +324,8 @@ public final class UserSchema {
 
   private boolean isSwayed(UserTable table) {
     return table.layout().kind() == TableKind.SPREAD
-        && RowWidth.hiddenColumnSways(table, indexes(table.name()));
+        && (RowWidth.hiddenColumnSways(table, indexes(table.name()))
+            || RowWidth.hiddenColumnUncovers(table, indexes(table.name())));
   }
 
   /// The triggers of a table or view.

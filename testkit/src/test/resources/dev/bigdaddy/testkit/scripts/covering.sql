@@ -42,3 +42,20 @@ INSERT INTO n VALUES ('b', x'', 1), ('a', x'61', 2), ('2', x'31', 3), ('ABC', x'
 SELECT DISTINCT value FROM n WHERE "x y" NOT NULL LIMIT 2;
 SELECT group_concat(hex(value)) FROM n WHERE "x y" IS NOT NULL;
 SELECT "x y", row_number() OVER () FROM n WHERE "x y" IS NOT NULL;
+-- An index of all columns, of which some are computed: SQLite takes all columns to be asked for, and the
+-- index has not the hidden one.
+CREATE TABLE c(id BLOB PRIMARY KEY, a NUMERIC, b, v AS (id || '!') STORED, r REAL) WITHOUT ROWID /* SHARDS=8 */;
+CREATE INDEX "c (all)" ON c(a, b, r, v);
+INSERT INTO c(id, a, b, r) VALUES (1778, 5, '1', -0.0), (x'0c62', 3.5, '1', 0.1), (979, 1, 1.0, 7.25), ('1303', '2', 'a', 7.25), (x'011d', 1, 9.2E18, 7.25), (787, 3.5, 1, x'61'), (x'07b8', NULL, 2, 0.0), ('770', 10, 'b ', 2.5);
+SELECT b, avg(v), total(a) FROM c GROUP BY b ORDER BY 1;
+SELECT b, group_concat(v) FROM c GROUP BY b;
+SELECT group_concat(v) FROM c;
+SELECT b, v, row_number() OVER (PARTITION BY b) FROM c;
+CREATE TABLE d(id INTEGER PRIMARY KEY, a INT, b ANY, v INT AS (a * 2) STORED, UNIQUE (b, a, v)) /* SHARDS=8 SHARD_KEY=a */;
+-- error
+INSERT INTO d(id, a, b) VALUES (1, 5, 1), (2, 4, 1.0), (3, 5, 2), (4, 5, '1'), (5, 4, 7), (6, 3, 2.0);
+INSERT INTO d(id, a, b) VALUES (1, 5, 1), (2, 4, 1.0), (3, 5, 2), (4, 5, 'x'), (5, 4, 7), (6, 3, 2.0);
+SELECT b, sum(v) FROM d GROUP BY b;
+SELECT DISTINCT b FROM d WHERE v > 5;
+SELECT a, group_concat(v || b) FROM d GROUP BY a;
+SELECT group_concat(v || b) FROM d WHERE a = 5;
