@@ -206,11 +206,35 @@ final class PartialAggregates {
     if (!forms.differsInNumbersOnly(expr)) {
       return false;
     }
-    Expr type = Expr.FunctionCall.of("typeof", List.of(expr));
-    never(
-        Expr.Binary.of(BinaryOperator.EQUAL, type, Expr.StringLiteral.of("real")),
-        Optional.empty());
+    if (SingleForm.isNumber(expr)) {
+      neverReal(expr);
+    } else {
+      never(isReal(expr), Optional.empty());
+    }
     return true;
+  }
+
+  private static Expr isReal(Expr expr) {
+    Expr type = Expr.FunctionCall.of("typeof", List.of(expr));
+    return Expr.Binary.of(BinaryOperator.EQUAL, type, Expr.StringLiteral.of("real"));
+  }
+
+  /// The same of a number: its product with zero makes the sum of them real. That costs a node a fifth
+  /// of what calling typeof() for each row does. An infinity times zero is NULL, but equals no integer.
+  private void neverReal(Expr number) {
+    Expr zero =
+        Expr.Binary.of(
+            BinaryOperator.MULTIPLY,
+            new Expr.Parenthesized(number, Span.NONE),
+            Expr.IntegerLiteral.of(0));
+    Expr trips = new Expr.FloatLiteral(SumBound.TRIPPED, Span.NONE);
+    add(
+        Expr.Binary.of(
+            BinaryOperator.MULTIPLY,
+            trips,
+            new Expr.Parenthesized(isReal(function("sum", zero)), Span.NONE)),
+        "",
+        true);
   }
 
   private Expr part(Expr.FunctionCall call) {

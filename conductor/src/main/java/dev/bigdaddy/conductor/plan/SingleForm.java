@@ -36,7 +36,9 @@ final class SingleForm {
           scope.resolve(ref).map(Resolved::hasSingleForm).orElse(false);
       case Expr.FunctionCall call ->
           call.over().isEmpty()
-              && (ONE_CLASS.contains(TableName.fold(call.name().name())) || isSubstring(call));
+              && (ONE_CLASS.contains(TableName.fold(call.name().name()))
+                  || isSubstring(call)
+                  || isWholeReal(call));
       case Expr.Cast(_, Optional<TypeName> type, _) -> {
         Affinity affinity = Affinity.of(type.map(TypeName::text).orElse(""));
         yield affinity != Affinity.NUMERIC
@@ -82,6 +84,17 @@ final class SingleForm {
                   || TableName.fold(call.name().name()).equals("round"));
       case Expr _ -> false;
     };
+  }
+
+  /// Whether an expression that {@linkplain #differsInNumbersOnly differs in numbers only} has no other
+  /// values than numbers and NULL.
+  static boolean isNumber(Expr expr) {
+    return !(expr.unparenthesized() instanceof Expr.ColumnRef);
+  }
+
+  /// Rounding to digits can give -0.0, too.
+  private static boolean isWholeReal(Expr.FunctionCall call) {
+    return TableName.fold(call.name().name()).equals("round") && call.arguments().size() == 1;
   }
 
   private static boolean isBeyondTheRow(Node node) {
