@@ -332,7 +332,16 @@ final class QueryGenerator {
               "SELECT s.name, count(t.k) FROM sqlite_schema AS s LEFT JOIN %s AS t ON t.k = s.name"
                   + " WHERE s.type = 'table' GROUP BY s.name ORDER BY 1",
               "SELECT k FROM %s WHERE k NOT IN (SELECT name FROM sqlite_schema) ORDER BY k LIMIT 5",
-              "SELECT count(*), (SELECT count(*) FROM pragma_table_info('p')) FROM %s")
+              "SELECT count(*), (SELECT count(*) FROM pragma_table_info('p')) FROM %s",
+              "SELECT s.rowid, s.name, count(t.k) FROM sqlite_schema AS s JOIN %s AS t ON s.rowid > t.k"
+                  + " GROUP BY s.rowid ORDER BY 1",
+              "SELECT s.name, i.name, (SELECT count(*) FROM %s AS t WHERE t.k > i.cid) FROM sqlite_schema"
+                  + " AS s JOIN pragma_table_info(s.name) AS i ORDER BY s.name, i.cid",
+              "SELECT (SELECT max(seqno) FROM pragma_index_info(s.name)), t.k FROM sqlite_schema AS s,"
+                  + " %s AS t WHERE s.type = 'index' ORDER BY s.name, t.k, t.rowid LIMIT 9",
+              "SELECT t.k, f.fkid FROM %s AS t LEFT JOIN pragma_foreign_key_check AS f ON f.rowid = t.k"
+                  + " ORDER BY 1, 2",
+              "SELECT user_version, count(*) FROM %s, pragma_user_version WHERE k > user_version")
           .formatted(draft.table().table().name());
     }
     if (kind <= 58) {
