@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param snapshotAge how long a statement or transaction may read one snapshot
 /// @param idleTimeout how long a transaction that holds writers may do nothing; zero for any time
 /// @param moveWait how long rows that move wait for a transaction that reads a snapshot
+/// @param moveRate rows that a job moves in a second while others use the database; zero for no bound
 public record Limits(
     long gatherLimit,
     long gatherMemory,
@@ -29,11 +30,13 @@ public record Limits(
     Duration statementTimeout,
     Duration snapshotAge,
     Duration idleTimeout,
-    Duration moveWait) {
+    Duration moveWait,
+    int moveRate) {
   /// The settings' names.
   public static final String NAMES =
       "gather_limit, gather_memory, held_limit, result_limit, parallel_statements, open_cursors,"
-          + " statement_timeout, snapshot_age, idle_timeout, move_wait";
+          + " statement_timeout, snapshot_age, idle_timeout, move_wait,"
+          + " move_rate";
 
   private static final long KIB = 1L << 10;
   private static final long MIB = 1L << 20;
@@ -41,6 +44,8 @@ public record Limits(
   private static final long WEEK_MILLIS = Duration.ofDays(7).toMillis();
   private static final long LONGEST_MOVE_WAIT_MILLIS = 60_000;
   private static final long MOVE_WAIT_MILLIS = 250;
+  private static final int MOVE_RATE = 11_000;
+  private static final int HIGHEST_MOVE_RATE = 1_000_000_000;
 
   public Limits {
     within("gather_limit", gatherLimit, MIB, 16 * 1024 * GIB);
@@ -53,6 +58,7 @@ public record Limits(
     within("snapshot_age", snapshotAge.toMillis(), 1, WEEK_MILLIS);
     within("idle_timeout", idleTimeout.toMillis(), 0, WEEK_MILLIS);
     within("move_wait", moveWait.toMillis(), 0, LONGEST_MOVE_WAIT_MILLIS);
+    within("move_rate", moveRate, 0, HIGHEST_MOVE_RATE);
   }
 
   /// Enough for whatever is meant, and little enough to notice what is not.
@@ -67,7 +73,8 @@ public record Limits(
         Duration.ZERO,
         Duration.ofHours(1),
         Duration.ofMinutes(10),
-        Duration.ofMillis(MOVE_WAIT_MILLIS));
+        Duration.ofMillis(MOVE_WAIT_MILLIS),
+        MOVE_RATE);
   }
 
   /// The same limits but for one; empty if it is none of them.
@@ -89,6 +96,7 @@ public record Limits(
           Optional.of(withTimes(statementTimeout, snapshotAge, millis(name, value), moveWait));
       case "move_wait" ->
           Optional.of(withTimes(statementTimeout, snapshotAge, idleTimeout, millis(name, value)));
+      case "move_rate" -> Optional.of(withMoveRate(count(name, value)));
       default -> Optional.empty();
     };
   }
@@ -104,7 +112,8 @@ public record Limits(
         statementTimeout,
         snapshotAge,
         idleTimeout,
-        moveWait);
+        moveWait,
+        moveRate);
   }
 
   private Limits withHeld(long held, long result) {
@@ -118,7 +127,8 @@ public record Limits(
         statementTimeout,
         snapshotAge,
         idleTimeout,
-        moveWait);
+        moveWait,
+        moveRate);
   }
 
   private Limits withCounts(int statements, int cursors) {
@@ -132,7 +142,8 @@ public record Limits(
         statementTimeout,
         snapshotAge,
         idleTimeout,
-        moveWait);
+        moveWait,
+        moveRate);
   }
 
   private Limits withTimes(Duration timeout, Duration age, Duration idle, Duration wait) {
@@ -146,7 +157,23 @@ public record Limits(
         timeout,
         age,
         idle,
-        wait);
+        wait,
+        moveRate);
+  }
+
+  private Limits withMoveRate(int rate) {
+    return new Limits(
+        gatherLimit,
+        gatherMemory,
+        heldLimit,
+        resultLimit,
+        parallelStatements,
+        openCursors,
+        statementTimeout,
+        snapshotAge,
+        idleTimeout,
+        moveWait,
+        rate);
   }
 
   private static void within(String name, long value, long least, long most) {

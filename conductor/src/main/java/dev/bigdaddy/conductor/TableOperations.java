@@ -212,6 +212,13 @@ public interface TableOperations {
   /// Lets a paused job go on.
   void resume(long job);
 
+  /// Sets how fast each job moves rows while others use the database, in place of the setting `move_rate`,
+  /// until the database is closed. Where nobody else does anything, jobs run as fast as they can.
+  ///
+  /// @param rowsPerSecond zero for no bound
+  /// @throws BigDaddyException with {@link ErrorCode#LIMIT} if it is negative
+  void throttle(int rowsPerSecond);
+
   /// Ends a job between two virtual shards, which leaves a valid layout.
   void cancel(long job);
 }

@@ -89,7 +89,7 @@ public final class BigDaddy implements Conductor, AutoCloseable {
         topology = Topology.load(reader.connection(), clock);
       }
       return new BigDaddy(
-          new PublishedSchema(storage, topology, clock, settings.limits().moveWait()),
+          new PublishedSchema(storage, topology, clock, settings.limits()),
           options(settings),
           storage,
           clock);

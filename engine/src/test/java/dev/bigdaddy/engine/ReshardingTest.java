@@ -79,6 +79,32 @@ class ReshardingTest {
         ask(db, "SELECT rowid, n FROM h ORDER BY rowid"));
   }
 
+  @Test
+  void aThrottledJobLeavesOthersTheirTime() {
+    try (BigDaddy db = TestDb.open(directory.resolve("db"), 2, 1);
+        Session session = db.session()) {
+      db.sql("CREATE TABLE t(id INTEGER PRIMARY KEY, n INT) /* SHARDS=2 */");
+      db.sql(
+          "INSERT INTO t WITH RECURSIVE i(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < 3000)"
+              + " SELECT n, n FROM i");
+      assertThat(codeOf(() -> db.tables().throttle(-1))).isEqualTo(ErrorCode.LIMIT);
+      db.tables().throttle(2_000);
+      long start = System.nanoTime();
+      long job;
+      try (var cursor = session.query("SELECT n FROM t")) {
+        assertThat(cursor.next()).isTrue();
+        job = db.tables().reshard("t", 3);
+        // About 1,000 rows move, or 2,000 from node to node.
+        waitUntil(() -> db.tables().progress(job).rows() > 600);
+      }
+      assertThat(System.nanoTime() - start).isGreaterThan(150_000_000L);
+      db.tables().throttle(0);
+      waitFor(db, job);
+      assertThat(ask(db, "SELECT count(*), sum(n) FROM t")).isEqualTo("3000|4501500");
+      assertThat(db.check()).isEmpty();
+    }
+  }
+
   @ParameterizedTest(name = "{0} shards on {2} nodes become {1}")
   @CsvSource({"8, 3, 4", "3, 16, 4", "2, 64, 2", "64, 2, 8", "4, 1, 3", "5, 7, 1", "8, 8, 4"})
   void everyKindOfTableKeepsItsRows(int before, int after, int nodes) {

@@ -48,7 +48,8 @@ public final class BigDaddyDriver implements Driver {
           Map.entry("statement_timeout", "milliseconds that a statement may take; 0 for any time"),
           Map.entry("snapshot_age", "milliseconds that one snapshot may be read"),
           Map.entry("idle_timeout", "milliseconds that a transaction that writes may do nothing"),
-          Map.entry("move_wait", "milliseconds that moving rows wait for a transaction"));
+          Map.entry("move_wait", "milliseconds that moving rows wait for a transaction"),
+          Map.entry("move_rate", "rows that a job moves in a second while others are at work"));
 
   static {
     try {

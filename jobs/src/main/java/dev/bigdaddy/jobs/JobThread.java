@@ -24,6 +24,7 @@ final class JobThread {
   private static final long LONGEST_BACK_OFF_MILLIS = 30_000;
   private static final long LONGEST_REST_MILLIS = 10;
   private static final long BUSY_REST_MILLIS = 20;
+  private static final long LONGEST_PACE_MILLIS = 1_000;
 
   private final MoveJobs jobs;
   private final long id;
@@ -91,8 +92,15 @@ final class JobThread {
     } catch (RuntimeException e) {
       return failed(e);
     }
-    long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    return rest(jobs.isInUse() ? Math.min(took, LONGEST_REST_MILLIS) : 0);
+    return rest(jobs.isInUse() ? restMillis(System.nanoTime() - start) : 0);
+  }
+
+  /// Others have the writers for as long as a step took, and longer where it moved rows faster than it
+  /// shall.
+  private long restMillis(long took) {
+    long paced = TimeUnit.NANOSECONDS.toMillis(jobs.leastNanos(run.rowsMoved()) - took);
+    long equal = Math.min(TimeUnit.NANOSECONDS.toMillis(took), LONGEST_REST_MILLIS);
+    return Math.max(equal, Math.min(paced, LONGEST_PACE_MILLIS));
   }
 
   private boolean failed(RuntimeException e) {

@@ -400,13 +400,18 @@ public final class Member implements AutoCloseable {
 
   private void awaitOutcome() {
     boolean interrupted = false;
-    while (stage == Stage.FINISHED || stage == Stage.CARRIED) {
+    while (isInOthersHands(stage)) {
       LockSupport.park(turns);
       interrupted |= Thread.interrupted();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Of one look at the stage: between two it may go from one of these to the other.
+  private static boolean isInOthersHands(Stage now) {
+    return now == Stage.FINISHED || now == Stage.CARRIED;
   }
 
   /// Undoes its part, unless it was committed; closing twice is harmless.

@@ -1,9 +1,9 @@
 package dev.bigdaddy.conductor.move;
 
-/// How many rows a step takes, so that others wait for the writers for about five milliseconds. Learns
+/// How many rows a step takes, so that others wait for the writers for about six milliseconds. Learns
 /// from each step. Used by one thread.
 final class BatchSize {
-  private static final double WANTED_NANOS = 5e6;
+  private static final double WANTED_NANOS = 6e6;
   private static final int LEAST = 64;
   private static final int FIRST = 256;
 
@@ -14,6 +14,7 @@ final class BatchSize {
 
   private double moving = FIRST;
   private double filling = FIRST;
+  private long latest;
 
   /// @param inUse whether somebody could wait for the writers
   int forMoving(int blockSize, boolean inUse) {
@@ -28,7 +29,18 @@ final class BatchSize {
   /// @param batch how many rows could have been moved
   /// @param nanos from when the writers were held until the commit had come to its end
   void moved(int batch, long rows, long nanos) {
+    latest = rows;
     moving = next(moving, batch, rows, nanos);
+  }
+
+  /// Another step begins, which may move no rows.
+  void begin() {
+    latest = 0;
+  }
+
+  /// How many rows the step has moved.
+  long latest() {
+    return latest;
   }
 
   void filled(int rows, long nanos) {

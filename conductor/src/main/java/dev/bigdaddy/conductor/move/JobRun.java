@@ -6,6 +6,11 @@ public interface JobRun {
   /// Takes the job one step on.
   MoveRun.Outcome step();
 
+  /// How many rows the last step moved.
+  default long rowsMoved() {
+    return 0;
+  }
+
   /// Gives the job up, for the reason that was noted of it last.
   void fail();
 }

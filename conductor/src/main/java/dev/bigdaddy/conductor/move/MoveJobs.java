@@ -27,13 +27,37 @@ import java.util.function.UnaryOperator;
 public final class MoveJobs {
   private static final int PERCENT = 100;
   private static final int MILLIS = 1_000;
+  private static final long SECOND_NANOS = 1_000_000_000L;
 
   private final Placements placements;
   private volatile Runnable listener = () -> {};
+  private volatile int rate;
 
   /// Uses what the Conductor gives.
-  public MoveJobs(Placements placements) {
+  ///
+  /// @param rate rows that a job moves in a second while others use the database; zero for no bound
+  public MoveJobs(Placements placements, int rate) {
     this.placements = placements;
+    this.rate = rate;
+  }
+
+  /// Sets how many rows a job moves in a second while others use the database.
+  ///
+  /// @param rowsPerSecond zero for no bound
+  public void throttle(int rowsPerSecond) {
+    if (rowsPerSecond < 0) {
+      throw new BigDaddyException(
+          ErrorCode.LIMIT, "rows per second must be 0 or more, not " + rowsPerSecond);
+    }
+    rate = rowsPerSecond;
+  }
+
+  /// How long a job must have taken at least for so many rows, at the rate that is set.
+  ///
+  /// @return nanoseconds
+  public long leastNanos(long rows) {
+    int now = rate;
+    return now == 0 ? 0 : rows * SECOND_NANOS / now;
   }
 
   /// Sets who hears that there is something to do.

@@ -69,7 +69,13 @@ public final class MoveRun implements JobRun {
   }
 
   @Override
+  public long rowsMoved() {
+    return batchSize.latest();
+  }
+
+  @Override
   public Outcome step() {
+    batchSize.begin();
     Job job;
     try (ReaderLease topology = placements.storage().reader(NodeId.TOPOLOGY)) {
       job = Jobs.find(topology.connection(), id).orElseThrow();

@@ -175,6 +175,11 @@ final class LocalTableOperations implements TableOperations {
   }
 
   @Override
+  public void throttle(int rowsPerSecond) {
+    conductor.published().moves().throttle(rowsPerSecond);
+  }
+
+  @Override
   public void cancel(long job) {
     want(job, Job.Wanted.CANCEL);
   }

@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.session;
 
+import dev.bigdaddy.conductor.Limits;
 import dev.bigdaddy.conductor.execute.RowidSequences;
 import dev.bigdaddy.conductor.move.MoveJobs;
 import dev.bigdaddy.conductor.move.Placements;
@@ -13,7 +14,6 @@ import dev.bigdaddy.storage.Storage;
 import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.Topology;
 import dev.bigdaddy.topology.TopologySnapshot;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class PublishedSchema implements AutoCloseable {
   private final StampedLock publication = new StampedLock();
   private final SnapshotGate gate;
   private final Placements placements = new PublishedPlacements();
-  private final MoveJobs moves = new MoveJobs(placements);
+  private final MoveJobs moves;
   private final List<BooleanSupplier> users = new CopyOnWriteArrayList<>();
   private final LongAdder conflicts = new LongAdder();
   private volatile Runnable listener = () -> {};
@@ -48,13 +48,14 @@ public final class PublishedSchema implements AutoCloseable {
 
   /// The schema of storage that is open, and that closing this closes.
   ///
-  /// @param moveWait how long a step of a job waits for a transaction
+  /// @param limits say how long a step of a job waits for a transaction, and how fast it moves rows
   public PublishedSchema(
-      Storage storage, Topology topology, InstantSource clock, Duration moveWait) {
+      Storage storage, Topology topology, InstantSource clock, Limits limits) {
     this.storage = storage;
     this.topology = topology;
     this.clock = clock;
-    this.gate = new SnapshotGate(moveWait);
+    this.gate = new SnapshotGate(limits.moveWait());
+    this.moves = new MoveJobs(placements, limits.moveRate());
     this.schema =
         new SchemaVersion(
             UserSchema.of(topology.current()), ShadowSchema.of(topology.current().schema()));

@@ -10,9 +10,18 @@ import java.util.concurrent.TimeUnit;
 /// Bounds how many sessions run statements at the same time. A session takes one permit for all it
 /// runs, so that it cannot wait for itself. Safe for use by many threads.
 final class StatementPermits {
+  /// So long behind a statement the database counts as in use: the next one is likely to come.
+  private static final long IN_USE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final int limit;
   private final Duration patience;
   private final Semaphore permits;
+
+  /// Whether a statement ran since somebody looked last. Written only where it changes, since all
+  /// statements come by here.
+  private volatile boolean used;
+
+  private volatile long latestUse = System.nanoTime() - IN_USE_NANOS;
 
   /// @param patience how long a statement waits for its turn
   StatementPermits(int limit, Duration patience) {
@@ -25,6 +34,9 @@ final class StatementPermits {
   ///
   /// @throws BigDaddyException with {@link ErrorCode#LIMIT} if none is free in time
   void take(Cancellation statement) {
+    if (!used) {
+      used = true;
+    }
     if (permits.tryAcquire()) {
       return;
     }
@@ -47,9 +59,14 @@ final class StatementPermits {
     }
   }
 
-  /// Whether any statement runs.
+  /// Whether any statement runs, or did a moment ago.
   boolean isInUse() {
-    return permits.availablePermits() < limit;
+    long now = System.nanoTime();
+    if (used) {
+      used = false;
+      latestUse = now;
+    }
+    return permits.availablePermits() < limit || now - latestUse < IN_USE_NANOS;
   }
 
   void giveBack() {
