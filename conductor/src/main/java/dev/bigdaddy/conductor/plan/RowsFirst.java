@@ -9,13 +9,17 @@ import dev.bigdaddy.sql.tree.ConflictAction;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Insert;
 import dev.bigdaddy.sql.tree.InsertSource;
+import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Select;
+import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.sql.tree.TableRef;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.TableName;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -54,7 +58,9 @@ final class RowsFirst {
     }
     Insert rest = rest(insert);
     // Else it is gathered, with the temporary tables.
-    return !isOnePiece(rest) && TableUses.of(rest, version.user()).own().isEmpty();
+    return !isOnePiece(rest)
+        && !actsOnConflict(insert, version)
+        && TableUses.of(rest, version.user()).own().isEmpty();
   }
 
   /// Whether it cannot be run in parts.
@@ -80,22 +86,8 @@ final class RowsFirst {
   }
 
   static Action.InsertRows plan(Insert insert, SchemaVersion version, ExtraValues extras) {
-    Select rows = ((InsertSource.Rows) insert.source()).select();
-    if (insert.with().isPresent()) {
-      if (rows.with().isPresent()) {
-        throw NotSupported.of("two WITH clauses in an INSERT with temporary or attached tables");
-      }
-      rows =
-          new Select(
-              insert.with(),
-              rows.core(),
-              rows.compound(),
-              rows.orderBy(),
-              rows.limit(),
-              rows.span());
-    }
+    Select rows = rows(insert);
     Insert rest = rest(insert);
-    refuse(rest, version);
     String text = SqlRenderer.render(rows);
     ReadPlan read =
         new SelectPlanner(version, extras)
@@ -105,12 +97,36 @@ final class RowsFirst {
     return new Action.InsertRows(read, width, rest, nodes(insert, version));
   }
 
-  private static void refuse(Insert rest, SchemaVersion version) {
-    if (isOnePiece(rest)) {
-      throw NotSupported.of(
-          "OR FAIL, OR ROLLBACK, or parameters behind the rows, in an INSERT with temporary or attached tables");
+  /// What gives the rows, with the common tables that stand before the INSERT.
+  ///
+  ///     WITH a AS (…) INSERT INTO t WITH b AS (…) SELECT …
+  ///     WITH a AS (…) SELECT * FROM (WITH b AS (…) SELECT …)
+  private static Select rows(Insert insert) {
+    Select rows = ((InsertSource.Rows) insert.source()).select();
+    if (insert.with().isEmpty()) {
+      return rows;
     }
-    target(rest, version).ifPresent(ConflictClauses::refuse);
+    if (rows.with().isPresent()) {
+      SelectCore.Query query =
+          new SelectCore.Query(
+              Optional.empty(),
+              List.of(new ResultColumn.Star(Span.NONE)),
+              Optional.of(new TableRef.Subquery(rows, Optional.empty(), Span.NONE)),
+              Optional.empty(),
+              List.of(),
+              Optional.empty(),
+              List.of(),
+              Span.NONE);
+      return new Select(
+          insert.with(), query, List.of(), List.of(), Optional.empty(), Span.NONE);
+    }
+    return new Select(
+        insert.with(),
+        rows.core(),
+        rows.compound(),
+        rows.orderBy(),
+        rows.limit(),
+        rows.span());
   }
 
   private static boolean actsOnConflict(Insert insert, SchemaVersion version) {
