@@ -138,8 +138,26 @@ final class CommitLog implements AutoCloseable {
       Seams seams,
       CrashPoint written,
       CrashPoint renamed) {
+    DurableFile.OnDisk file = written(directory, header, source, from, to);
+    return put(directory, file, seams, written, renamed);
+  }
+
+  private static DurableFile.OnDisk written(
+      DatabaseDirectory directory, LogHeader header, @Nullable Path source, long from, long to) {
     try {
-      DurableFile.OnDisk file = write(directory, header, source, from, to);
+      return write(directory, header, source, from, to);
+    } catch (IOException e) {
+      throw cannotWrite(directory, e);
+    }
+  }
+
+  private static DurableFile put(
+      DatabaseDirectory directory,
+      DurableFile.OnDisk file,
+      Seams seams,
+      CrashPoint written,
+      CrashPoint renamed) {
+    try {
       try {
         seams.crash().reached(written);
         name(directory, file);
@@ -243,15 +261,24 @@ final class CommitLog implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       StorageException failure =
           DiskRoom.failure(directory.root(), "cannot write commit.log", e);
-      try {
-        file.truncate(at);
-        fileLength = at;
-        file.force();
-      } catch (IOException again) {
-        failure.addSuppressed(again);
-        stopWriting(failure);
-      }
+      cutOff(at, failure);
       throw failure;
+    } catch (Error e) {
+      // The whole record may be there, and the epoch is undone.
+      cutOff(at, new StorageException(Kind.STOPPED, "a thread died in a write of commit.log", e));
+      throw e;
+    }
+  }
+
+  /// Takes away what was written of a record.
+  private void cutOff(long at, StorageException failure) {
+    try {
+      file.truncate(at);
+      fileLength = at;
+      file.force();
+    } catch (IOException | RuntimeException | Error again) {
+      failure.addSuppressed(again);
+      stopWriting(failure);
     }
   }
 
@@ -350,21 +377,24 @@ final class CommitLog implements AutoCloseable {
     forceLock.lock();
     try {
       requireRunning();
-      if (position <= start) {
-        return;
+      if (position > start) {
+        LogHeader header = LogHeader.of(lastNumber(position), floors);
+        // Whatever fails up to here, the old log goes on.
+        DurableFile.OnDisk copy =
+            written(directory, header, directory.log(), position - origin, end - origin);
+        goOnWith(copy, position, header);
       }
-      LogHeader header = LogHeader.of(lastNumber(position), floors);
+    } finally {
+      forceLock.unlock();
+      appendLock.unlock();
+    }
+  }
+
+  private void goOnWith(DurableFile.OnDisk copy, long position, LogHeader header) {
+    try {
       DurableFile old = file;
       file =
-          replace(
-              directory,
-              header,
-              directory.log(),
-              position - origin,
-              end - origin,
-              seams,
-              CrashPoint.DROP_LOG_COPIED,
-              CrashPoint.DROP_LOG_RENAMED);
+          put(directory, copy, seams, CrashPoint.DROP_LOG_COPIED, CrashPoint.DROP_LOG_RENAMED);
       origin = position - header.length();
       fileLength = end - origin;
       noRoomUpTo = 0;
@@ -379,9 +409,6 @@ final class CommitLog implements AutoCloseable {
         stopWriting(e);
       }
       throw e;
-    } finally {
-      forceLock.unlock();
-      appendLock.unlock();
     }
   }
 

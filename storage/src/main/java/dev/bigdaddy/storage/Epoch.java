@@ -47,7 +47,6 @@ public final class Epoch implements AutoCloseable {
   private final Set<NodeId> turns = new HashSet<>();
 
   private final List<Mark> marks = new ArrayList<>();
-  private boolean committed;
   private State state = State.OPEN;
 
   private Epoch(
@@ -164,6 +163,7 @@ public final class Epoch implements AutoCloseable {
     StorageNode node = database.node(id);
     node.requireUsable();
     if (own != null && own.node().equals(id)) {
+      own.requireOpen();
       node.useWriter(own);
     }
     Participant participant =
@@ -365,7 +365,6 @@ public final class Epoch implements AutoCloseable {
             database, flags, List.copyOf(participants.values()), decider, beforeVisible);
     try {
       commit.run();
-      committed = true;
     } finally {
       if (commit.isOver()) {
         end();
@@ -438,24 +437,18 @@ public final class Epoch implements AutoCloseable {
     state = State.ENDED;
     endMarks(0);
     try {
-      for (Participant participant : participants.values()) {
-        end(participant);
-      }
+      participants.values().forEach(Epoch::end);
     } finally {
       database.turns().give(turns);
     }
   }
 
-  /// What was committed must not look as if it had failed: a temporary file that is left over then
-  /// is deleted at the next opening.
-  private void end(Participant participant) {
+  /// Its outcome is decided: a temporary file that is left over is deleted at the next opening.
+  private static void end(Participant participant) {
     try {
       participant.end();
     } catch (StorageException e) {
-      if (!committed) {
-        throw e;
-      }
-      LOG.log(Level.WARNING, "a transaction is committed, but its temporary file stays", e);
+      LOG.log(Level.WARNING, "a transaction has ended, but its temporary file stays", e);
     }
   }
 

@@ -98,6 +98,10 @@ final class EpochCommit {
       } else if (!changed.isEmpty()) {
         commitTogether(changed);
       }
+    } catch (Error e) {
+      // Wherever it died, some nodes may have what others lack.
+      database.log().stop(new StorageException(Kind.STOPPED, "a thread died in a commit", e));
+      throw e;
     } finally {
       if (over) {
         all.forEach(this::leaveTransaction);
@@ -144,7 +148,11 @@ final class EpochCommit {
     database.crash(CrashPoint.ONE_NODE_COMMITTED);
     if (database.settings().synchronous() == Synchronous.NORMAL) {
       // Later epochs in the log may build on this one, which is not in it.
-      node.makeDurable();
+      try {
+        node.makeDurable();
+      } catch (RuntimeException e) {
+        throw undecided(node, e);
+      }
     }
   }
 

@@ -33,6 +33,7 @@ final class GroupEnd {
       end = canRunAgain(e) ? Stage.LOST : Stage.FAILED;
     } catch (Error e) {
       database.log().stop(new StorageException(Kind.STOPPED, "a thread died in a commit", e));
+      epoch.close();
       throw e;
     } finally {
       tell(end, reason);

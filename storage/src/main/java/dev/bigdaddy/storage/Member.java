@@ -6,8 +6,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// One statement's part in an epoch that it may share with others. Used by one thread; only {@link
-/// #cancel()} is for any thread.
+/// One statement's part in an epoch that it may share. Used by one thread, but for {@link #cancel()}.
 ///
 ///     new ─ enter() ─► queued ─► floor ─ commit() ─► finished ─► durable, lost or failed
 ///         ─ run() ───►   ▲ │       └──── close() ──► withdrawn
@@ -15,19 +14,15 @@ import org.jspecify.annotations.Nullable;
 ///                        └ the group ended first
 ///
 /// Members of a group have the floor one after the other, each in a savepoint (none for the first,
-/// see {@link Participant}, as most are alone). Who finishes does the {@link MemberWork} of those
-/// behind it, or passes the floor on to one that works on its own thread, or commits for all if
-/// nobody waits; then all are woken. So a crash can find nothing between members: before the commit
-/// point the epoch is nowhere, after it everywhere.
+/// see {@link Participant}). Who finishes does the {@link MemberWork} of those behind it, or passes the
+/// floor on to one that works on its own thread, or commits for all if nobody waits; then all are woken.
 ///
-/// A member that fails undoes its own part. Where that is impossible, because SQLite ended the
-/// whole transaction (an interrupt, a full disk, `ON CONFLICT ROLLBACK`), the epoch is rolled back:
-/// members that had finished are *lost*, and run again in epochs of their own, where no neighbour
-/// can hurt them; those that still waited queue again at their old places.
+/// A member that fails undoes its own part. Where SQLite ended the whole transaction (an interrupt, a
+/// full disk, `ON CONFLICT ROLLBACK`), the epoch is rolled back: members that had finished are *lost*,
+/// and run again in epochs of their own; those that still waited queue again at their old places.
 ///
-/// A finished member waits for the outcome whatever happens, since its work may be durable by then:
-/// interrupts and cancels do not reach it. That wait has an end: each with the floor ends by
-/// {@link #commit()} or {@link #close()}, and the group takes nobody new after some milliseconds.
+/// A finished member waits for the outcome whatever happens, since its work may be durable by then;
+/// the group takes nobody new after some milliseconds.
 public final class Member implements AutoCloseable {
   /// Where a member stands: see the picture above.
   enum Stage {
@@ -144,8 +139,7 @@ public final class Member implements AutoCloseable {
 
   // What the session does.
 
-  /// Has its work done in an epoch, and waits until it is durable. What the work throws is thrown
-  /// here, and then nothing of it is left.
+  /// Has its work done in an epoch, and waits until it is durable. If that throws, nothing is left.
   ///
   /// @throws StorageException as {@link #enter} and {@link Epoch#commit()} say
   public Outcome run(MemberWork given) {
@@ -290,9 +284,11 @@ public final class Member implements AutoCloseable {
   }
 
   private void releaseMark(Group mine) {
-    if (mark != null) {
-      mine.epoch().release(mark);
+    Mark own = mark;
+    if (own != null) {
+      // A mark that cannot be released is none to go back to.
       mark = null;
+      mine.epoch().release(own);
     }
   }
 
@@ -471,7 +467,7 @@ public final class Member implements AutoCloseable {
       epoch.rollbackTo(begin);
       epoch.release(begin);
       return true;
-    } catch (StorageException e) {
+    } catch (RuntimeException | Error e) {
       // What cannot be undone in part is undone as a whole.
       return false;
     }

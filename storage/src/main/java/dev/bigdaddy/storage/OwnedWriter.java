@@ -40,28 +40,52 @@ public final class OwnedWriter implements AutoCloseable {
   /// Its connection, for reading outside an epoch; closing the lease leaves the connection open.
   public ReaderLease read() {
     if (!uses.tryAcquire()) {
-      throw new StorageException(
-          Kind.CLOSED,
-          "the connection that holds the session's temporary objects and attached databases was"
-              + " closed");
+      throw closed();
     }
     return new Lease();
   }
 
-  /// Closes it, unless it is in use for longer than that.
+  private static StorageException closed() {
+    return new StorageException(
+        Kind.CLOSED,
+        "the connection that holds the session's temporary objects and attached databases was"
+            + " closed");
+  }
+
+  /// Fails if it was closed. The caller holds the node's turn, without which nobody but its session
+  /// closes it.
+  void requireOpen() {
+    if (writer.connection().isClosed()) {
+      throw closed();
+    }
+  }
+
+  /// Closes it, unless it is in use for longer than that, whoever interrupts the thread.
   boolean close(Duration patience) {
-    try {
-      if (!uses.tryAcquire(ALL, patience.toNanos(), TimeUnit.NANOSECONDS)) {
-        return false;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (!acquireAll(System.nanoTime() + patience.toNanos())) {
       return false;
     }
     // The permits are never given back: nobody reads it again.
     writer.connection().close();
     node.forget(this);
     return true;
+  }
+
+  private boolean acquireAll(long deadline) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return uses.tryAcquire(ALL, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /// Closes it, and with it what it holds. Not while the session's epoch runs; closing twice is

@@ -247,7 +247,7 @@ final class Participant {
     } else if (!points.isEmpty() && isAt(points.getLast())) {
       savepoint = points.getLast().savepoint();
     } else {
-      writer.update("SAVEPOINT bigdaddy_mark_" + depth);
+      atMark("SAVEPOINT bigdaddy_mark_" + depth);
     }
     points.add(
         new Point(
@@ -333,16 +333,30 @@ final class Participant {
       return;
     }
     List<Point> ended = points.subList(depth, points.size());
-    sums.release(
-        ended.getFirst().sums(), depth == 0 ? 0 : points.get(depth - 1).sums().additions());
     for (Point point : ended) {
       if (point.savepoint() >= depth) {
         // With it all later ones.
-        writer.update("RELEASE bigdaddy_mark_" + point.savepoint());
+        atMark("RELEASE bigdaddy_mark_" + point.savepoint());
         break;
       }
     }
+    sums.release(
+        ended.getFirst().sums(), depth == 0 ? 0 : points.get(depth - 1).sums().additions());
     ended.clear();
+  }
+
+  /// An interrupt is meant for statements, not for these. Should one fail all the same, marks stand on
+  /// some nodes and not on others, so that nothing but the whole epoch can be undone.
+  private void atMark(String sql) {
+    writer.shield();
+    try {
+      writer.update(sql);
+    } catch (StorageException e) {
+      writer.loseTransaction();
+      throw e;
+    } finally {
+      writer.unshield();
+    }
   }
 
   void rollback() {

@@ -73,24 +73,30 @@ final class ReaderPool {
     }
   }
 
-  /// Lends nothing any more, and waits until all connections are closed.
+  /// Lends nothing any more, and waits until all connections are closed, whoever interrupts the thread.
   ///
   /// @return false if some are still lent after the timeout
   boolean drain(StorageException reason, Duration patience) {
     refusal = reason;
     closeIdle();
-    long remaining = patience.toNanos();
+    long deadline = System.nanoTime() + patience.toNanos();
+    boolean interrupted = false;
     waiters.incrementAndGet();
     lock.lock();
     try {
-      while (opened.get() > 0 && remaining > 0) {
-        remaining = given.awaitNanos(remaining);
+      while (opened.get() > 0 && deadline - System.nanoTime() > 0) {
+        try {
+          long unused = given.awaitNanos(deadline - System.nanoTime());
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } finally {
       lock.unlock();
       waiters.decrementAndGet();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
     return opened.get() == 0;
   }
@@ -101,10 +107,7 @@ final class ReaderPool {
   }
 
   private @Nullable SqliteConnection tryTake() {
-    StorageException reason = refusal;
-    if (reason != null) {
-      throw new StorageException(reason.kind(), reason.getMessage(), reason);
-    }
+    requireLending();
     int mask = idle.length() - 1;
     int slot = home();
     for (int tried = 0; tried <= mask; tried++) {
@@ -117,6 +120,13 @@ final class ReaderPool {
       }
     }
     return openOne();
+  }
+
+  private void requireLending() {
+    StorageException reason = refusal;
+    if (reason != null) {
+      throw new StorageException(reason.kind(), reason.getMessage(), reason);
+    }
   }
 
   private @Nullable SqliteConnection openOne() {
@@ -132,6 +142,8 @@ final class ReaderPool {
 
   private SqliteConnection openCounted() {
     try {
+      // Whoever drains the pool sees that one more is counted, or is seen here.
+      requireLending();
       return opener.get();
     } catch (RuntimeException | Error e) {
       opened.decrementAndGet();

@@ -90,6 +90,8 @@ public final class Snapshot implements AutoCloseable {
         snapshot.pins.put(id, new Pin(database.node(id)));
       }
       snapshot.pinAtOneInstant(database);
+      // While it waited, a commit may have failed that only some nodes have.
+      database.log().requireReadable();
       snapshot.pinnedNanos = System.nanoTime();
       return snapshot;
     } catch (RuntimeException | Error e) {

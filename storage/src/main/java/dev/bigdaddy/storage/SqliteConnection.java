@@ -317,8 +317,7 @@ public final class SqliteConnection implements AutoCloseable {
     }
   }
 
-  /// From now on statements that end the transaction are refused, and a transaction that SQLite
-  /// ended is noticed before anything else runs.
+  /// Refuses statements that end the transaction, and notices when SQLite has ended it.
   void enterEpoch() {
     inEpoch = true;
     transactionLost = false;
@@ -365,8 +364,7 @@ public final class SqliteConnection implements AutoCloseable {
     }
   }
 
-  /// Whoever lends this connection ends the loan, and passes interrupts on, under this lock: so no
-  /// interrupt meant for one borrower reaches the next.
+  /// Lenders end loans, and pass interrupts on, under this lock: so none reaches the next borrower.
   Object tenancyLock() {
     return interruptLock;
   }
@@ -472,8 +470,13 @@ public final class SqliteConnection implements AutoCloseable {
   }
 
   private void noteLostTransaction() {
-    if (inEpoch && !inTransaction()) {
-      transactionLost = true;
+    if (inEpoch) {
+      try {
+        transactionLost |= !inTransaction();
+      } catch (StorageException e) {
+        // Nobody can tell: then it must not go on.
+        transactionLost = true;
+      }
     }
   }
 

@@ -298,9 +298,12 @@ final class StorageNode {
   }
 
   boolean takeGrown() {
-    boolean was = grown;
+    if (!grown) {
+      return false;
+    }
+    // Only what was seen is taken back: a commit may come by here.
     grown = false;
-    return was;
+    return true;
   }
 
   /// Runs a checkpoint of this mode on a connection of its own, so that the writer goes on.

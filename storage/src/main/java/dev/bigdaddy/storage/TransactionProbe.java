@@ -6,8 +6,10 @@ import org.sqlite.jdbc4.JDBC4PreparedStatement;
 
 /// Tells whether a connection has a transaction open: sqlite-jdbc has no `sqlite3_get_autocommit`.
 final class TransactionProbe {
-  /// Fails in a transaction, when it is prepared, and does nothing outside of one.
-  private static final String TEXT = "PRAGMA temp.synchronous = 1";
+  /// Fails in a transaction, when it is prepared, and does nothing outside of one. Without any space,
+  /// where SQLite's parser looks whether the connection was interrupted: that lasts as long as a
+  /// statement of it is open, and must not hide that the transaction is gone.
+  private static final String TEXT = "PRAGMA\"temp\".synchronous=1;";
 
   private TransactionProbe() {}
 
