@@ -143,6 +143,11 @@ public final class PlainSession implements Session {
   public void statementTimeout(Duration limit) {}
 
   @Override
+  public void cancelLatest() {
+    cancel();
+  }
+
+  @Override
   public void cancel() {
     Statement statement = running;
     try {

@@ -42,6 +42,10 @@ public interface ResultCursor extends AutoCloseable {
   /// Whether the statement's plan was found in the cache, and the cache's figures.
   CacheStats cacheStats();
 
+  /// Stops the statement, whose next row then fails with {@link ErrorCode#INTERRUPTED}, and no other.
+  /// Does nothing if it has ended, or if all its rows are there already. May be called by any thread.
+  default void cancel() {}
+
   /// Ends the statement, also before its last row.
   @Override
   void close();

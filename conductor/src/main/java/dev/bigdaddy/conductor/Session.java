@@ -70,6 +70,10 @@ public interface Session extends AutoCloseable {
   /// sessions. May be called by any thread.
   void cancel();
 
+  /// Stops the statement that began last, if it runs now or is being read, and no other. May be called by
+  /// any thread.
+  void cancelLatest();
+
   /// Limits the time that each statement of this session may take from its start until its last row
   /// is read, waiting included, for the statements that start from now on; zero for the setting
   /// `statement_timeout`. A statement that takes longer fails with {@link ErrorCode#TIMEOUT}.

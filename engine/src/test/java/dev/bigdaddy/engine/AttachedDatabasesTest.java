@@ -190,7 +190,7 @@ class AttachedDatabasesTest {
     assertThat(ask(session, "SELECT word FROM words WHERE words MATCH 'hello'"))
         .isEqualTo("hello there");
     assertThatThrownBy(() -> session.sql("SELECT * FROM words, spread"))
-        .hasMessageContaining("the view or virtual table x.words of an attached database");
+        .hasMessageContaining("the virtual table x.words of an attached database");
     session.sql("DROP TABLE x.words");
     assertThat(ask(session, "SELECT count(*) FROM x.sqlite_schema")).isEqualTo("1");
   }

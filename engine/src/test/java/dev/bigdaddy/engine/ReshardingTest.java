@@ -97,7 +97,7 @@ class ReshardingTest {
         // About 1,000 rows move, or 2,000 from node to node.
         waitUntil(() -> db.tables().progress(job).rows() > 600);
       }
-      assertThat(System.nanoTime() - start).isGreaterThan(150_000_000L);
+      assertThat(System.nanoTime() - start).isGreaterThan(100_000_000L);
       db.tables().throttle(0);
       waitFor(db, job);
       assertThat(ask(db, "SELECT count(*), sum(n) FROM t")).isEqualTo("3000|4501500");

@@ -36,6 +36,9 @@ class BigDaddyStatement extends StatementOverloads {
   private int fetchSize;
   private boolean closeOnCompletion;
   private boolean closed;
+  /// Whoever cancels holds it, so that the next statement does not begin meanwhile.
+  private final Object cancelling = new Object();
+
   private volatile boolean executing;
 
   BigDaddyStatement(BigDaddyConnection connection) {
@@ -80,8 +83,14 @@ class BigDaddyStatement extends StatementOverloads {
     } catch (BigDaddyException e) {
       throw SqlErrors.of(e);
     } finally {
-      executing = false;
+      executed();
       connection.leave();
+    }
+  }
+
+  private void executed() {
+    synchronized (cancelling) {
+      executing = false;
     }
   }
 
@@ -106,7 +115,7 @@ class BigDaddyStatement extends StatementOverloads {
     } catch (BigDaddyException e) {
       throw SqlErrors.of(e);
     } finally {
-      executing = false;
+      executed();
       connection.leave();
     }
   }
@@ -306,14 +315,14 @@ class BigDaddyStatement extends StatementOverloads {
   /// Stops this statement if it runs or its results are being read. May be called by any thread.
   @Override
   public void cancel() throws SQLException {
-    if (executing || isReading()) {
-      connection.cancellable().cancel();
+    synchronized (cancelling) {
+      CursorResultSet current = results;
+      if (executing) {
+        connection.cancellable().cancelLatest();
+      } else if (current != null) {
+        current.cancel();
+      }
     }
-  }
-
-  private boolean isReading() {
-    CursorResultSet current = results;
-    return current != null && current.isReading();
   }
 
   @Override

@@ -81,8 +81,9 @@ final class CursorResultSet extends LabelledResultSet {
   }
 
   /// Whether there may be rows that were not read yet.
-  boolean isReading() {
-    return !closed && !pastLast && !empty;
+  /// Stops its statement, if it is still being read. May be called by any thread.
+  void cancel() {
+    cursor.cancel();
   }
 
   private void checkOpen() throws SQLException {

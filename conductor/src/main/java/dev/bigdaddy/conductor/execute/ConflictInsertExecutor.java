@@ -56,12 +56,12 @@ final class ConflictInsertExecutor {
       @Nullable Object[] values,
       WriteContext context,
       List<NodeWork> work) {
-    RowidSequences.Ids ids = context.claims().ids(plan.table(), context::reader);
+    RowidSequences.Ids ids = context.claims().ids(plan.table(), context);
     List<Row> rows = placed(plan, onConflict, values, ids);
     Epoch epoch = context.writers(nodes(rows), false);
     while (!ids.areValid()) {
       context.startOver();
-      ids = context.claims().ids(plan.table(), context::reader);
+      ids = context.claims().ids(plan.table(), context);
       rows = placed(plan, onConflict, values, ids);
       epoch = context.writers(nodes(rows), false);
     }
@@ -134,7 +134,7 @@ final class ConflictInsertExecutor {
       for (int i = 0; i < rows.size(); i++) {
         Row row = rows.get(i);
         if (idsMoved && row.assigned) {
-          RowidSequences.Ids ids = context.claims().ids(plan.table(), context::reader);
+          RowidSequences.Ids ids = context.claims().ids(plan.table(), context);
           row = inserted.of(plan, plan.rows().get(i), values, ids);
         }
         idsMoved |= !insert(row);

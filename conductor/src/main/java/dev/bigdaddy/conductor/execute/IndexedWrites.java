@@ -3,6 +3,7 @@ package dev.bigdaddy.conductor.execute;
 import dev.bigdaddy.conductor.index.EntryWriter;
 import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.plan.ReadPlan;
+import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
@@ -183,5 +184,10 @@ final class IndexedWrites implements WriteContext {
   @Override
   public SqliteConnection reader(NodeId node) {
     return context.reader(node);
+  }
+
+  @Override
+  public <T> List<T> lookAtAll(UserTable table, Function<SqliteConnection, T> look) {
+    return context.lookAtAll(table, look);
   }
 }

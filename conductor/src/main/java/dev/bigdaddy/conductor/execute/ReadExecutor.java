@@ -68,7 +68,7 @@ public final class ReadExecutor {
         ReadView view = source.openOwn(reads);
         yield oneNode(view, sql, values, new NodeWork("", 0, NodeId.HOME), work);
       }
-      case ReadPlan.SchemaOnly(NodeSql sql) -> schemaOnly(sql, values, shadow);
+      case ReadPlan.SchemaOnly(NodeSql sql) -> schemaOnly(sql, values, shadow, source);
       case ReadPlan.Checks checks -> NodeChecks.run(checks, source, work);
       case ReadPlan.Spread spread -> spread(spread, values, source, work);
       case ReadPlan.Gather gather -> gather(gather, values, source, work);
@@ -109,13 +109,14 @@ public final class ReadExecutor {
   }
 
   private static RowCursor schemaOnly(
-      NodeSql sql, @Nullable Object[] values, ShadowSchema shadow) {
+      NodeSql sql, @Nullable Object[] values, ShadowSchema shadow, ReadView.Source source) {
     SqliteConnection connection = shadow.take();
     AutoCloseable loan = () -> shadow.giveBack(connection);
+    AutoCloseable watch = source.watch(connection);
     try {
-      return new OwnedCursor(connection.query(sql.text(), sql.bind(values)), List.of(loan));
+      return new OwnedCursor(connection.query(sql.text(), sql.bind(values)), List.of(watch, loan));
     } catch (RuntimeException e) {
-      shadow.giveBack(connection);
+      OwnedCursor.closeAll(List.of(watch, loan));
       throw e;
     }
   }

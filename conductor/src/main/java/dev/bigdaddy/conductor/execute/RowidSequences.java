@@ -32,6 +32,16 @@ public final class RowidSequences {
 
   private final Map<String, Sequence> sequences = new HashMap<>();
 
+  /// How a transaction's statements look at the nodes.
+  public interface Nodes {
+    /// Looks at all nodes on which rows of a table lie now, at one instant: at the latest commits, and at
+    /// what the transaction does where it holds the writers.
+    <T> List<T> lookAtAll(UserTable table, Function<SqliteConnection, T> look);
+
+    /// Reads a node as the transaction sees it.
+    SqliteConnection reader(NodeId node);
+  }
+
   /// Ids taken by one transaction, until it ends.
   public final class Claims {
     private final Set<Sequence> claimed = new HashSet<>();
@@ -41,9 +51,8 @@ public final class RowidSequences {
 
     /// Starts a statement that inserts into a table.
     ///
-    /// @param reader reads a node as this transaction sees it
-    public Ids ids(UserTable table, Function<NodeId, SqliteConnection> reader) {
-      return new Ids(this, sequence(table), table, reader);
+    public Ids ids(UserTable table, Nodes nodes) {
+      return new Ids(this, sequence(table), table, nodes);
     }
 
     /// Says that rows vanished or changed their ids, so that the largest may be smaller now.
@@ -85,12 +94,13 @@ public final class RowidSequences {
     private final Claims owner;
     private final Sequence sequence;
     private final UserTable table;
-    private final Function<NodeId, SqliteConnection> reader;
+    private final Nodes nodes;
 
     /// The largest of this statement, which no node has yet, and of the table if it was asked here.
     private long largest = NONE;
 
-    private boolean asked;
+    /// What the sequence's changes were when the nodes were asked; -1 if they were not.
+    private long askedAt = -1;
 
     private final long generation;
 
@@ -104,11 +114,11 @@ public final class RowidSequences {
         Claims owner,
         Sequence sequence,
         UserTable table,
-        Function<NodeId, SqliteConnection> reader) {
+        Nodes nodes) {
       this.owner = owner;
       this.sequence = sequence;
       this.table = table;
-      this.reader = reader;
+      this.nodes = nodes;
       this.lowered = owner.lowered.contains(sequence);
       synchronized (sequence) {
         this.generation = sequence.generation;
@@ -125,14 +135,26 @@ public final class RowidSequences {
 
     /// Takes the next id; empty if the largest possible one is taken.
     public OptionalLong next() {
-      synchronized (sequence) {
-        look();
-        if (largest == Long.MAX_VALUE) {
-          return OptionalLong.empty();
+      while (true) {
+        long changes;
+        synchronized (sequence) {
+          if (look()) {
+            if (largest == Long.MAX_VALUE) {
+              return OptionalLong.empty();
+            }
+            long id = largest == NONE ? 1 : largest + 1;
+            take(id, id);
+            return OptionalLong.of(id);
+          }
+          changes = sequence.changes;
         }
-        long id = largest == NONE ? 1 : largest + 1;
-        take(id, id);
-        return OptionalLong.of(id);
+        // Nobody who gives ids waits for the nodes meanwhile.
+        long there = ask(table, nodes);
+        synchronized (sequence) {
+          if (changes == sequence.changes) {
+            found(there);
+          }
+        }
       }
     }
 
@@ -160,7 +182,7 @@ public final class RowidSequences {
           return false;
         }
       }
-      boolean begun = hasSequence(table, reader.apply(table.layout().nodes().first()));
+      boolean begun = hasSequence(table, nodes.reader(table.layout().nodes().first()));
       synchronized (sequence) {
         // What a transaction wrote itself may be undone.
         boolean own = owner.lowered.contains(sequence) || owner.claimed.contains(sequence);
@@ -174,22 +196,36 @@ public final class RowidSequences {
       return key.isEmpty() || table.rowidAlias().map(List::of).filter(key::equals).isPresent();
     }
 
-    /// A transaction that deleted rows may see a smaller id than all others must: what it sees is
-    /// not kept for them.
-    private void look() {
+    /// Looks at what is known; false if the nodes must be asked.
+    ///
+    /// A transaction that deleted rows may see a smaller id than all others must: it asks for itself, and
+    /// again when another one has ended, whose ids are no claims any more.
+    private boolean look() {
       if (lowered) {
-        largest = Math.max(largest, asked ? NONE : ask(table, reader));
-        asked = true;
         largest = Math.max(largest, sequence.largestOfOthers(owner));
-        return;
+        return askedAt == sequence.changes;
       }
-      if (!sequence.known || !table.layout().equals(sequence.layout)) {
-        sequence.largest =
-            Math.max(ask(table, reader), sequence.largestOfOthers(owner));
+      if (!isKnown()) {
+        return false;
+      }
+      largest = Math.max(largest, sequence.largest);
+      return true;
+    }
+
+    /// Notes the largest id on the nodes, since when nothing has changed.
+    private void found(long there) {
+      if (lowered) {
+        largest = Math.max(largest, there);
+        askedAt = sequence.changes;
+      } else if (!isKnown()) {
+        sequence.largest = Math.max(there, sequence.largestOfOthers(owner));
         sequence.known = true;
         sequence.layout = table.layout();
       }
-      largest = Math.max(largest, sequence.largest);
+    }
+
+    private boolean isKnown() {
+      return sequence.known && table.layout().equals(sequence.layout);
     }
 
     private void take(long id, long assigned) {
@@ -232,20 +268,26 @@ public final class RowidSequences {
     /// Whether the table's first node remembers a largest id, however small.
     private boolean begun;
 
-    /// Where the rows lay when the nodes were asked: one that moved meanwhile may have been missed.
+    /// Where the rows lay when the nodes were asked: while a table is whole, SQLite gives its ids.
     private @Nullable TableLayout layout;
 
     private long largest;
     private long generation;
 
+    /// Grows whenever what the nodes have, or what is known of them, may have changed otherwise than by
+    /// claims.
+    private long changes;
+
     synchronized void forget() {
       known = false;
       begun = false;
+      changes++;
     }
 
     synchronized void end(Claims owner, boolean committed) {
       claims.remove(owner);
       known &= committed;
+      changes++;
     }
 
     private Claim claimOf(Claims owner) {
@@ -288,23 +330,23 @@ public final class RowidSequences {
     }
   }
 
-  private static long ask(UserTable table, Function<NodeId, SqliteConnection> reader) {
+  private static long ask(UserTable table, Nodes nodes) {
     // The memory of AUTOINCREMENT begins at 0, even if all ids are negative.
-    long largest = table.autoincrement() ? 0 : NONE;
-    for (NodeId node : table.layout().nodes()) {
-      SqliteConnection connection = reader.apply(node);
-      largest = Math.max(largest, one(connection, largestRowid(table)));
-      if (table.autoincrement()) {
-        largest =
-            Math.max(
-                largest,
-                one(
-                    connection,
-                    "SELECT max(seq) FROM sqlite_sequence WHERE name = ?",
-                    table.layout().name().spelling()));
-      }
-    }
-    return largest;
+    long least = table.autoincrement() ? 0 : NONE;
+    return nodes.lookAtAll(table, node -> largestOn(node, table)).stream()
+        .reduce(least, Math::max);
+  }
+
+  private static long largestOn(SqliteConnection node, UserTable table) {
+    long largest = one(node, largestRowid(table));
+    return table.autoincrement()
+        ? Math.max(
+            largest,
+            one(
+                node,
+                "SELECT max(seq) FROM sqlite_sequence WHERE name = ?",
+                table.layout().name().spelling()))
+        : largest;
   }
 
   private static boolean hasSequence(UserTable table, SqliteConnection node) {

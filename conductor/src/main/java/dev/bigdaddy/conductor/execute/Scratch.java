@@ -117,6 +117,11 @@ public final class Scratch implements AutoCloseable {
     }
   }
 
+  /// Closing it shall not keep it for others.
+  void discard() {
+    failed = true;
+  }
+
   RuntimeException failure(StorageException e) {
     failed = true;
     return pool.failure(e);

@@ -1,11 +1,14 @@
 package dev.bigdaddy.conductor.execute;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -20,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 /// carrier; carriers are as many as processors, so four nodes on two processors ran as three and then
 /// one. Safe for use by many threads.
 public final class ShardExecutor implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(ShardExecutor.class.getName());
   private static final long IDLE_SECONDS = 20;
 
   private final ThreadPoolExecutor threads;
@@ -58,23 +62,35 @@ public final class ShardExecutor implements AutoCloseable {
       running.add(new FutureTask<>(task));
     }
     for (FutureTask<T> task : running.subList(Math.min(1, running.size()), running.size())) {
-      threads.execute(task);
+      handOver(task);
     }
     // Does nothing for a task that another thread has begun.
     running.forEach(FutureTask::run);
     List<T> results = new ArrayList<>(tasks.size());
-    RuntimeException failure = null;
+    Throwable failure = null;
     for (FutureTask<T> task : running) {
       try {
         results.add(await(task));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         failure = failure == null ? e : failure;
       }
     }
-    if (failure != null) {
-      throw failure;
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException failed) {
+      throw failed;
     }
     return results;
+  }
+
+  /// Where no thread can be had, the caller's own does it.
+  private void handOver(FutureTask<?> task) {
+    try {
+      threads.execute(task);
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      LOG.log(Level.DEBUG, "a task runs on its caller's thread", e);
+    }
   }
 
   /// Runs tasks one after the other, on the caller's thread: small ones take less time than to hand

@@ -112,7 +112,7 @@ final class SpreadInsertExecutor {
       List<NodeWork> work) {
     @Nullable Object[] values = batch.getFirst();
     while (true) {
-      RowidSequences.Ids ids = context.claims().ids(plan.table(), context::reader);
+      RowidSequences.Ids ids = context.claims().ids(plan.table(), context);
       List<Row> rows = inserted.of(plan, batch, ids);
       boolean first = ids.startsSequence();
       Set<NodeId> nodes = nodes(plan, rows, first, context);

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The transaction in which a statement writes, as its session provides it.
-public interface WriteContext {
+public interface WriteContext extends RowidSequences.Nodes {
 
   /// Takes the writers of some nodes, if they are not held yet, and gives the epoch.
   ///
@@ -110,6 +110,4 @@ public interface WriteContext {
   /// @return to be closed by the caller; empty if the transaction has changed anything
   Optional<ReadView> committed(Set<NodeId> nodes);
 
-  /// Reads a node as this transaction sees it.
-  SqliteConnection reader(NodeId node);
 }

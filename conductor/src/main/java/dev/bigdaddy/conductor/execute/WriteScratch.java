@@ -371,12 +371,18 @@ final class WriteScratch implements AutoCloseable {
 
   @Override
   public void close() {
-    if (connection.inTransaction()) {
-      connection.update("ROLLBACK");
+    try {
+      if (connection.inTransaction()) {
+        connection.update("ROLLBACK");
+      }
+      for (WriterFlag flag : WriterFlag.values()) {
+        connection.execute(flag.pragma(WriterFlag.Switch.OFF));
+      }
+    } catch (StorageException e) {
+      // Who stopped the statement may stop this, too: the next one gets another database.
+      scratch.discard();
+    } finally {
+      scratch.close();
     }
-    for (WriterFlag flag : WriterFlag.values()) {
-      connection.execute(flag.pragma(WriterFlag.Switch.OFF));
-    }
-    scratch.close();
   }
 }

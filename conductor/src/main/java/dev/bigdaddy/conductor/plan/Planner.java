@@ -70,7 +70,8 @@ public final class Planner {
   public Planner(SchemaVersion schema, Set<WriterFlag> flags, ForeignKeyMode keys) {
     this.keys = keys;
     this.schema = schema.watched();
-    this.flags = flags;
+    // Parts of a plan are made when they are first needed, by whichever session: as they were now.
+    this.flags = Set.copyOf(flags);
   }
 
   /// Plans a statement.

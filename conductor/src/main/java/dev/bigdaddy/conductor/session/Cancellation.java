@@ -41,6 +41,7 @@ final class Cancellation implements Deadlines.Watched {
   private @Nullable Runnable writing;
   private @Nullable Thread waiting;
   private boolean interruptedWaiter;
+  private boolean paused;
   private volatile boolean ended;
 
   /// Nanoseconds of {@link Deadlines#now}, or {@link #NEVER}.
@@ -114,6 +115,10 @@ final class Cancellation implements Deadlines.Watched {
 
   /// Stops the statement, unless it has ended.
   synchronized void cancel() {
+    if (ended) {
+      // Nobody would forget it again.
+      return;
+    }
     stop(Cause.CLIENT);
     deadlines.watch(this, deadlines.now());
   }
@@ -143,7 +148,9 @@ final class Cancellation implements Deadlines.Watched {
     if (cause == null) {
       cause = why;
     }
-    inUse.forEach(SqliteConnection::interrupt);
+    if (!paused) {
+      inUse.forEach(SqliteConnection::interrupt);
+    }
     if (writing != null) {
       writing.run();
     }
@@ -190,6 +197,19 @@ final class Cancellation implements Deadlines.Watched {
       interruptedWaiter = false;
       Thread.interrupted();
     }
+  }
+
+  /// Nobody steps the statement now, and its connections may serve others: those of the same transaction,
+  /// whose statements an interrupt would end, or whoever gets them when it ends. Until {@link #resume} the
+  /// statement is stopped by its cause alone.
+  synchronized void pause() {
+    paused = true;
+  }
+
+  /// @throws StorageException if it was stopped meanwhile
+  synchronized void resume() {
+    check();
+    paused = false;
   }
 
   /// Lets the statement that writes, or waits for its turn to, be cancelled until {@link #written}.

@@ -7,14 +7,19 @@ import dev.bigdaddy.conductor.execute.WriteContext;
 import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.plan.ReadPlan;
 import dev.bigdaddy.conductor.schema.Footprint;
+import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.SeenLayouts;
+import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
+import dev.bigdaddy.storage.Snapshot;
 import dev.bigdaddy.storage.SqliteConnection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -247,6 +252,40 @@ record CheckedWrites(
   @Override
   public RowidSequences.Claims claims() {
     return transaction.claims();
+  }
+
+  /// What moves meanwhile is seen where it was or where it is: while a move commits, the nodes may be
+  /// ahead of what is known of them, and they are looked at again.
+  @Override
+  public <T> List<T> lookAtAll(UserTable table, Function<SqliteConnection, T> look) {
+    while (true) {
+      SchemaVersion now = conductor.schema();
+      Set<NodeId> nodes = new TreeSet<>(table.layout().nodes());
+      now.user().table(table.name()).ifPresent(placed -> nodes.addAll(placed.layout().nodes()));
+      List<T> seen = cancellation.waiting(() -> lookAt(nodes, look));
+      if (conductor.published().isCurrent(now)) {
+        return seen;
+      }
+      conductor.published().awaitPublication();
+    }
+  }
+
+  private <T> List<T> lookAt(Set<NodeId> nodes, Function<SqliteConnection, T> look) {
+    List<T> seen = new ArrayList<>();
+    Set<NodeId> others = new TreeSet<>();
+    for (NodeId node : nodes) {
+      if (transaction.holds(Set.of(node))) {
+        seen.add(look.apply(transaction.reader(node)));
+      } else {
+        others.add(node);
+      }
+    }
+    if (!others.isEmpty()) {
+      try (Snapshot instant = conductor.storage().snapshot(others)) {
+        others.forEach(node -> seen.add(look.apply(instant.on(node))));
+      }
+    }
+    return seen;
   }
 
   @Override

@@ -58,6 +58,8 @@ final class ClientSession implements Session {
   private String correlationId = "";
   private boolean closed;
 
+  private static final String OWN_OBJECTS = "temporary objects and attached databases need";
+
   /// Whether it lives for one statement.
   private boolean once;
 
@@ -121,16 +123,28 @@ final class ClientSession implements Session {
     }
   }
 
+  /// The same of one that runs no statement.
+  private <T> T answer(Supplier<T> question) {
+    return inside(
+        () -> {
+          try {
+            checkOpen();
+            return question.get();
+          } catch (StorageException e) {
+            throw Errors.of(e);
+          }
+        });
+  }
+
   /// Who wants nothing but the rollback has it already.
   private void tellOfRollback(String text) {
     BigDaddyException notice = idle.notice();
-    if (notice == null) {
-      return;
-    }
-    if (!TransactionControl.isRollback(text)) {
+    if (notice != null && !TransactionControl.isRollback(text)) {
       throw notice;
     }
-    transactions.rolledBackBefore();
+    if (notice != null) {
+      transactions.rolledBackBefore();
+    }
   }
 
   private ResultCursor runQuery(String text, @Nullable Object[] parameters) {
@@ -156,26 +170,28 @@ final class ClientSession implements Session {
   /// Runs a statement in a session that lives for it only.
   ResultCursor queryOnce(String text, @Nullable Object[] parameters) {
     once = true;
-    ResultCursor cursor = query(text, parameters);
-    if (transactions.isOpen()) {
-      close();
-      throw new BigDaddyException(
-          ErrorCode.MISUSE,
-          "a transaction needs a session: open one with session(), since each call of sql() is one"
-              + " of its own");
+    boolean kept = false;
+    try {
+      ResultCursor cursor = query(text, parameters);
+      if (transactions.isOpen()) {
+        throw needsSession("a transaction needs");
+      }
+      if (temporaries.writer() != null) {
+        throw needsSession(OWN_OBJECTS);
+      }
+      kept = true;
+      return cursor;
+    } finally {
+      if (!kept) {
+        close();
+      }
     }
-    if (temporaries.writer() != null) {
-      close();
-      throw needsSession();
-    }
-    return cursor;
   }
 
-  private static BigDaddyException needsSession() {
+  private static BigDaddyException needsSession(String what) {
     return new BigDaddyException(
         ErrorCode.MISUSE,
-        "temporary objects and attached databases need a session: open one with session(), since"
-            + " each call of sql() is one of its own");
+        what + " a session: open one with session(), since each call of sql() is one of its own");
   }
 
   private ResultCursor run(
@@ -214,7 +230,7 @@ final class ClientSession implements Session {
         yield rows(plan, List.of(), execution);
       }
       case Action.Control() -> {
-        transactions.run(plan.parsed().statement());
+        transactions.run(plan.parsed().statement(), cancellation);
         yield rows(plan, List.of(), execution);
       }
       case Action.SessionPragma() ->
@@ -224,7 +240,7 @@ final class ClientSession implements Session {
         RowCursor returned = inMemory(plan, done.returning());
         yield opened(plan, returned, done.changes(), List.of(), execution);
       }
-      case Action.Attach _ when once -> throw needsSession();
+      case Action.Attach _ when once -> throw needsSession(OWN_OBJECTS);
       case Action.Attach _, Action.Detach _, Action.OwnCommand _ ->
           rows(plan, ownCommands.run(plan, values, schema, cancellation), execution);
       case Action.Hint() -> rows(plan, settings.hint(plan.parsed().text()), execution);
@@ -258,6 +274,13 @@ final class ClientSession implements Session {
             cancellation.end();
           }
         });
+  }
+
+  private Explanation explanation(String text, @Nullable Object[] parameters) {
+    SchemaVersion schema = transactions.schema();
+    StatementPlan plan = plans.make(text, schema);
+    boolean known = parameters.length == plan.parameterCount();
+    return explanation(plan, schema, known ? valuesOf(plan, parameters) : null);
   }
 
   private Explanation explanation(
@@ -300,7 +323,7 @@ final class ClientSession implements Session {
       rows.close();
       throw new StaleSchemaException();
     }
-    RowCursor guarded = transactions.isOpen() ? new GuardedCursor(rows, idle) : rows;
+    RowCursor guarded = transactions.isOpen() ? new GuardedCursor(rows, idle, execution.cancellation()) : rows;
     StatementCursor cursor = opened(plan, guarded, 0, work, execution);
     if (source.hasOpened()) {
       transactions.readBy(cursor);
@@ -360,15 +383,7 @@ final class ClientSession implements Session {
 
   @Override
   public StatementDescription describe(String text) {
-    return inside(
-        () -> {
-          try {
-            checkOpen();
-            return plans.get(text, transactions.schema()).description();
-          } catch (StorageException e) {
-            throw Errors.of(e);
-          }
-        });
+    return answer(() -> plans.get(text, transactions.schema()).description());
   }
 
   @Override
@@ -376,30 +391,13 @@ final class ClientSession implements Session {
     if (describe(text).columns().isEmpty()) {
       return List.of();
     }
-    return inside(
-        () -> {
-          try {
-            return new Planner(transactions.schema(), flags).origins(SqlParser.parse(text));
-          } catch (StorageException e) {
-            throw Errors.of(e);
-          }
-        });
+    return answer(
+        () -> new Planner(transactions.schema(), flags).origins(SqlParser.parse(text)));
   }
 
   @Override
   public Explanation explain(String text, @Nullable Object... parameters) {
-    return inside(
-        () -> {
-          try {
-            checkOpen();
-            SchemaVersion schema = transactions.schema();
-            StatementPlan plan = plans.make(text, schema);
-            boolean known = parameters.length == plan.parameterCount();
-            return explanation(plan, schema, known ? valuesOf(plan, parameters) : null);
-          } catch (StorageException e) {
-            throw Errors.of(e);
-          }
-        });
+    return answer(() -> explanation(text, parameters));
   }
 
   @Override
@@ -428,6 +426,11 @@ final class ClientSession implements Session {
   }
 
   @Override
+  public void cancelLatest() {
+    running.cancelLatest();
+  }
+
+  @Override
   public void cancel() {
     running.cancel();
   }
@@ -440,11 +443,7 @@ final class ClientSession implements Session {
   /// Turns a switch of this session.
   void flag(WriterFlag flag, boolean on) {
     transactions.flag(flag, on);
-    if (on) {
-      flags.add(flag);
-    } else {
-      flags.remove(flag);
-    }
+    boolean unused = on ? flags.add(flag) : flags.remove(flag);
   }
 
   /// The switches that this session's statements run under.

@@ -9,18 +9,24 @@ import org.jspecify.annotations.Nullable;
 /// idle.
 final class GuardedCursor extends ForwardingCursor {
   private final IdleLimit idle;
+  private final Cancellation statement;
 
-  GuardedCursor(RowCursor rows, IdleLimit idle) {
+  /// @param statement the one that opened it
+  GuardedCursor(RowCursor rows, IdleLimit idle, Cancellation statement) {
     super(rows);
     this.idle = idle;
+    this.statement = statement;
+    statement.pause();
   }
 
   @Override
   public boolean next() {
     idle.enter();
     try {
+      statement.resume();
       return super.next();
     } finally {
+      statement.pause();
       idle.leave();
     }
   }

@@ -4,12 +4,14 @@ import dev.bigdaddy.storage.StorageException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The statements of one session that run, or whose answers are being read. Used by one thread at a
 /// time; only {@link #cancel} is for any thread.
 final class RunningStatements {
   private final LocalConductor conductor;
   private final List<Cancellation> running = new ArrayList<>(2);
+  private @Nullable Cancellation latest;
   private Duration timeout;
 
   RunningStatements(LocalConductor conductor) {
@@ -31,6 +33,7 @@ final class RunningStatements {
     synchronized (this) {
       first = running.isEmpty();
       running.add(statement);
+      latest = statement;
     }
     statement.start();
     if (first) {
@@ -54,6 +57,17 @@ final class RunningStatements {
   /// Whether it was the last one.
   private synchronized boolean remove(Cancellation statement) {
     return running.remove(statement) && running.isEmpty();
+  }
+
+  /// Stops the one that began last, if it has not ended.
+  void cancelLatest() {
+    Cancellation last;
+    synchronized (this) {
+      last = latest;
+    }
+    if (last != null) {
+      last.cancel();
+    }
   }
 
   /// Stops all of them.

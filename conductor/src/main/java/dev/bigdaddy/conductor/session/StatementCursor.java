@@ -62,6 +62,11 @@ final class StatementCursor implements ResultCursor {
         cancellation.check();
       }
       boolean hasRow = rows.next();
+      BigDaddyException closedMeanwhile = ended;
+      if (!hasRow && closedMeanwhile != null) {
+        // Its transaction was idle for too long, and has ended while this waited.
+        throw closedMeanwhile;
+      }
       if (!hasRow) {
         cancellation.end();
       }
@@ -116,6 +121,11 @@ final class StatementCursor implements ResultCursor {
   @Override
   public @Nullable Object valueAt(int column) {
     return rows.valueAt(column);
+  }
+
+  @Override
+  public void cancel() {
+    cancellation.cancel();
   }
 
   @Override

@@ -188,9 +188,11 @@ final class TransactionControl {
   }
 
   /// Runs BEGIN, COMMIT, ROLLBACK, SAVEPOINT or RELEASE.
-  void run(Statement statement) {
+  ///
+  /// @param cancellation stops BEGIN while it waits for writers
+  void run(Statement statement, Cancellation cancellation) {
     switch (statement) {
-      case Begin begin -> begin(begin);
+      case Begin begin -> begin(begin, cancellation);
       case Commit _ -> commit();
       case Rollback(_, var savepoint, _) -> {
         if (savepoint.isPresent()) {
@@ -234,19 +236,33 @@ final class TransactionControl {
     return open;
   }
 
-  private void begin(Begin begin) {
+  private void begin(Begin begin, Cancellation cancellation) {
     if (transaction != null) {
       throw new BigDaddyException(
           ErrorCode.SQL, "cannot start a transaction within a transaction");
     }
     Transaction opened = interactive();
     if (begin.mode().isPresent() && begin.mode().get() != Begin.Mode.DEFERRED) {
-      opened.takeAll();
+      takeAll(opened, cancellation);
+    }
+    transaction = opened;
+  }
+
+  private void takeAll(Transaction opened, Cancellation cancellation) {
+    try {
+      cancellation.waiting(
+          () -> {
+            opened.takeAll();
+            return true;
+          });
       // Who changed the schema gave these writers back a moment before it is visible.
       conductor.published().awaitPublication();
       opened.schema(conductor.schema());
+    } catch (RuntimeException | Error e) {
+      // Jobs wait for transactions that have begun.
+      opened.close();
+      throw e;
     }
-    transaction = opened;
   }
 
   private void commit() {
