@@ -8,6 +8,7 @@ import dev.bigdaddy.conductor.plan.WritePlan.Otherwise;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.ConflictAction;
+import dev.bigdaddy.sql.tree.CreateTrigger;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Insert;
 import dev.bigdaddy.sql.tree.InsertSource;
@@ -15,8 +16,11 @@ import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.TableRef;
+import dev.bigdaddy.sql.tree.Upsert;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.topology.TableKind;
+import dev.bigdaddy.topology.TableName;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,6 +59,7 @@ final class FoundInsertPlanner {
         || insert.with().isPresent()
         || !closure.own().isEmpty()
         || keepsRows(insert, target)
+        || target.filter(table -> changesOthers(insert, table)).isPresent()
         || Trees.any(rest, node -> node instanceof Expr.Parameter)
         || LocalSubqueries.anyIn(rest)
         || Constants.hasRandom(insert)
@@ -80,6 +85,23 @@ final class FoundInsertPlanner {
             nodes(closure),
             new InsertBatches(rest, width, rows),
             otherwise));
+  }
+
+  /// Whether rows that it meets in the target can set off what changes other tables, while SQLite still
+  /// reads these: it evaluates the SELECT first only where a trigger fires on INSERT, or the target is read.
+  private boolean changesOthers(Insert insert, UserTable table) {
+    boolean updates =
+        insert.upserts().stream().anyMatch(upsert -> upsert.action() instanceof Upsert.DoUpdate);
+    boolean replaces = insert.onConflict().equals(Optional.of(ConflictAction.REPLACE));
+    boolean acts =
+        version.user().foreignKeys().stream()
+            .anyMatch(
+                key ->
+                    key.acts()
+                        && TableName.fold(key.parent()).equals(TableName.fold(table.name())));
+    List<CreateTrigger> triggers = version.user().triggers(TableName.fold(table.name()));
+    boolean first = triggers.stream().anyMatch(t -> t.event() == CreateTrigger.Event.INSERT);
+    return (updates || replaces) && !first && (acts || !triggers.isEmpty());
   }
 
   private static boolean keepsRows(Insert insert, Optional<UserTable> target) {

@@ -18,9 +18,9 @@ final class PartialFailure {
     boolean bySqlite =
         switch (write) {
           case WritePlan.Home _, WritePlan.Reference _, WritePlan.Gathered _, WritePlan.Lent _ -> true;
-          case WritePlan.SpreadInsert _, WritePlan.SpreadChange _, WritePlan.FoundChange _,
-                  WritePlan.FoundInsert _ ->
-              false;
+          // With triggers it may have been gathered in the end; else nothing is left of it.
+          case WritePlan.FoundInsert _ -> true;
+          case WritePlan.SpreadInsert _, WritePlan.SpreadChange _, WritePlan.FoundChange _ -> false;
         };
     if (bySqlite && mayLeaveRows(e) && alone.hasWritten() && !alone.isLost()) {
       alone.commit();
