@@ -81,8 +81,7 @@ final class TableRows {
         String places = "?,".repeat(count - 1) + "?";
         epoch.update(
             node,
-            "DELETE FROM " + name() + " WHERE " + SqlText.quote(table.key().getFirst()) + " IN ("
-                + places + ")",
+            "DELETE FROM " + name() + " WHERE " + keyColumn(0) + " IN (" + places + ")",
             rows.stream().map(row -> row.key()[0]).toArray());
       } else {
         deleteOne(rows.getFirst(), epoch, node);
@@ -200,9 +199,16 @@ final class TableRows {
   private String where(@Nullable Object[] key) {
     List<String> terms = new ArrayList<>();
     for (int i = 0; i < key.length; i++) {
-      terms.add(SqlText.quote(table.key().get(i)) + " = " + RawText.place(key[i]));
+      terms.add(keyColumn(i) + " = " + RawText.place(key[i]));
     }
     return " WHERE " + String.join(" AND ", terms);
+  }
+
+  /// A primary key may tell apart less than its columns do.
+  private String keyColumn(int place) {
+    String column = table.key().get(place);
+    return SqlText.quote(column)
+        + (table.table().hasRowid() ? "" : " COLLATE " + table.keyCollation(column));
   }
 
   private static boolean hasRawText(@Nullable Object[] values) {

@@ -102,10 +102,9 @@ final class CompoundAsSubquery {
   }
 
   private static Optional<Expr> column(Expr expr, List<Derived> columns) {
-    if (expr instanceof Expr.IntegerLiteral literal) {
-      OptionalLong place = literal.value();
-      boolean inside =
-          place.isPresent() && place.getAsLong() >= 1 && place.getAsLong() <= columns.size();
+    OptionalLong place = ResultList.position(expr);
+    if (place.isPresent()) {
+      boolean inside = place.getAsLong() >= 1 && place.getAsLong() <= columns.size();
       return inside
           ? Optional.of(ref(columns.get((int) place.getAsLong() - 1)))
           : Optional.empty();

@@ -2,8 +2,10 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.schema.Collation;
 import dev.bigdaddy.conductor.schema.UserSchema;
+import dev.bigdaddy.sql.tree.BinaryOperator;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
+import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Span;
@@ -71,9 +73,21 @@ record FlatSource(Scope scope, Map<String, Expr> columns, Optional<Expr> where) 
   private static boolean canMove(Expr expr, Scope scope) {
     return Trees.any(expr, node -> node instanceof Expr.ColumnRef)
         && !Constants.hasRandom(expr)
+        && !Trees.any(expr, FlatSource::mayHaveSubtype)
         && !Trees.any(expr, node -> node instanceof Expr.Collate)
         && scope.instances().getFirst().table().columns().stream()
             .allMatch(column -> column.collation().equals(Optional.of(Collation.BINARY)));
+  }
+
+  /// JSON is more than its text to the functions right above it, and no more behind a subquery.
+  private static boolean mayHaveSubtype(Node node) {
+    return switch (node) {
+      case Expr.FunctionCall call ->
+          TableName.fold(call.name().name()).startsWith("json")
+              || TableName.fold(call.name().name()).equals("subtype");
+      case Expr.Binary(BinaryOperator operator, _, _, _) -> operator == BinaryOperator.EXTRACT;
+      case Node _ -> false;
+    };
   }
 
   private static boolean namesColumns(Expr expr, Scope scope) {

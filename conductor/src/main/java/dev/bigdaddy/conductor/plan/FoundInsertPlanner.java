@@ -77,14 +77,12 @@ final class FoundInsertPlanner {
       return Optional.empty();
     }
     int width = version.shadow().describe(NodeText.of(select).text()).columnNames().size();
+    InsertBatches batches = new InsertBatches(rest, width, rows);
+    // Whether it can be run in parts is known of one.
+    WritePlan unused = batches.of(1);
     return Optional.of(
         new FoundInsert(
-            target,
-            planned.plan(),
-            planned.reason(),
-            nodes(closure),
-            new InsertBatches(rest, width, rows),
-            otherwise));
+            target, planned.plan(), planned.reason(), nodes(closure), batches, otherwise));
   }
 
   /// Whether rows that it meets in the target can set off what changes other tables, while SQLite still

@@ -202,7 +202,8 @@ public record GatheredTable(
         + (rowid ? "" : " WITHOUT ROWID");
   }
 
-  private Collation keyCollation(String column) {
+  /// By what the primary key compares a column.
+  public Collation keyCollation(String column) {
     for (UniqueKey unique : table.uniqueKeys()) {
       int place = unique.columns().indexOf(column);
       if (unique.primary() && place >= 0) {

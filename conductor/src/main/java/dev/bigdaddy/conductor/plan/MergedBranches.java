@@ -90,10 +90,6 @@ final class MergedBranches {
   private Optional<Integer> column(Expr expr) {
     return switch (expr.unparenthesized()) {
       case Expr.Collate(Expr operand, _, _) -> column(operand);
-      case Expr.IntegerLiteral literal -> {
-        OptionalLong place = literal.value();
-        yield place.isPresent() ? Optional.of((int) place.getAsLong() - 1) : Optional.empty();
-      }
       case Expr.ColumnRef ref -> {
         List<String> names = SubResultPlanner.names(branches.getFirst());
         for (int i = 0; i < names.size(); i++) {
@@ -103,7 +99,10 @@ final class MergedBranches {
         }
         yield Optional.empty();
       }
-      case Expr _ -> Optional.empty();
+      case Expr term -> {
+        OptionalLong place = ResultList.position(term);
+        yield place.isPresent() ? Optional.of((int) place.getAsLong() - 1) : Optional.empty();
+      }
     };
   }
 

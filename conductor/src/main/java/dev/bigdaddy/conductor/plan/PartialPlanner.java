@@ -249,7 +249,7 @@ final class PartialPlanner {
     OrderingTerm orderingTerm(OrderingTerm term) {
       Expr expr = term.expr().unparenthesized();
       boolean byPlace =
-          expr instanceof Expr.IntegerLiteral
+          ResultList.position(expr).isPresent()
               || expr instanceof Expr.ColumnRef && results.named(expr, true).isPresent();
       if (byPlace) {
         int column = results.named(expr, true).orElse(-1);

@@ -6,6 +6,7 @@ import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.OrderingTerm;
 import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Span;
+import dev.bigdaddy.sql.tree.UnaryOperator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,10 +52,9 @@ final class ResultList {
   /// @param aliasFirst whether an alias hides a table's column of the same name, as in ORDER BY
   OptionalInt named(Expr term, boolean aliasFirst) {
     Expr expr = term.unparenthesized();
-    if (expr instanceof Expr.IntegerLiteral literal) {
-      OptionalLong position = literal.value();
-      boolean inside =
-          position.isPresent() && position.getAsLong() >= 1 && position.getAsLong() <= visible;
+    OptionalLong position = position(expr);
+    if (position.isPresent()) {
+      boolean inside = position.getAsLong() >= 1 && position.getAsLong() <= visible;
       return inside ? OptionalInt.of((int) position.getAsLong() - 1) : OptionalInt.empty();
     }
     if (expr instanceof Expr.ColumnRef ref && ref.table().isEmpty()) {
@@ -65,6 +65,23 @@ final class ResultList {
       }
     }
     return equal(expr);
+  }
+
+  /// The number of a term that is one, signs included, which SQLite takes for a position
+  /// (`sqlite3ExprIsInteger`).
+  static OptionalLong position(Expr term) {
+    return switch (term.unparenthesized()) {
+      case Expr.IntegerLiteral literal -> literal.value();
+      case Expr.Unary(UnaryOperator operator, Expr operand, _)
+          when operator == UnaryOperator.PLUS ->
+          position(operand);
+      case Expr.Unary(UnaryOperator operator, Expr operand, _)
+          when operator == UnaryOperator.MINUS -> {
+        OptionalLong number = position(operand);
+        yield number.isPresent() ? OptionalLong.of(-number.getAsLong()) : number;
+      }
+      case Expr _ -> OptionalLong.empty();
+    };
   }
 
   private OptionalInt alias(Identifier name) {

@@ -35,14 +35,14 @@ final class ReturningClause {
   /// The columns without stars.
   static List<ResultColumn> expanded(
       List<ResultColumn> columns, Optional<Identifier> alias, UserTable table) {
-    String name = alias.map(Identifier::name).orElse(table.name());
     boolean beyond =
         columns.stream().anyMatch(column -> Trees.any(column, ReturningClause::isBeyondTheRow));
     if (beyond) {
       throw NotSupported.of(
           "a subquery or parameter in RETURNING of a write to spread table " + table.name());
     }
-    return Stars.expand(columns, new Scope(List.of(new Scope.Instance(name, table, 0))));
+    // Here SQLite knows the table by its own name only, whatever alias it has.
+    return Stars.expand(columns, new Scope(List.of(new Scope.Instance(table.name(), table, 0))));
   }
 
   private static boolean isBeyondTheRow(Node node) {

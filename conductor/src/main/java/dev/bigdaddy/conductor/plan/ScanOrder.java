@@ -29,7 +29,9 @@ import java.util.stream.Collectors;
 /// @param index the columns that it runs through
 record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts, IndexColumns index) {
   private static final Pattern INDEX =
-      Pattern.compile("(?:SCAN|SEARCH) .* USING (?:COVERING )?INDEX (.+?)(?: \\(.*\\))?$");
+      Pattern.compile(
+          "(?:SCAN .* USING (?:COVERING )?INDEX (?<scanned>.+)"
+              + "|SEARCH .* USING (?:COVERING )?INDEX (?<searched>.+) \\(.*\\))$");
   private static final Pattern PLAIN =
       Pattern.compile("(?:SCAN|SEARCH) .*?(?: USING (?:INTEGER )?PRIMARY KEY \\(.*\\))?$");
 
@@ -71,7 +73,8 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts, IndexColumn
     Set<String> fixed = fixed(accesses.getFirst());
     Matcher index = INDEX.matcher(accesses.getFirst());
     if (index.matches()) {
-      return byIndex(index.group(1), instance, schema)
+      String scanned = index.group("scanned");
+      return byIndex(scanned == null ? index.group("searched") : scanned, instance, schema)
           .map(columns -> new ScanOrder(columns.columns(), fixed, sorts, columns));
     }
     List<Term> rows = byRow(instance);

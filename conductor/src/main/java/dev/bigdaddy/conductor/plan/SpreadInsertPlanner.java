@@ -173,8 +173,9 @@ final class SpreadInsertPlanner {
     return OptionalInt.empty();
   }
 
+  /// The last place that names the rowid, which is the one that SQLite takes.
   private OptionalInt rowidColumn() {
-    for (int i = 0; i < columns.size(); i++) {
+    for (int i = columns.size() - 1; i >= 0; i--) {
       if (table.rowidAlias().isPresent() && table.position(columns.get(i)) >= 0) {
         if (table.column(columns.get(i)).name().equals(table.rowidAlias().get())) {
           return OptionalInt.of(i);

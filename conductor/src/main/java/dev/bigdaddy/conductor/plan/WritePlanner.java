@@ -54,6 +54,13 @@ final class WritePlanner {
     }
     boolean intoTemporary = schema.isTemporary(name);
     boolean enforcing = flags.contains(WriterFlag.FOREIGN_KEYS) && !intoTemporary;
+    if (intoTemporary
+        && flags.contains(WriterFlag.FOREIGN_KEYS)
+        && !keys.byHome()
+        && schema.temporary().hasForeignKeys()) {
+      throw NotSupported.of(
+          "PRAGMA foreign_keys = ON for temporary tables where tables are spread, or are by default");
+    }
     WriteClosure named = WriteClosure.of(statement, schema, false);
     WriteClosure closure = enforcing ? WriteClosure.of(statement, schema, true) : named;
     if (closure.schemaTables()) {
@@ -229,11 +236,19 @@ final class WritePlanner {
     return new FoundInsertPlanner(
             version,
             extras,
-            (rows, parameters) ->
-                new WritePlanner(version, flags, keys, new ExtraValues(parameters))
-                    .plan(rows, NodeText.of(rows)))
+            this::rowsPlan)
         .plan(insert, closure, otherwise)
         .map(plan -> plan);
+  }
+
+  /// The plan of a part with rows as parameters, which has no place for the session's own values.
+  private WritePlan rowsPlan(Statement rows, int parameters) {
+    ExtraValues own = new ExtraValues(parameters);
+    WritePlan plan = new WritePlanner(version, flags, keys, own).plan(rows, NodeText.of(rows));
+    if (!own.values().isEmpty()) {
+      throw NotSupported.of("a DEFAULT of the session or the moment in a part");
+    }
+    return plan;
   }
 
   private RowidEffect rowidEffect(Statement statement, String target, boolean intoTemporary) {

@@ -403,7 +403,7 @@ final class SchemaChange {
   private void createTable(Epoch epoch, CreateTable create, UserSchema next) {
     TableLayout layout = next.layout(create.name().name().name()).orElseThrow();
     if (layout.kind() == TableKind.SPREAD) {
-      String ddl = PhysicalTable.ddl(create);
+      String ddl = PhysicalTable.ddl(create, parsed.text());
       for (NodeId node : layout.nodes()) {
         epoch.update(node, RowCounts.CREATE);
         epoch.update(node, ddl);
