@@ -104,7 +104,7 @@ final class DerivedColumns {
             .alias()
             .map(Identifier::name)
             .orElseGet(
-                () -> source.isPresent() ? nameOf(source.get()) : UNNAMED + place);
+                () -> source.isPresent() ? nameOf((Expr.ColumnRef) expr, source.get()) : UNNAMED + place);
     Optional<Affinity> affinity = affinity(expr, scope);
     Optional<Collation> collation = Collations.of(expr, scope);
     boolean custom =
@@ -147,8 +147,16 @@ final class DerivedColumns {
     return derived.declaredType().isEmpty();
   }
 
-  private static String nameOf(Resolved source) {
-    return source.column().map(UserColumn::name).orElse("rowid");
+  /// The rowid goes by the name that it was asked for, whatever column stands for it.
+  private static String nameOf(Expr.ColumnRef ref, Resolved source) {
+    String written = ref.column().name();
+    boolean rowid = source.column().filter(column -> ref.column().sameAs(column.name())).isEmpty();
+    return rowid ? written : source.column().map(UserColumn::name).orElse(written);
+  }
+
+  /// Whether a column has no name but its text, which only SQLite knows.
+  static boolean isUnnamed(UserColumn column) {
+    return column.name().startsWith(UNNAMED);
   }
 
   private static boolean isNeverNull(Resolved source) {

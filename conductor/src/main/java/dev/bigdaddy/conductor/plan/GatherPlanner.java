@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Plans the last rung of the read ladder: every table that a statement reads is loaded into a scratch
 /// database, where SQLite runs the statement unchanged.
@@ -31,10 +32,18 @@ import java.util.Set;
 /// conditions of theirs alone let pass ({@link GatherFilters}). Used by one thread.
 final class GatherPlanner {
   private final UserSchema schema;
+  private final Function<Select, NodeSql> texts;
   private final ScratchNames scratchNames;
   private final TableLoads tables;
 
   GatherPlanner(UserSchema schema) {
+    this(schema, NodeText::of);
+  }
+
+  /// @param texts the text of a SELECT: what the user wrote, where it is that, since a column without a
+  ///     name goes by its text
+  GatherPlanner(UserSchema schema, Function<Select, NodeSql> texts) {
+    this.texts = texts;
     this.schema = schema;
     this.scratchNames = new ScratchNames(schema);
     this.tables = new TableLoads(schema);
@@ -81,7 +90,7 @@ final class GatherPlanner {
           .ifPresentOrElse(view -> views.add(view(view)), () -> own.add(tables.attached(table, names)));
     }
     for (String name : uses.views()) {
-      views.add(view(inScratch(sharedOrTemporary(name))));
+      views.add(shared(name));
     }
     return new ReadPlan.Gather(
         Optional.empty(),
@@ -90,7 +99,7 @@ final class GatherPlanner {
         List.copyOf(schemas),
         own,
         views,
-        NodeText.of(scratchNames.in(select)));
+        texts.apply(scratchNames.in(select)));
   }
 
   /// Plans a statement that also reads the schema itself, in a way that {@link SchemaTables} cannot put
@@ -131,7 +140,7 @@ final class GatherPlanner {
         List.copyOf(schemas),
         own,
         List.of(),
-        NodeText.of(select));
+        texts.apply(select));
   }
 
   private boolean showsContent(TableUses uses) {
@@ -165,6 +174,15 @@ final class GatherPlanner {
     }
     return new ReadPlan.Gather(
         Optional.empty(), List.of(), loads, List.of(), List.of(), List.of(), text);
+  }
+
+  private ReadPlan.View shared(String name) {
+    CreateView view = sharedOrTemporary(name);
+    CreateView renamed = inScratch(view);
+    Optional<String> written =
+        renamed.select().equals(view.select()) ? schema.viewText(name) : Optional.empty();
+    ReadPlan.View rendered = view(renamed);
+    return written.map(text -> new ReadPlan.View(rendered.name(), text)).orElse(rendered);
   }
 
   private static ReadPlan.View view(CreateView view) {

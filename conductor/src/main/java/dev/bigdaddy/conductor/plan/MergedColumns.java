@@ -46,6 +46,10 @@ final class MergedColumns {
     JoinOperator operator = join.operator();
     List<Identifier> columns = new ArrayList<>();
     if (operator.natural()) {
+      if (anyUnnamed(left) || anyUnnamed(right)) {
+        // It joins by texts of expressions, too.
+        return Optional.empty();
+      }
       columns.addAll(common(left, right));
     } else if (join.constraint().isPresent()
         && join.constraint().get() instanceof JoinConstraint.Using(var names, _)) {
@@ -85,6 +89,11 @@ final class MergedColumns {
             ? Optional.empty()
             : Optional.of(new JoinConstraint.Using(columns, Span.NONE));
     return Optional.of(new Matched(operator, constraint, terms));
+  }
+
+  private static boolean anyUnnamed(List<Instance> tables) {
+    return tables.stream()
+        .anyMatch(t -> t.table().columns().stream().anyMatch(DerivedColumns::isUnnamed));
   }
 
   private static List<Instance> having(List<Instance> tables, Identifier column) {

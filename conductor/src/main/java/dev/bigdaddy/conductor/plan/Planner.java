@@ -129,13 +129,14 @@ public final class Planner {
     TableUses uses = TableUses.of(select, schema.user());
     boolean spread = uses.any(TableKind.SPREAD, schema.user());
     Select whole = withSchemaRows(select, uses);
-    Select bound =
-        uses.calls() ? (Select) new SessionValues(extras, spread).replaceIn(whole) : whole;
+    Select bound = uses.calls() ? (Select) withSessionValues(whole, uses, extras, spread) : whole;
     SelectPlanner.Planned planned =
-        new SelectPlanner(schema, extras)
+        planner(bound, select, parsed.text(), extras)
             .plan(
                 bound,
-                whole == select ? uses : TableUses.of(bound, schema.user()),
+                bound == select || uses.views().isEmpty() && whole == select
+                    ? uses
+                    : TableUses.of(bound, schema.user()),
                 describable(parsed));
     ReadPlan plan = planned.plan();
     if (bound == select) {
@@ -152,6 +153,13 @@ public final class Planner {
         planned.reason());
   }
 
+  @SuppressWarnings("ReferenceEquality") // What nobody changed stays the same object.
+  private SelectPlanner planner(Select bound, Select written, String text, ExtraValues extras) {
+    return bound == written
+        ? new SelectPlanner(schema, extras, written, text)
+        : new SelectPlanner(schema, extras);
+  }
+
   private static ReadPlan verbatim(ReadPlan plan, String text) {
     return switch (plan) {
       case ReadPlan.OneNode one -> new ReadPlan.OneNode(one.node(), NodeSql.verbatim(text));
@@ -159,6 +167,12 @@ public final class Planner {
       case ReadPlan.SchemaOnly _, ReadPlan.Checks _, ReadPlan.Spread _, ReadPlan.Gather _ -> plan;
       case ReadPlan.Staged _, ReadPlan.Choice _ -> plan;
     };
+  }
+
+  private Statement withSessionValues(
+      Statement statement, TableUses uses, ExtraValues extras, boolean spread) {
+    SessionValues values = new SessionValues(extras, spread);
+    return values.replaceIn(SessionViews.expand(statement, uses, schema.user(), values));
   }
 
   /// A statement that reads nothing but the schema is answered by the shadow.
@@ -195,7 +209,7 @@ public final class Planner {
     }
     boolean spread = rowsFirst || uses.any(TableKind.SPREAD, schema.user());
     Statement bound =
-        new SessionValues(extras, spread).replaceIn(withSchemaRows(parsed.statement(), uses));
+        withSessionValues(withSchemaRows(parsed.statement(), uses), uses, extras, spread);
     if (rowsFirst) {
       Action action = RowsFirst.plan((Insert) bound, schema, extras);
       return new StatementPlan(

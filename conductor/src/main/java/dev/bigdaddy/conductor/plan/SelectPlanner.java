@@ -12,6 +12,7 @@ import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.topology.TableKind;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Climbs the read ladder for a SELECT: takes the first rung that is right.
@@ -29,6 +30,8 @@ final class SelectPlanner {
   private final UserSchema schema;
   private final ExtraValues extras;
   private final SentNames sentNames = new SentNames();
+  private @Nullable Select written;
+  private @Nullable NodeSql writtenText;
   private int depth;
   private RowOrder order = RowOrder.AS_ONE_FILE;
 
@@ -36,6 +39,14 @@ final class SelectPlanner {
     this.version = version;
     this.schema = version.user();
     this.extras = extras;
+  }
+
+  /// The same for a statement as the user wrote it.
+  SelectPlanner(SchemaVersion version, ExtraValues extras, Select written, String text) {
+    this(version, extras);
+    this.written = written;
+    // Values of our own may stand behind the user's.
+    this.writtenText = new NodeSql(text, IntStream.range(0, extras.userParameters()).toArray());
   }
 
   /// A plan with the reason why no cheaper rung fitted.
@@ -92,7 +103,7 @@ final class SelectPlanner {
 
   private Planned gatherIntoSchema(Select select, TableUses uses) {
     return new Planned(
-        new GatherPlanner(schema).intoSchema(select, uses, version.shadow()),
+        gatherPlanner().intoSchema(select, uses, version.shadow()),
         "it reads the schema itself beside tables");
   }
 
@@ -163,11 +174,11 @@ final class SelectPlanner {
     // Looked at now, so that it is known of the plan.
     for (String table : uses.tables()) {
       if (table.equals(UserSchema.SEQUENCES) || schema.table(table).isEmpty()) {
-        ReadPlan.Gather gather = new GatherPlanner(schema).plan(select, uses);
+        ReadPlan.Gather gather = gatherPlanner().plan(select, uses);
         return new Later<>(() -> gather);
       }
     }
-    return new Later<>(() -> new GatherPlanner(schema).plan(select, uses));
+    return new Later<>(() -> gatherPlanner().plan(select, uses));
   }
 
   /// Plans a query of which each node computes its part.
@@ -245,7 +256,16 @@ final class SelectPlanner {
     return !oneRow && !oneGroup;
   }
 
+  private GatherPlanner gatherPlanner() {
+    return new GatherPlanner(schema, this::textOf);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // Another one that reads the same may be of another text.
+  private NodeSql textOf(Select select) {
+    return select == written && writtenText != null ? writtenText : NodeText.of(select);
+  }
+
   private Planned gather(Select select, TableUses uses, String reason) {
-    return new Planned(new GatherPlanner(schema).plan(select, uses), reason);
+    return new Planned(gatherPlanner().plan(select, uses), reason);
   }
 }

@@ -2,6 +2,8 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.plan.StatementPlan.ExtraValue;
 import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Node;
+import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.topology.TableName;
@@ -37,6 +39,16 @@ final class SessionValues {
   Statement replaceIn(Statement statement) {
     boolean any = Trees.any(statement, node -> node instanceof Expr e && dependsOnSession(e));
     return any ? Trees.rewriteStatement(statement, this::replace) : statement;
+  }
+
+  /// Whether anything in a SELECT is replaced.
+  boolean isAskedBy(Select select) {
+    return Trees.any(select, this::isAsked);
+  }
+
+  /// Whether a node of a tree is replaced.
+  boolean isAsked(Node node) {
+    return node instanceof Expr expr && dependsOnSession(expr);
   }
 
   private boolean dependsOnSession(Expr expr) {

@@ -297,6 +297,14 @@ public final class UserSchema {
     return Optional.ofNullable(views.get(TableName.fold(name)));
   }
 
+  /// The text of a view as `sqlite_schema` has it.
+  public Optional<String> viewText(String name) {
+    return objects().stream()
+        .filter(o -> o.type().equals("view") && TableName.fold(o.name()).equals(name))
+        .findFirst()
+        .flatMap(object -> Optional.ofNullable(object.sql()));
+  }
+
   /// Whether a node's SQLite may read an index of a spread table where a plain file reads the table, or
   /// the table where a plain file reads an index, because it has the hidden column there.
   public boolean isSwayed(String table) {
