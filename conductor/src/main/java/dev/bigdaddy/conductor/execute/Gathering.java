@@ -7,6 +7,7 @@ import dev.bigdaddy.storage.AttachedNodes;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.VirtualTables;
+import dev.bigdaddy.storage.WriterFlag;
 import dev.bigdaddy.topology.RowCounts;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
@@ -91,6 +92,11 @@ final class Gathering {
       scratch.create(created.ddl(), "DROP VIEW " + created.name());
     }
     scratch.filled();
+    if (plan.sensitiveLike()) {
+      scratch.create(
+          WriterFlag.CASE_SENSITIVE_LIKE.pragma(WriterFlag.Switch.ON),
+          WriterFlag.CASE_SENSITIVE_LIKE.pragma(WriterFlag.Switch.OFF));
+    }
   }
 
   /// How many rows the spread tables among them have on these nodes.

@@ -49,14 +49,25 @@ final class GatherPlanner {
     this.tables = new TableLoads(schema);
   }
 
+  /// Plans a statement in which LIKE tells upper from lower case, as it does on no node.
+  ReadPlan.Gather sensitiveLike(Select select, TableUses uses, ShadowSchema shadow) {
+    ReadPlan.Gather plan =
+        uses.schemaTables() ? intoSchema(select, uses, shadow) : plan(select, uses, true);
+    return plan.withSensitiveLike();
+  }
+
   /// Plans a statement.
   ///
   /// @param uses its tables
   ReadPlan.Gather plan(Select select, TableUses uses) {
+    return plan(select, uses, false);
+  }
+
+  private ReadPlan.Gather plan(Select select, TableUses uses, boolean whole) {
     // An index of texts looks at its content by rowid, and at all columns; of two tables of one name,
     // a condition does not tell which it is about.
     boolean hidden = uses.hidden(schema).isPresent();
-    boolean all = showsContent(uses) || hidden && !uses.own().isEmpty();
+    boolean all = whole || showsContent(uses) || hidden && !uses.own().isEmpty();
     Optional<Set<String>> names = all ? Optional.empty() : namedColumns(select, uses);
     Map<String, RowFilter> filters = all ? Map.of() : GatherFilters.of(select, uses, schema);
     List<ReadPlan.VirtualTable> virtualTables = new ArrayList<>();
@@ -99,7 +110,8 @@ final class GatherPlanner {
         List.copyOf(schemas),
         own,
         views,
-        texts.apply(scratchNames.in(select)));
+        texts.apply(scratchNames.in(select)),
+        false);
   }
 
   /// Plans a statement that also reads the schema itself, in a way that {@link SchemaTables} cannot put
@@ -140,7 +152,8 @@ final class GatherPlanner {
         List.copyOf(schemas),
         own,
         List.of(),
-        texts.apply(select));
+        texts.apply(select),
+        false);
   }
 
   private boolean showsContent(TableUses uses) {
@@ -173,7 +186,7 @@ final class GatherPlanner {
       }
     }
     return new ReadPlan.Gather(
-        Optional.empty(), List.of(), loads, List.of(), List.of(), List.of(), text);
+        Optional.empty(), List.of(), loads, List.of(), List.of(), List.of(), text, false);
   }
 
   private ReadPlan.View shared(String name) {

@@ -130,14 +130,18 @@ public final class Planner {
     boolean spread = uses.any(TableKind.SPREAD, schema.user());
     Select whole = withSchemaRows(select, uses);
     Select bound = uses.calls() ? (Select) withSessionValues(whole, uses, extras, spread) : whole;
+    TableUses boundUses =
+        bound == select || uses.views().isEmpty() && whole == select
+            ? uses
+            : TableUses.of(bound, schema.user());
     SelectPlanner.Planned planned =
-        planner(bound, select, parsed.text(), extras)
-            .plan(
-                bound,
-                bound == select || uses.views().isEmpty() && whole == select
-                    ? uses
-                    : TableUses.of(bound, schema.user()),
-                describable(parsed));
+        flags.contains(WriterFlag.CASE_SENSITIVE_LIKE)
+                && SensitiveLike.isIn(bound, boundUses, schema.user())
+            ? new SelectPlanner.Planned(
+                new GatherPlanner(schema.user()).sensitiveLike(bound, boundUses, schema.shadow()),
+                "LIKE tells upper from lower case in this session")
+            : new SelectPlanner(schema, extras, select, parsed.text())
+                .plan(bound, boundUses, describable(parsed));
     ReadPlan plan = planned.plan();
     if (bound == select) {
       plan = verbatim(plan, parsed.text());
@@ -151,13 +155,6 @@ public final class Planner {
         true,
         "SELECT",
         planned.reason());
-  }
-
-  @SuppressWarnings("ReferenceEquality") // What nobody changed stays the same object.
-  private SelectPlanner planner(Select bound, Select written, String text, ExtraValues extras) {
-    return bound == written
-        ? new SelectPlanner(schema, extras, written, text)
-        : new SelectPlanner(schema, extras);
   }
 
   private static ReadPlan verbatim(ReadPlan plan, String text) {

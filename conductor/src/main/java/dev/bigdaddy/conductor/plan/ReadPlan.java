@@ -68,6 +68,7 @@ public sealed interface ReadPlan {
   /// @param schemas the names of attached databases of which tables are loaded
   /// @param own the session's temporary tables, and those of attached databases
   /// @param views the views over them, each behind those it uses
+  /// @param sensitiveLike whether LIKE tells upper from lower case
   record Gather(
       Optional<ShadowSchema> schema,
       List<VirtualTable> virtualTables,
@@ -75,8 +76,14 @@ public sealed interface ReadPlan {
       List<String> schemas,
       List<Load> own,
       List<View> views,
-      NodeSql statement)
+      NodeSql statement,
+      boolean sensitiveLike)
       implements ReadPlan {
+    /// The same where LIKE tells upper from lower case.
+    Gather withSensitiveLike() {
+      return new Gather(schema, virtualTables, loads, schemas, own, views, statement, true);
+    }
+
     public Gather {
       virtualTables = List.copyOf(virtualTables);
       schemas = List.copyOf(schemas);

@@ -41,7 +41,7 @@ final class SelectPlanner {
     this.extras = extras;
   }
 
-  /// The same for a statement as the user wrote it.
+  /// The same for a statement as the user wrote it, as long as nothing of it is changed.
   SelectPlanner(SchemaVersion version, ExtraValues extras, Select written, String text) {
     this(version, extras);
     this.written = written;

@@ -58,7 +58,10 @@ final class SessionViews extends TreeRewriter {
     return views.rewrite(statement);
   }
 
-  private static Optional<Select> body(String name, UserSchema schema) {
+  /// What a view reads, if it is one.
+  ///
+  /// @param name as {@link TableUses} has it
+  static Optional<Select> body(String name, UserSchema schema) {
     Optional<CreateView> view =
         name.startsWith(TableUses.TEMPORARY)
             ? schema.temporary().view(name.substring(TableUses.TEMPORARY.length()))

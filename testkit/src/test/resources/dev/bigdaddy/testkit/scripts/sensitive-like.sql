@@ -1,0 +1,26 @@
+-- LIKE that tells upper from lower case, for one session.
+CREATE TABLE w(id INTEGER PRIMARY KEY, v) /* SHARDS=1 */;
+CREATE TABLE d(id INTEGER PRIMARY KEY, v TEXT) /* SHARDS=8 */;
+CREATE INDEX dv ON d(v);
+CREATE VIEW lv AS SELECT id FROM d WHERE v LIKE 'A%';
+INSERT INTO w VALUES (1,'a'),(2,'A');
+INSERT INTO d VALUES (1,'abc'),(2,'ABC'),(3,'Abd'),(4,NULL);
+PRAGMA case_sensitive_like = ON;
+SELECT 'a' LIKE 'A', like('A', 'a');
+SELECT id FROM w WHERE v LIKE 'A%' ORDER BY id;
+SELECT id FROM d WHERE v LIKE 'A%' ORDER BY id;
+SELECT id FROM d WHERE v NOT LIKE 'a%' ORDER BY id;
+SELECT count(*) FROM d WHERE v LIKE 'ab%';
+SELECT * FROM lv ORDER BY 1;
+SELECT d.id, w.id FROM d JOIN w ON d.v LIKE w.v || '%' ORDER BY 1, 2;
+SELECT name FROM sqlite_schema WHERE name LIKE 'D%';
+SELECT name, d.id FROM sqlite_schema, d WHERE name LIKE 'D%' OR d.v LIKE 'AB%';
+BEGIN;
+INSERT INTO d VALUES (5, 'ABX');
+SELECT id FROM d WHERE v LIKE 'AB%' ORDER BY id;
+ROLLBACK;
+UPDATE d SET v = v || '!' WHERE v LIKE 'a%';
+PRAGMA case_sensitive_like = OFF;
+SELECT id FROM d WHERE v LIKE 'A%' ORDER BY id;
+SELECT 'a' LIKE 'A';
+SELECT id, count(*) OVER () FROM d WHERE v LIKE 'A%' ORDER BY id;
