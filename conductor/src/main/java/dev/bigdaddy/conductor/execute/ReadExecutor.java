@@ -112,11 +112,17 @@ public final class ReadExecutor {
       NodeSql sql, @Nullable Object[] values, ShadowSchema shadow, ReadView.Source source) {
     SqliteConnection connection = shadow.take();
     AutoCloseable loan = () -> shadow.giveBack(connection);
-    AutoCloseable watch = source.watch(connection);
     try {
-      return new OwnedCursor(connection.query(sql.text(), sql.bind(values)), List.of(watch, loan));
+      AutoCloseable watch = source.watch(connection);
+      try {
+        RowCursor rows = connection.query(sql.text(), sql.bind(values));
+        return new OwnedCursor(rows, List.of(watch, loan));
+      } catch (RuntimeException e) {
+        OwnedCursor.closeAll(List.of(watch));
+        throw e;
+      }
     } catch (RuntimeException e) {
-      OwnedCursor.closeAll(List.of(watch, loan));
+      OwnedCursor.closeAll(List.of(loan));
       throw e;
     }
   }

@@ -145,7 +145,9 @@ final class FoundChangePlanner {
           when !select.isCompound()
               && select.core() instanceof SelectCore.Query query
               && query.groupBy().isEmpty()
-              && query.columns().stream().allMatch(FoundChangePlanner::aggregates) ->
+              && query.having().isEmpty()
+              && select.orderBy().isEmpty()
+              && query.columns().stream().allMatch(FoundChangePlanner::standsAlone) ->
           query.columns().stream()
               .map(
                   column ->
@@ -157,10 +159,13 @@ final class FoundChangePlanner {
     };
   }
 
-  private static boolean aggregates(ResultColumn column) {
+  /// Of equal values an extreme alone can be another one than beside others: SQLite reads it from an index.
+  private static boolean standsAlone(ResultColumn column) {
     return column instanceof ResultColumn.Computed(Expr expr, _, _)
         && expr.unparenthesized() instanceof Expr.FunctionCall call
-        && Aggregates.isAggregate(call);
+        && Aggregates.isAggregate(call)
+        && !call.name().sameAs("min")
+        && !call.name().sameAs("max");
   }
 
   private FoundChange change(

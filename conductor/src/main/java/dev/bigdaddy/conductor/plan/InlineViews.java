@@ -180,9 +180,34 @@ final class InlineViews {
             && query.columns().size() == names.size()
             && query.columns().stream().allMatch(c -> c instanceof ResultColumn.Computed);
     if (plain && select.core() instanceof SelectCore.Query query && canRename(query)) {
+      if (captures(select, query, names)) {
+        fail("a column list with a name that means something else inside");
+      }
       return Optional.of(renamed(select, query, names));
     }
     return wrapped(select, names);
+  }
+
+  /// Whether a SELECT names, without a table, anything by one of the names that its columns are to get,
+  /// and that the column in question does not have already: it would mean the alias then.
+  static boolean captures(Select select, SelectCore.Query query, List<Identifier> names) {
+    Set<String> given = new HashSet<>();
+    for (int i = 0; i < names.size(); i++) {
+      Identifier name = names.get(i);
+      boolean own =
+          query.columns().get(i) instanceof ResultColumn.Computed(Expr expr, _, _)
+              && expr.unparenthesized() instanceof Expr.ColumnRef ref
+              && ref.column().sameAs(name);
+      if (!own) {
+        boolean unused = given.add(TableName.fold(name.name()));
+      }
+    }
+    return Trees.any(
+        select,
+        node ->
+            node instanceof Expr.ColumnRef ref
+                && ref.table().isEmpty()
+                && given.contains(TableName.fold(ref.column().name())));
   }
 
   /// WHERE can name a column by its alias, which must not change then.

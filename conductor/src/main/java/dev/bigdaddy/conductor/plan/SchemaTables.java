@@ -8,6 +8,7 @@ import dev.bigdaddy.sql.TreeRewriter;
 import dev.bigdaddy.sql.tree.CommonTable;
 import dev.bigdaddy.sql.tree.Delete;
 import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.Insert;
 import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.QualifiedName;
@@ -21,6 +22,7 @@ import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +50,17 @@ final class SchemaTables {
   /// The columns of PRAGMAs' tables that a star does not show.
   private static final Set<String> ARGUMENTS = Set.of("arg", "schema");
 
+  /// It shows its schema, and takes no argument.
+  private static final String TABLE_LIST = "pragma_table_list";
+
   private final SchemaVersion schema;
   private final Map<String, CommonTable> tables = new LinkedHashMap<>();
+
+  /// By which the statement knows them.
+  private final Set<String> names = new HashSet<>();
+
+  /// Those of them that take arguments.
+  private final Set<String> pragmas = new HashSet<>();
 
   private SchemaTables(SchemaVersion schema) {
     this.schema = schema;
@@ -63,6 +74,7 @@ final class SchemaTables {
   /// The statement with the schema's rows inside; empty where that cannot be.
   static Optional<Statement> inline(Statement statement, SchemaVersion schema) {
     SchemaTables inliner = new SchemaTables(schema);
+    Trees.visit(statement, inliner::note);
     if (Trees.any(statement, inliner::isOutOfReach)) {
       return Optional.empty();
     }
@@ -101,14 +113,40 @@ final class SchemaTables {
     };
   }
 
-  private boolean mayBeSchemaRowid(Expr.ColumnRef ref) {
-    String table = ref.table().map(name -> TableName.fold(name.name())).orElse("");
-    return ROWIDS.contains(TableName.fold(ref.column().name()))
-        && schema.user().layout(table).isEmpty();
+  /// Notes the names by which the statement knows these tables.
+  private void note(Node node) {
+    switch (node) {
+      case TableRef.Named(QualifiedName name, var alias, _, _) when isOurs(name) ->
+          note(name, alias);
+      case TableRef.Function(QualifiedName name, _, var alias, _) when isOurs(name) ->
+          note(name, alias);
+      case Node _ -> {
+        // None of them.
+      }
+    }
   }
 
-  private static boolean mayBeArgument(Expr.ColumnRef ref) {
-    return ARGUMENTS.contains(TableName.fold(ref.column().name()));
+  private void note(QualifiedName name, Optional<Identifier> alias) {
+    String folded = TableName.fold(name.name().name());
+    String known = alias.map(given -> TableName.fold(given.name())).orElse(folded);
+    boolean unused = names.add(known);
+    if (Pragmas.isSchemaTable(folded) && !folded.equals(TABLE_LIST)) {
+      boolean added = pragmas.add(known);
+    }
+  }
+
+  private boolean mayBeSchemaRowid(Expr.ColumnRef ref) {
+    return ROWIDS.contains(TableName.fold(ref.column().name())) && mayBeOf(ref, names);
+  }
+
+  private boolean mayBeArgument(Expr.ColumnRef ref) {
+    return ARGUMENTS.contains(TableName.fold(ref.column().name())) && mayBeOf(ref, pragmas);
+  }
+
+  private static boolean mayBeOf(Expr.ColumnRef ref, Set<String> tables) {
+    return ref.table().isPresent()
+        ? tables.contains(TableName.fold(ref.table().get().name()))
+        : !tables.isEmpty();
   }
 
   private TableRef change(TableRef table) {

@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.sql.TreeRewriter;
+import dev.bigdaddy.sql.tree.CommonTable;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.QualifiedName;
@@ -9,7 +10,9 @@ import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.TableRef;
 import dev.bigdaddy.topology.TableName;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /// Gives other names to tables that a scratch database cannot have under their own: that of the
 /// sequences, and those of PRAGMAs that tell of the home node's file.
@@ -24,12 +27,23 @@ final class ScratchNames extends TreeRewriter {
 
   private final UserSchema schema;
 
+  /// Common tables of the statement, which keep their names.
+  private final Set<String> common = new HashSet<>();
+
   ScratchNames(UserSchema schema) {
     this.schema = schema;
   }
 
   /// The statement with these names.
   Select in(Select select) {
+    common.clear();
+    Trees.visit(
+        select,
+        node -> {
+          if (node instanceof CommonTable table) {
+            boolean unused = common.add(TableName.fold(table.name().name()));
+          }
+        });
     return rewrite(select);
   }
 
@@ -39,6 +53,14 @@ final class ScratchNames extends TreeRewriter {
       return Optional.of(SEQUENCES);
     }
     return isPragma(folded) ? Optional.of("_bigdaddy_" + folded) : Optional.empty();
+  }
+
+  private Optional<String> scratchName(QualifiedName name) {
+    boolean main = name.schema().map(in -> in.sameAs("main")).orElse(true);
+    String folded = TableName.fold(name.name().name());
+    return main && (name.schema().isPresent() || !common.contains(folded))
+        ? of(folded)
+        : Optional.empty();
   }
 
   /// Whether a folded name is that of a PRAGMA's table, which tells of the home node's file.
@@ -62,7 +84,7 @@ final class ScratchNames extends TreeRewriter {
 
   private Optional<TableRef> renamed(
       QualifiedName name, Optional<Identifier> alias, Span span) {
-    return of(TableName.fold(name.name().name()))
+    return scratchName(name)
         .map(
             scratch ->
                 new TableRef.Named(
@@ -75,7 +97,7 @@ final class ScratchNames extends TreeRewriter {
   @Override
   protected Expr changeExpr(Expr expr) {
     return expr instanceof Expr.InTable in
-        ? of(TableName.fold(in.table().name().name()))
+        ? scratchName(in.table())
             .<Expr>map(
                 scratch ->
                     new Expr.InTable(

@@ -46,6 +46,15 @@ final class SessionValues {
     return Trees.any(select, this::isAsked);
   }
 
+  /// Whether a SELECT asks for more of the session than the present moment.
+  static boolean asksSession(Select select) {
+    return Trees.any(
+        select,
+        node ->
+            node instanceof Expr.FunctionCall call
+                && FUNCTIONS.containsKey(TableName.fold(call.name().name())));
+  }
+
   /// Whether a node of a tree is replaced.
   boolean isAsked(Node node) {
     return node instanceof Expr expr && dependsOnSession(expr);

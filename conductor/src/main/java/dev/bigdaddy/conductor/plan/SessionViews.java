@@ -6,12 +6,14 @@ import dev.bigdaddy.sql.tree.CommonTable;
 import dev.bigdaddy.sql.tree.CreateView;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
+import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.sql.tree.TableRef;
+import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,32 +32,71 @@ import java.util.Set;
 final class SessionViews extends TreeRewriter {
   private final UserSchema schema;
   private final SessionValues values;
+  private final boolean session;
+
+  /// Common tables of the statement.
   private final Set<String> common = new HashSet<>();
 
-  private SessionViews(UserSchema schema, SessionValues values) {
+  /// @param session whether more than the present moment is asked for
+  private SessionViews(UserSchema schema, SessionValues values, boolean session) {
     this.schema = schema;
     this.values = values;
+    this.session = session;
   }
 
-  /// The statement without such views; itself if it has none.
+  /// The statement without such views; itself if it has none, or if only the moment is asked for and they
+  /// cannot be put there.
   static Statement expand(
       Statement statement, TableUses uses, UserSchema schema, SessionValues values) {
-    boolean any =
+    List<Select> bodies =
         uses.calls()
-            && uses.views().stream()
-                .anyMatch(name -> body(name, schema).filter(values::isAskedBy).isPresent());
-    if (!any) {
+            ? uses.views().stream().flatMap(name -> body(name, schema).stream()).toList()
+            : List.of();
+    if (bodies.stream().noneMatch(values::isAskedBy)) {
       return statement;
     }
-    SessionViews views = new SessionViews(schema, values);
+    boolean session = bodies.stream().anyMatch(SessionValues::asksSession);
+    SessionViews views = new SessionViews(schema, values, session);
+    Set<String> captured = views.captured(statement);
+    for (Select body : bodies) {
+      if (Trees.any(body, node -> isNamed(node, captured))) {
+        return views.kept(statement, "a name that it reads means another table here");
+      }
+    }
+    return views.rewrite(statement);
+  }
+
+  /// Names that mean something else in the statement than in a view.
+  private Set<String> captured(Statement statement) {
+    Set<String> names = new HashSet<>();
     Trees.visit(
         statement,
         node -> {
           if (node instanceof CommonTable table) {
-            boolean unused = views.common.add(TableName.fold(table.name().name()));
+            boolean unused = names.add(TableName.fold(table.name().name()));
           }
         });
-    return views.rewrite(statement);
+    common.addAll(names);
+    for (SchemaObject object : schema.temporary().objects()) {
+      boolean unused = names.add(TableName.fold(object.name()));
+    }
+    return names;
+  }
+
+  private static boolean isNamed(Node node, Set<String> names) {
+    return switch (node) {
+      case TableRef.Named table -> names.contains(TableName.fold(table.name().name().name()));
+      case Expr.InTable in -> names.contains(TableName.fold(in.table().name().name()));
+      case Node _ -> false;
+    };
+  }
+
+  private <T> T kept(T as, String why) {
+    if (session) {
+      throw NotSupported.of(
+          "a view that asks for last_insert_rowid() or the like, where " + why);
+    }
+    return as;
   }
 
   /// What a view reads, if it is one.
@@ -91,41 +132,49 @@ final class SessionViews extends TreeRewriter {
     if (inner.equals(view.get().select()) && !values.isAskedBy(inner)) {
       return table;
     }
-    return new TableRef.Subquery(
-        named(inner, view.get()),
-        Optional.of(named.alias().orElse(named.name().name())),
-        named.span());
+    Optional<Select> withNames = named(inner, view.get());
+    return withNames.isEmpty()
+        ? kept(table, "it names columns of a star or a compound")
+        : new TableRef.Subquery(
+            withNames.get(),
+            Optional.of(named.alias().orElse(named.name().name())),
+            named.span());
   }
 
-  private static RuntimeException unclear(CreateView view) {
-    return NotSupported.of(
-        "the view %s, which names its columns and asks for something of the session"
-            .formatted(view.name().name().name()));
+  @Override
+  protected Expr changeExpr(Expr expr) {
+    return expr instanceof Expr.InTable in
+            && schema.view(TableName.fold(in.table().name().name())).isPresent()
+        ? kept(expr, "IN names a view")
+        : expr;
   }
 
   /// With the names that the view gives its columns.
-  private static Select named(Select inner, CreateView view) {
+  private static Optional<Select> named(Select inner, CreateView view) {
     if (view.columns().isEmpty()) {
-      return inner;
+      return Optional.of(inner);
     }
     if (!(inner.core() instanceof SelectCore.Query query)
-        || query.columns().size() != view.columns().size()) {
-      throw unclear(view);
+        || query.columns().size() != view.columns().size()
+        || InlineViews.captures(inner, query, view.columns())) {
+      return Optional.empty();
     }
     List<ResultColumn> columns = new ArrayList<>();
     for (int i = 0; i < query.columns().size(); i++) {
       Identifier name = view.columns().get(i);
-      if (!(query.columns().get(i) instanceof ResultColumn.Computed(Expr expr, _, _))) {
-        throw unclear(view);
+      if (!(query.columns().get(i) instanceof ResultColumn.Computed(Expr expr, var alias, _))
+          || alias.isPresent()) {
+        return Optional.empty();
       }
       columns.add(new ResultColumn.Computed(expr, Optional.of(name), Span.NONE));
     }
-    return new Select(
-        inner.with(),
-        Trees.withColumns(query, columns),
-        inner.compound(),
-        inner.orderBy(),
-        inner.limit(),
-        inner.span());
+    return Optional.of(
+        new Select(
+            inner.with(),
+            Trees.withColumns(query, columns),
+            inner.compound(),
+            inner.orderBy(),
+            inner.limit(),
+            inner.span()));
   }
 }

@@ -197,6 +197,9 @@ final class WritePlanner {
     // What is planned later depends on where all of them lie, too.
     closure.tables().forEach(schema::layout);
     Otherwise otherwise = new Otherwise(() -> gather.plan(statement, closure, text, reason));
+    if (comparesSensitively(statement, closure)) {
+      return otherwise.plan();
+    }
     return unlessRefused(
             () ->
                 statement instanceof Insert insert
@@ -207,9 +210,18 @@ final class WritePlanner {
         .orElseGet(otherwise::plan);
   }
 
+  /// Queries that find rows compare by LIKE as others do.
+  private boolean comparesSensitively(Statement statement, WriteClosure closure) {
+    return flags.contains(WriterFlag.CASE_SENSITIVE_LIKE)
+        && SensitiveLike.isIn(statement, closure, schema);
+  }
+
   /// Empty if its rows cannot be found first.
   private Optional<WritePlan> found(
       Statement statement, UserTable table, WriteClosure closure, Otherwise otherwise) {
+    if (comparesSensitively(statement, closure)) {
+      return Optional.empty();
+    }
     FoundChangePlanner planner =
         new FoundChangePlanner(version, table, closure, extras, otherwise);
     return unlessRefused(

@@ -297,6 +297,11 @@ public final class UserSchema {
     return Optional.ofNullable(views.get(TableName.fold(name)));
   }
 
+  /// Whether there are any views.
+  public boolean hasViews() {
+    return !views.isEmpty();
+  }
+
   /// The text of a view as `sqlite_schema` has it.
   public Optional<String> viewText(String name) {
     return objects().stream()

@@ -261,7 +261,10 @@ record CheckedWrites(
     while (true) {
       SchemaVersion now = conductor.schema();
       Set<NodeId> nodes = new TreeSet<>(table.layout().nodes());
-      now.user().table(table.name()).ifPresent(placed -> nodes.addAll(placed.layout().nodes()));
+      if (!transaction.changedSchema()) {
+        // Else the name may stand for another table, and nobody else places any.
+        now.user().table(table.name()).ifPresent(placed -> nodes.addAll(placed.layout().nodes()));
+      }
       List<T> seen = cancellation.waiting(() -> lookAt(nodes, look));
       if (conductor.published().isCurrent(now)) {
         return seen;

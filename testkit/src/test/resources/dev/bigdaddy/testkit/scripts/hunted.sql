@@ -134,3 +134,40 @@ DROP VIEW vw;
 DROP VIEW vt;
 DROP TABLE d;
 DROP TABLE w;
+-- a name that stands for another table within a transaction
+CREATE TABLE rt(id INTEGER PRIMARY KEY, n TEXT) /* SHARDS=8 */;
+INSERT INTO rt(n) VALUES ('old');
+BEGIN;
+DROP TABLE rt;
+CREATE TABLE rt(id INTEGER PRIMARY KEY, n TEXT) /* SHARDS=2 */;
+INSERT INTO rt(n) VALUES ('x'), ('y');
+SELECT * FROM rt ORDER BY id;
+ROLLBACK;
+INSERT INTO rt(n) VALUES ('after');
+SELECT * FROM rt ORDER BY id;
+-- what a view reads is not what the statement calls so
+CREATE VIEW rv AS SELECT id, n FROM rt WHERE datetime('now') > '2000';
+WITH rt AS (SELECT 77 AS id, 'cte' AS n) SELECT * FROM rv ORDER BY id;
+CREATE VIEW rvn(a, b) AS SELECT * FROM rt WHERE datetime('now') > '2000';
+SELECT b FROM rvn ORDER BY a;
+-- names of a column list that mean something else inside
+CREATE TABLE ra(id INTEGER PRIMARY KEY, k, v) /* SHARDS=8 */;
+INSERT INTO ra VALUES (1, 7, 'x'), (2, 8, 'abc'), (3, 9, 'abc');
+WITH q(abc) AS (SELECT k FROM ra WHERE v = "abc") SELECT * FROM q ORDER BY 1;
+SELECT b.id, (WITH q(y) AS (SELECT k FROM ra WHERE ra.id = y) SELECT y FROM q) FROM (SELECT id, id AS y FROM ra) AS b ORDER BY 1;
+-- extremes of equal values, and names of aggregates in HAVING
+CREATE TABLE ri(id INTEGER PRIMARY KEY, k INT, v TEXT COLLATE NOCASE) /* SHARDS=8 SHARD_KEY=k */;
+CREATE INDEX riv ON ri(v);
+CREATE TABLE rb(k INTEGER PRIMARY KEY, y, u) /* SHARDS=8 */;
+INSERT INTO ri VALUES (1, 1, 'abc'), (2, 1, 'ABC');
+INSERT INTO rb VALUES (1, 0, 0), (2, 0, 0);
+UPDATE rb SET (y, u) = (SELECT max(v), min(id) FROM ri WHERE ri.k = rb.k);
+SELECT * FROM rb ORDER BY k;
+UPDATE rb SET (y, u) = (SELECT max(id) AS m, count(*) AS n FROM ri WHERE ri.k = rb.k HAVING n > 1);
+SELECT * FROM rb ORDER BY k;
+-- columns called schema and arg
+CREATE TABLE cfg(schema TEXT PRIMARY KEY, arg) /* SHARDS=8 */;
+INSERT INTO cfg VALUES ('rt', 0), ('none', 0);
+UPDATE cfg SET arg = (SELECT count(*) FROM sqlite_schema WHERE name = cfg.schema);
+SELECT * FROM cfg ORDER BY 1;
+WITH pragma_user_version(q) AS (SELECT 5) SELECT q, rt.id FROM pragma_user_version, rt ORDER BY 2;
