@@ -133,7 +133,7 @@ final class InlineViews {
     Optional<Select> of(QualifiedName name);
   }
 
-  private static Select replaceNames(Select select, Replacement replacement) {
+  private Select replaceNames(Select select, Replacement replacement) {
     return new TreeRewriter() {
       @Override
       protected TableRef changeTable(TableRef table) {
@@ -152,7 +152,7 @@ final class InlineViews {
       @Override
       protected Expr changeExpr(Expr expr) {
         if (!(expr instanceof Expr.InTable in) || in.arguments().isPresent()) {
-          return expr;
+          return withoutSchema(expr, schema);
         }
         Optional<Select> inner = replacement.of(in.table());
         return inner.isEmpty()
@@ -160,6 +160,21 @@ final class InlineViews {
             : new Expr.InSelect(in.value(), in.negated(), inner.get(), in.span());
       }
     }.rewrite(select);
+  }
+
+  /// A subquery in the place of a view belongs to no schema: `main.v.name` loses its `main`.
+  static Expr withoutSchema(Expr expr, UserSchema schema) {
+    return expr instanceof Expr.ColumnRef(var in, var table, var column, var span)
+            && in.isPresent()
+            && table.isPresent()
+            && isView(table.get().name(), schema)
+        ? new Expr.ColumnRef(Optional.empty(), table, column, span)
+        : expr;
+  }
+
+  private static boolean isView(String name, UserSchema schema) {
+    String folded = TableName.fold(name);
+    return schema.view(folded).isPresent() || schema.temporary().view(folded).isPresent();
   }
 
   private void fail(String reason) {

@@ -146,7 +146,7 @@ final class SessionViews extends TreeRewriter {
     return expr instanceof Expr.InTable in
             && schema.view(TableName.fold(in.table().name().name())).isPresent()
         ? kept(expr, "IN names a view")
-        : expr;
+        : InlineViews.withoutSchema(expr, schema);
   }
 
   /// With the names that the view gives its columns.

@@ -171,3 +171,15 @@ INSERT INTO cfg VALUES ('rt', 0), ('none', 0);
 UPDATE cfg SET arg = (SELECT count(*) FROM sqlite_schema WHERE name = cfg.schema);
 SELECT * FROM cfg ORDER BY 1;
 WITH pragma_user_version(q) AS (SELECT 5) SELECT q, rt.id FROM pragma_user_version, rt ORDER BY 2;
+-- columns of a view with its schema
+CREATE TABLE xa(id INTEGER PRIMARY KEY, k) /* SHARDS=8 SHARD_KEY=k */;
+CREATE TABLE xb(id INTEGER PRIMARY KEY, k) /* SHARDS=8 SHARD_KEY=k */;
+CREATE VIEW va AS SELECT id, k FROM xa WHERE id<>14;
+CREATE VIEW vs AS SELECT id, k, last_insert_rowid() AS l FROM xa;
+INSERT INTO xa VALUES(1,1),(2,2);
+INSERT INTO xb VALUES(1,1),(2,2);
+SELECT main.va.id, xb.id FROM main.va JOIN main.xb ON xb.k=main.va.k ORDER BY 1,2;
+SELECT main.vs.l, main.vs.id FROM main.vs ORDER BY main.vs.id;
+SELECT main.xb.id, (SELECT max(main.va.id) FROM main.va WHERE main.va.k <= main.xb.k) FROM main.xb ORDER BY 1;
+SELECT va.id FROM va WHERE EXISTS (SELECT 1 FROM xb WHERE xb.k = main.va.k) ORDER BY 1;
+SELECT main.va.id, count(*) OVER () FROM va, xb ORDER BY 1;
