@@ -36,6 +36,7 @@ class BigDaddyStatement extends StatementOverloads {
   private int fetchSize;
   private boolean closeOnCompletion;
   private boolean closed;
+
   /// Whoever cancels holds it, so that the next statement does not begin meanwhile.
   private final Object cancelling = new Object();
 

@@ -80,7 +80,6 @@ final class CursorResultSet extends LabelledResultSet {
     return columns;
   }
 
-  /// Whether there may be rows that were not read yet.
   /// Stops its statement, if it is still being read. May be called by any thread.
   void cancel() {
     cursor.cancel();

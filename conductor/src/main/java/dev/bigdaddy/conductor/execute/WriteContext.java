@@ -109,5 +109,4 @@ public interface WriteContext extends RowidSequences.Nodes {
   ///
   /// @return to be closed by the caller; empty if the transaction has changed anything
   Optional<ReadView> committed(Set<NodeId> nodes);
-
 }

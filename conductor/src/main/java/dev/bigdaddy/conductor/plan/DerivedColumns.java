@@ -104,7 +104,10 @@ final class DerivedColumns {
             .alias()
             .map(Identifier::name)
             .orElseGet(
-                () -> source.isPresent() ? nameOf((Expr.ColumnRef) expr, source.get()) : UNNAMED + place);
+                () ->
+                    source.isPresent()
+                        ? nameOf((Expr.ColumnRef) expr, source.get())
+                        : UNNAMED + place);
     Optional<Affinity> affinity = affinity(expr, scope);
     Optional<Collation> collation = Collations.of(expr, scope);
     boolean custom =

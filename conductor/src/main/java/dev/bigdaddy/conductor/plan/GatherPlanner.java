@@ -258,6 +258,4 @@ final class GatherPlanner {
   private static boolean isNatural(JoinOperator operator) {
     return operator.natural();
   }
-
-
 }

@@ -77,7 +77,8 @@ final class LentPlanner {
         CreateView view = schema.view(name).orElseThrow();
         CreateView lent =
             new CreateView(true, false, view.name(), view.columns(), view.select(), view.span());
-        views.add(new ReadPlan.View(
+        views.add(
+            new ReadPlan.View(
                 "temp." + SqlText.quote(view.name().name().name()), SqlRenderer.render(lent)));
       }
     }

@@ -2,7 +2,6 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.sql.TreeRewriter;
-import dev.bigdaddy.sql.tree.CommonTable;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.QualifiedName;
@@ -37,13 +36,7 @@ final class ScratchNames extends TreeRewriter {
   /// The statement with these names.
   Select in(Select select) {
     common.clear();
-    Trees.visit(
-        select,
-        node -> {
-          if (node instanceof CommonTable table) {
-            boolean unused = common.add(TableName.fold(table.name().name()));
-          }
-        });
+    common.addAll(Trees.commonTables(select));
     return rewrite(select);
   }
 

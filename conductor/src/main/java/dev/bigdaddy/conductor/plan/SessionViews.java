@@ -2,7 +2,6 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.sql.TreeRewriter;
-import dev.bigdaddy.sql.tree.CommonTable;
 import dev.bigdaddy.sql.tree.CreateView;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
@@ -68,15 +67,8 @@ final class SessionViews extends TreeRewriter {
 
   /// Names that mean something else in the statement than in a view.
   private Set<String> captured(Statement statement) {
-    Set<String> names = new HashSet<>();
-    Trees.visit(
-        statement,
-        node -> {
-          if (node instanceof CommonTable table) {
-            boolean unused = names.add(TableName.fold(table.name().name()));
-          }
-        });
-    common.addAll(names);
+    common.addAll(Trees.commonTables(statement));
+    Set<String> names = new HashSet<>(common);
     for (SchemaObject object : schema.temporary().objects()) {
       boolean unused = names.add(TableName.fold(object.name()));
     }

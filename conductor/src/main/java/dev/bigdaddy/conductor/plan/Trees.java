@@ -3,6 +3,7 @@ package dev.bigdaddy.conductor.plan;
 import dev.bigdaddy.sql.TreeRewriter;
 import dev.bigdaddy.sql.TreeWalker;
 import dev.bigdaddy.sql.TreeWalker.Next;
+import dev.bigdaddy.sql.tree.CommonTable;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.ResultColumn;
@@ -11,9 +12,12 @@ import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.sql.tree.TableRef;
+import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -62,6 +66,19 @@ final class Trees {
   /// Whether any node of a tree but names satisfies a condition.
   static boolean any(Node root, Predicate<Node> condition) {
     return !TreeWalker.walkWithoutNames(root, node -> condition.test(node) ? Next.STOP : Next.CHILDREN);
+  }
+
+  /// The folded names of all common tables, wherever they stand.
+  static Set<String> commonTables(Node root) {
+    Set<String> names = new HashSet<>();
+    visit(
+        root,
+        node -> {
+          if (node instanceof CommonTable table) {
+            boolean unused = names.add(TableName.fold(table.name().name()));
+          }
+        });
+    return names;
   }
 
   /// Rewrites every expression of a statement, inner ones first.

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// for any thread.
 final class ClientSession implements Session {
   private static final Logger LOG = System.getLogger("dev.bigdaddy.conductor");
+  private static final String OWN_OBJECTS = "temporary objects and attached databases need";
 
   private final LocalConductor conductor;
   private final Set<WriterFlag> flags = EnumSet.noneOf(WriterFlag.class);
@@ -57,8 +58,6 @@ final class ClientSession implements Session {
   private final IdleLimit idle;
   private String correlationId = "";
   private boolean closed;
-
-  private static final String OWN_OBJECTS = "temporary objects and attached databases need";
 
   /// Whether it lives for one statement.
   private boolean once;
@@ -323,7 +322,8 @@ final class ClientSession implements Session {
       rows.close();
       throw new StaleSchemaException();
     }
-    RowCursor guarded = transactions.isOpen() ? new GuardedCursor(rows, idle, execution.cancellation()) : rows;
+    RowCursor guarded =
+        transactions.isOpen() ? new GuardedCursor(rows, idle, execution.cancellation()) : rows;
     StatementCursor cursor = opened(plan, guarded, 0, work, execution);
     if (source.hasOpened()) {
       transactions.readBy(cursor);
