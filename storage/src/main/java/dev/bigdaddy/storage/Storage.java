@@ -185,15 +185,15 @@ public final class Storage implements AutoCloseable {
   ///
   /// @throws StorageException {@link Kind#BUSY} if none becomes free in time
   public ReaderLease reader(NodeId id) {
-    requireReadable();
-    return PooledReader.take(database.node(id).readers());
+    requireNotClosing();
+    return Reopening.waitOut(database, () -> PooledReader.take(database.node(id).readers()));
   }
 
   /// Readers of several nodes that see one instant: no epoch is seen on one node and not on
   /// another, and no epoch without those that were acknowledged before it began.
   public Snapshot snapshot(Set<NodeId> ids) {
-    requireReadable();
-    return Snapshot.pin(database, ids);
+    requireNotClosing();
+    return Reopening.waitOut(database, () -> Snapshot.pin(database, ids));
   }
 
   /// How many epochs changed the node since it was opened.

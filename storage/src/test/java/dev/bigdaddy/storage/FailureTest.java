@@ -9,7 +9,14 @@ import dev.bigdaddy.storage.StorageException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,12 +40,16 @@ final class FailureTest {
   private long logLength;
   private boolean forceFails;
   private boolean truncateFails;
+  private Runnable whileReopening = () -> {};
 
   private final Seams seams =
       new Seams(
           point -> {
             if (point == failing && passesLeft-- == 0) {
               throw new StorageException(Kind.IO, 10, "disk I/O error", null);
+            }
+            if (point == CrashPoint.RECOVERY_BEFORE_NODE_COMMIT) {
+              whileReopening.run();
             }
           },
           Faulty::new);
@@ -218,6 +229,42 @@ final class FailureTest {
     }
     try (Storage storage = open()) {
       assertRows(storage, 3, 4);
+    }
+  }
+
+  /// A reader that comes while a node is opened again waits, and sees the epoch on both nodes.
+  @Test
+  void readersWaitForANodeThatIsBeingReopened() throws Exception {
+    try (Storage storage = open();
+        ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      TestDatabase.onAll(storage, BOTH, INSERT);
+      List<Future<Long>> counts = new ArrayList<>();
+      whileReopening =
+          () -> {
+            whileReopening = () -> {};
+            counts.add(readers.submit(() -> TestDatabase.number(storage, ONE, COUNT)));
+            counts.add(readers.submit(() -> sumAtOneInstant(storage)));
+            // Both meet the node while it is shut.
+            assertThatThrownBy(() -> counts.getFirst().get(50, TimeUnit.MILLISECONDS))
+                .isInstanceOf(TimeoutException.class);
+            assertThatThrownBy(() -> counts.getLast().get(50, TimeUnit.MILLISECONDS))
+                .isInstanceOf(TimeoutException.class);
+          };
+      failing = CrashPoint.EPOCH_NODE_COMMITTING;
+      passesLeft = 1;
+      TestDatabase.onAll(storage, BOTH, INSERT);
+      assertThat(counts).hasSize(2);
+      assertThat(counts.getFirst().get(10, TimeUnit.SECONDS)).isEqualTo(2);
+      assertThat(counts.getLast().get(10, TimeUnit.SECONDS)).isEqualTo(4);
+    }
+  }
+
+  private static long sumAtOneInstant(Storage storage) {
+    try (Snapshot snapshot = storage.snapshot(BOTH);
+        RowCursor zero = snapshot.on(ZERO).query(COUNT);
+        RowCursor one = snapshot.on(ONE).query(COUNT)) {
+      assertThat(zero.next() && one.next()).isTrue();
+      return zero.longAt(0) + one.longAt(0);
     }
   }
 
