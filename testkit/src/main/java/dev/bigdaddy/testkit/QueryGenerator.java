@@ -341,7 +341,11 @@ final class QueryGenerator {
                   + " %s AS t WHERE s.type = 'index' ORDER BY s.name, t.k, t.rowid LIMIT 9",
               "SELECT t.k, f.fkid FROM %s AS t LEFT JOIN pragma_foreign_key_check AS f ON f.rowid = t.k"
                   + " ORDER BY 1, 2",
-              "SELECT user_version, count(*) FROM %s, pragma_user_version WHERE k > user_version")
+              "SELECT user_version, count(*) FROM %s, pragma_user_version WHERE k > user_version",
+              "SELECT k, f.foreign_keys FROM %s LEFT JOIN pragma_foreign_keys AS f ON f.foreign_keys <"
+                  + " typeof(k) ORDER BY 1, 2",
+              "SELECT count(*), min(integrity_check) FROM %s, pragma_integrity_check",
+              "SELECT \"changes() >= 0\", count(*) FROM (SELECT changes() >= 0, k FROM %s) GROUP BY 1")
           .formatted(draft.table().table().name());
     }
     if (kind <= 58) {

@@ -1,6 +1,5 @@
 package dev.bigdaddy.conductor.plan;
 
-import dev.bigdaddy.conductor.plan.StatementPlan.ExtraValue;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,8 @@
 package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.plan.GatheredTable.RowFilter;
+import dev.bigdaddy.conductor.schema.AttachedDatabase;
+import dev.bigdaddy.conductor.schema.SessionObjects;
 import dev.bigdaddy.conductor.schema.ShadowSchema;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
@@ -122,9 +124,7 @@ final class GatherPlanner {
     List<ReadPlan.Load> own = new ArrayList<>();
     for (String name : uses.tables()) {
       if (name.startsWith(TableUses.TEMPORARY)) {
-        own.add(
-            tables.temporary(name.substring(TableUses.TEMPORARY.length()), Optional.empty())
-                .intoExisting());
+        own.addAll(temporary(name.substring(TableUses.TEMPORARY.length())));
       } else if (schema.virtualTable(name).isPresent()) {
         loads.addAll(tables.shadows(name, schema.virtualTable(name).get()));
       } else if (scratchNames.isPragma(name)) {
@@ -142,7 +142,7 @@ final class GatherPlanner {
     for (TableUses.AttachedTable table : uses.attached()) {
       schemas.add(table.database().name());
       if (table.view().isEmpty() && !table.isSchema()) {
-        own.add(tables.attached(table, Optional.empty()).intoExisting());
+        own.addAll(attached(table));
       }
     }
     return new ReadPlan.Gather(
@@ -154,6 +154,24 @@ final class GatherPlanner {
         List.of(),
         texts.apply(select),
         false);
+  }
+
+  private List<ReadPlan.Load> temporary(String name) {
+    SessionObjects objects = schema.temporary();
+    return objects
+        .virtualTable(name)
+        .map(virtual -> tables.ownShadows("temp", objects, name, virtual))
+        .orElseGet(() -> List.of(tables.temporary(name, Optional.empty()).intoExisting()));
+  }
+
+  private List<ReadPlan.Load> attached(TableUses.AttachedTable table) {
+    AttachedDatabase database = table.database();
+    return table
+        .virtual()
+        .map(
+            virtual ->
+                tables.ownShadows(database.name(), database.objects(), table.name(), virtual))
+        .orElseGet(() -> List.of(tables.attached(table, Optional.empty()).intoExisting()));
   }
 
   private boolean showsContent(TableUses uses) {

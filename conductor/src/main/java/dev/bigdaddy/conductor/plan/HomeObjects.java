@@ -5,6 +5,7 @@ import dev.bigdaddy.sql.tree.CreateTrigger;
 import dev.bigdaddy.sql.tree.Delete;
 import dev.bigdaddy.sql.tree.Insert;
 import dev.bigdaddy.sql.tree.Node;
+import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.Update;
 import dev.bigdaddy.topology.SchemaObject;
 import dev.bigdaddy.topology.TableKind;
@@ -53,6 +54,11 @@ public final class HomeObjects {
   public static boolean isClosedOnHome(Node node, UserSchema schema) {
     TableUses uses = TableUses.of(node, schema);
     return !uses.schemaTables() && !uses.any(TableKind.SPREAD, schema);
+  }
+
+  /// The same, and that the node knows all that it asks for: it knows nothing of the session.
+  public static boolean isAnsweredAtHome(Select select, UserSchema schema) {
+    return isClosedOnHome(select, schema) && !TableUses.of(select, schema).calls();
   }
 
   /// Whether a trigger of a temporary table writes nothing but temporary ones: what it reads may then

@@ -1,7 +1,6 @@
 package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.plan.ReadPlan.Skip;
-import dev.bigdaddy.conductor.plan.StatementPlan.ExtraValue;
 import dev.bigdaddy.sql.tree.BinaryOperator;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;

@@ -5,9 +5,7 @@ import dev.bigdaddy.conductor.plan.StatementPlan.Action;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.SeenLayouts;
 import dev.bigdaddy.conductor.schema.UserSchema;
-import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.ParsedStatement;
-import dev.bigdaddy.sql.SqlNames;
 import dev.bigdaddy.sql.SqlRenderer;
 import dev.bigdaddy.sql.tree.AlterTable;
 import dev.bigdaddy.sql.tree.Analyze;
@@ -24,19 +22,14 @@ import dev.bigdaddy.sql.tree.Delete;
 import dev.bigdaddy.sql.tree.Detach;
 import dev.bigdaddy.sql.tree.Drop;
 import dev.bigdaddy.sql.tree.Explain;
-import dev.bigdaddy.sql.tree.Expr;
-import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.Insert;
-import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.Pragma;
 import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.Reindex;
 import dev.bigdaddy.sql.tree.Release;
-import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Rollback;
 import dev.bigdaddy.sql.tree.Savepoint;
 import dev.bigdaddy.sql.tree.Select;
-import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.sql.tree.TableCommand;
@@ -129,9 +122,13 @@ public final class Planner {
     TableUses uses = TableUses.of(select, schema.user());
     boolean spread = uses.any(TableKind.SPREAD, schema.user());
     Select whole = withSchemaRows(select, uses);
-    Select bound = uses.calls() ? (Select) withSessionValues(whole, uses, extras, spread) : whole;
+    boolean inCopy = uses.schemaTables() && uses.hasTables() && whole == select;
+    Select bound =
+        uses.calls() || inCopy
+            ? (Select) withSessionValues(whole, parsed.text(), uses, extras, spread, inCopy)
+            : whole;
     TableUses boundUses =
-        bound == select || uses.views().isEmpty() && whole == select
+        bound == select || uses.views().isEmpty() && whole == select && !inCopy
             ? uses
             : TableUses.of(bound, schema.user());
     SelectPlanner.Planned planned =
@@ -166,10 +163,18 @@ public final class Planner {
     };
   }
 
+  /// @param inCopy whether SELECT runs in a copy of the schema, which knows nothing of the home node's file
   private Statement withSessionValues(
-      Statement statement, TableUses uses, ExtraValues extras, boolean spread) {
-    SessionValues values = new SessionValues(extras, spread);
-    return values.replaceIn(SessionViews.expand(statement, uses, schema.user(), values));
+      Statement statement,
+      String text,
+      TableUses uses,
+      ExtraValues extras,
+      boolean spread,
+      boolean inCopy) {
+    SessionTables tables = new SessionTables(schema, extras, inCopy);
+    SessionValues values = new SessionValues(extras, spread, Optional.of(tables));
+    Statement named = new SessionNames(text, values).in(statement);
+    return values.replaceIn(SessionViews.expand(named, uses, schema, values));
   }
 
   /// A statement that reads nothing but the schema is answered by the shadow.
@@ -206,7 +211,8 @@ public final class Planner {
     }
     boolean spread = rowsFirst || uses.any(TableKind.SPREAD, schema.user());
     Statement bound =
-        withSessionValues(withSchemaRows(parsed.statement(), uses), uses, extras, spread);
+        withSessionValues(
+            withSchemaRows(parsed.statement(), uses), parsed.text(), uses, extras, spread, false);
     if (rowsFirst) {
       Action action = RowsFirst.plan((Insert) bound, schema, extras);
       return new StatementPlan(
@@ -437,61 +443,5 @@ public final class Planner {
 
   private boolean hasSpreadTables() {
     return !schema.user().onlyWhole();
-  }
-
-  /// The hidden column in statements that name it.
-  private static final class HiddenColumn {
-    private HiddenColumn() {}
-
-    /// Whether a text can name it, which is much cheaper to see than whether it does.
-    static boolean isIn(String text) {
-      String name = UserTable.VIRTUAL_SHARD;
-      char first = name.charAt(0);
-      for (int at = text.indexOf(first); at >= 0; at = text.indexOf(first, at + 1)) {
-        if (text.regionMatches(true, at, name, 0, name.length())) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    static boolean isNamed(Node node) {
-      return node instanceof Expr.ColumnRef ref
-          && SqlNames.same(ref.column().name(), UserTable.VIRTUAL_SHARD);
-    }
-
-    static String withoutIt(Select select) {
-      Select named = select;
-      if (select.core() instanceof SelectCore.Query query) {
-        named =
-            new Select(
-                select.with(),
-                named(query),
-                select.compound(),
-                select.orderBy(),
-                select.limit(),
-                select.span());
-      }
-      return SqlRenderer.render(
-          Trees.rewriteStatement(named, expr -> isNamed(expr) ? Expr.IntegerLiteral.of(1) : expr));
-    }
-
-    private static SelectCore.Query named(SelectCore.Query query) {
-      List<ResultColumn> columns = new ArrayList<>();
-      for (ResultColumn column : query.columns()) {
-        boolean plain =
-            column instanceof ResultColumn.Computed computed
-                && computed.alias().isEmpty()
-                && isNamed(computed.expr());
-        columns.add(
-            plain
-                ? new ResultColumn.Computed(
-                    Expr.IntegerLiteral.of(1),
-                    Optional.of(Identifier.of(UserTable.VIRTUAL_SHARD)),
-                    Span.NONE)
-                : column);
-      }
-      return Trees.withColumns(query, columns);
-    }
   }
 }

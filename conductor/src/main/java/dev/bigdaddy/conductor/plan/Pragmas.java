@@ -128,6 +128,30 @@ final class Pragmas {
     return FOREIGN_KEY_CHECK.equals(named(folded));
   }
 
+  /// Whether a folded name is the table of a PRAGMA that a session answers, or all nodes together.
+  ///
+  /// @param onlyWhole whether the home node has all tables
+  static boolean isSessionTable(String folded, boolean onlyWhole) {
+    String name = named(folded);
+    return !isSchemaTable(folded)
+        && !isHomeTable(folded)
+        && (SESSION.contains(name)
+            || HINTS.contains(name)
+            || FIXED.contains(name)
+            || !onlyWhole && CHECKS.contains(name));
+  }
+
+  /// Whether a folded name is the table of a PRAGMA that the home node answers from its file or its tables,
+  /// with one column.
+  static boolean isRowsTable(String folded) {
+    return isHomeTable(folded) || isCheckTable(folded);
+  }
+
+  /// The PRAGMA of a table that is one.
+  static String ofTable(String folded) {
+    return named(folded);
+  }
+
   /// The PRAGMA of a table; empty if a folded name is none of these.
   private static String named(String folded) {
     return folded.startsWith(TABLE_PREFIX) ? folded.substring(TABLE_PREFIX.length()) : "";

@@ -2,7 +2,6 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.plan.GatheredTable.RowFilter;
 import dev.bigdaddy.conductor.plan.SelectPlanner.Planned;
-import dev.bigdaddy.conductor.plan.StatementPlan.ExtraValue;
 import dev.bigdaddy.conductor.plan.WritePlan.Gathered;
 import dev.bigdaddy.conductor.plan.WritePlan.Otherwise;
 import dev.bigdaddy.conductor.plan.WritePlan.Search;

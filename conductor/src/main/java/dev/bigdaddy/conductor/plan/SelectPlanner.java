@@ -83,7 +83,7 @@ final class SelectPlanner {
       return schemaRead(select, uses);
     }
     Optional<String> hidden = uses.hidden(schema);
-    if (hidden.isPresent()) {
+    if (hidden.isPresent() && !uses.hasOwnVirtual(schema)) {
       return gather(select, uses, "a temporary table has the name of " + hidden.get());
     }
     if (!uses.own().isEmpty()) {
@@ -104,12 +104,15 @@ final class SelectPlanner {
   private Planned gatherIntoSchema(Select select, TableUses uses) {
     return new Planned(
         gatherPlanner().intoSchema(select, uses, version.shadow()),
-        "it reads the schema itself beside tables");
+        uses.hasOwnVirtual(schema)
+            ? "a virtual table is the session's own"
+            : "it reads the schema itself beside tables");
   }
 
   private Planned ownRead(Select select, TableUses uses) {
     if (uses.any(TableKind.SPREAD, schema)) {
-      return uses.attached().stream().anyMatch(TableUses.AttachedTable::isSchema)
+      return uses.hasOwnVirtual(schema)
+              || uses.attached().stream().anyMatch(TableUses.AttachedTable::isSchema)
           ? gatherIntoSchema(select, uses)
           : gather(select, uses, "the " + uses.own().iterator().next());
     }

@@ -1,14 +1,16 @@
 package dev.bigdaddy.conductor.plan;
 
-import dev.bigdaddy.conductor.plan.StatementPlan.ExtraValue;
+import dev.bigdaddy.sql.TreeRewriter;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.sql.tree.TableRef;
 import dev.bigdaddy.topology.TableName;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -29,16 +31,37 @@ final class SessionValues {
 
   private final ExtraValues extras;
   private final boolean bindsNow;
+  private final Optional<SessionTables> tables;
+
+  /// Of a statement without tables of PRAGMAs.
+  SessionValues(ExtraValues extras, boolean bindsNow) {
+    this(extras, bindsNow, Optional.empty());
+  }
 
   /// @param bindsNow whether the present moment must be the same on several nodes
-  SessionValues(ExtraValues extras, boolean bindsNow) {
+  SessionValues(ExtraValues extras, boolean bindsNow, Optional<SessionTables> tables) {
     this.extras = extras;
     this.bindsNow = bindsNow;
+    this.tables = tables;
   }
 
   Statement replaceIn(Statement statement) {
-    boolean any = Trees.any(statement, node -> node instanceof Expr e && dependsOnSession(e));
-    return any ? Trees.rewriteStatement(statement, this::replace) : statement;
+    if (!Trees.any(statement, this::isAsked)) {
+      return statement;
+    }
+    tables.ifPresent(table -> table.enter(statement));
+    return new TreeRewriter() {
+      @Override
+      protected Expr changeExpr(Expr expr) {
+        Expr bound = replace(expr);
+        return tables.isPresent() ? tables.get().replace(bound) : bound;
+      }
+
+      @Override
+      protected TableRef changeTable(TableRef table) {
+        return tables.isPresent() ? tables.get().replace(table) : table;
+      }
+    }.rewrite(statement);
   }
 
   /// Whether anything in a SELECT is replaced.
@@ -47,17 +70,22 @@ final class SessionValues {
   }
 
   /// Whether a SELECT asks for more of the session than the present moment.
-  static boolean asksSession(Select select) {
+  boolean asksSession(Select select) {
     return Trees.any(
         select,
         node ->
-            node instanceof Expr.FunctionCall call
-                && FUNCTIONS.containsKey(TableName.fold(call.name().name())));
+            isAskedTable(node)
+                || node instanceof Expr.FunctionCall call
+                    && FUNCTIONS.containsKey(TableName.fold(call.name().name())));
   }
 
   /// Whether a node of a tree is replaced.
   boolean isAsked(Node node) {
-    return node instanceof Expr expr && dependsOnSession(expr);
+    return isAskedTable(node) || node instanceof Expr expr && dependsOnSession(expr);
+  }
+
+  private boolean isAskedTable(Node node) {
+    return tables.isPresent() && tables.get().isAsked(node);
   }
 
   private boolean dependsOnSession(Expr expr) {

@@ -144,18 +144,4 @@ public record StatementPlan(
     /// EXPLAIN QUERY PLAN.
     record Explain(StatementPlan explained) implements Action {}
   }
-
-  /// A value that the session or the moment gives, instead of the user.
-  public enum ExtraValue {
-    /// `changes()`.
-    CHANGES,
-    /// `total_changes()`.
-    TOTAL_CHANGES,
-    /// `last_insert_rowid()`.
-    LAST_INSERT_ROWID,
-    /// The present moment, one for the whole statement, as a text that date functions read.
-    NOW,
-    /// Filled in while the plan runs.
-    SLOT
-  }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// What brings the rows of tables into a scratch database, whatever their kind.
 ///
@@ -90,17 +91,30 @@ final class TableLoads {
   /// The tables in which a virtual table keeps everything: what its CREATE writes there makes room for
   /// what the user's has.
   List<ReadPlan.Load> shadows(String name, VirtualTable virtual) {
-    List<String> shadows =
-        virtual
-            .shadowTables()
-            .orElseThrow(
-                () ->
-                    NotSupported.of(
-                        "the virtual table %s, of module %s, beside spread tables"
-                            .formatted(name, virtual.definition().module().name())));
-    return shadows.stream()
+    return shadowNames(name, virtual).stream()
         .flatMap(shadow -> schema.table(shadow).stream())
         .map(table -> load(table, Optional.empty(), List.of()).intoExisting())
+        .toList();
+  }
+
+  private static List<String> shadowNames(String name, VirtualTable virtual) {
+    return virtual
+        .shadowTables()
+        .orElseThrow(
+            () ->
+                NotSupported.of(
+                    "the virtual table %s, of module %s, beside spread tables"
+                        .formatted(name, virtual.definition().module().name())));
+  }
+
+  /// The same of a temporary table or one of an attached database, and what it shows without keeping it.
+  ///
+  /// @param in the schema that the objects are in
+  List<ReadPlan.Load> ownShadows(
+      String in, SessionObjects objects, String name, VirtualTable virtual) {
+    return Stream.concat(shadowNames(name, virtual).stream(), virtual.content().stream())
+        .flatMap(shadow -> objects.table(TableName.fold(shadow)).stream())
+        .map(table -> in(in, load(table, Optional.empty(), List.of())).intoExisting())
         .toList();
   }
 
@@ -147,7 +161,7 @@ final class TableLoads {
                             + named.database().name()
                             + "."
                             + named.name()
-                            + " of an attached database beside spread tables"));
+                            + " of an attached database in such a statement"));
     String in = named.database().name();
     return in(in, load(table, names, in(in, objects.indexes(named.name()))));
   }

@@ -36,7 +36,7 @@ import java.util.Set;
 ///     it attached; its temporary tables stand among the tables too, with `temp.` before the name
 /// @param attached tables and views of attached databases
 /// @param commonTables whether there is a WITH clause
-/// @param calls whether any function is called, or the present moment asked for
+/// @param calls whether any function is called, or the present moment or the session asked for
 record TableUses(
     Set<String> tables,
     Set<String> views,
@@ -61,6 +61,11 @@ record TableUses(
     /// Whether it is the table of its schema.
     boolean isSchema() {
       return SchemaTables.isSchemaTable(name);
+    }
+
+    /// The virtual table, if it is one.
+    Optional<VirtualTable> virtual() {
+      return database.objects().virtualTable(name);
     }
 
     /// The view, if it is one, under its name from outside.
@@ -109,6 +114,15 @@ record TableUses(
     return !tables.isEmpty() || !attached.isEmpty();
   }
 
+  /// Whether a virtual table is read that only this session has.
+  boolean hasOwnVirtual(UserSchema schema) {
+    return attached.stream().anyMatch(table -> table.virtual().isPresent())
+        || tables.stream()
+            .filter(table -> table.startsWith(TEMPORARY))
+            .map(table -> table.substring(TEMPORARY.length()))
+            .anyMatch(table -> schema.temporary().virtualTable(table).isPresent());
+  }
+
   /// Whether all tables are temporary, so that nothing of the shared schema is read.
   boolean onlyTemporary() {
     return attached.isEmpty() && tables.stream().allMatch(table -> table.startsWith(TEMP + "."));
@@ -146,6 +160,8 @@ record TableUses(
     /// Views and triggers of the shared schema see nothing temporary.
     private boolean inShared;
 
+    private boolean inTrigger;
+
     Collector(UserSchema schema) {
       this.schema = schema;
     }
@@ -167,7 +183,10 @@ record TableUses(
             }
           });
       anyCommon |= !common.isEmpty();
+      boolean before = inTrigger;
+      inTrigger |= node instanceof CreateTrigger;
       naming.forEach(inner -> enter(inner, common));
+      inTrigger = before;
     }
 
     private void enter(Node node, Set<String> common) {
@@ -200,7 +219,7 @@ record TableUses(
       }
     }
 
-    /// The user's schema answers, or the home node; a switch of the session cannot be asked this way.
+    /// The user's schema answers, the home node, or the session, of which a trigger knows nothing.
     private void addPragma(String folded) {
       if (Pragmas.isDatabaseListTable(folded) && !schema.attached().isEmpty()) {
         throw NotSupported.of("the table " + folded + " beside attached databases");
@@ -217,6 +236,8 @@ record TableUses(
         if (!schema.attached().isEmpty()) {
           own.add(folded + ", which may be asked of attached databases");
         }
+      } else if (SessionTables.isOne(folded, schema) && !inTrigger) {
+        calls = true;
       } else {
         throw NotSupported.of("the table " + folded);
       }

@@ -5,6 +5,7 @@ import dev.bigdaddy.sql.tree.CreateIndex;
 import dev.bigdaddy.sql.tree.CreateTable;
 import dev.bigdaddy.sql.tree.CreateTrigger;
 import dev.bigdaddy.sql.tree.CreateView;
+import dev.bigdaddy.sql.tree.CreateVirtualTable;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.topology.SchemaObject;
@@ -27,6 +28,7 @@ public final class SessionObjects {
   private final List<SchemaObject> objects;
   private final Set<String> names = new HashSet<>();
   private final Map<String, UserTable> tables = new HashMap<>();
+  private final Map<String, VirtualTable> virtualTables = new HashMap<>();
   private final Map<String, List<CreateIndex>> indexes = new HashMap<>();
   private final Map<String, CreateView> views = new HashMap<>();
   private final Map<String, List<CreateTrigger>> triggers = new HashMap<>();
@@ -58,9 +60,9 @@ public final class SessionObjects {
           triggers
               .computeIfAbsent(TableName.fold(object.tableName()), _ -> new ArrayList<>())
               .add(trigger);
-      case Statement _ -> {
-        // Of a virtual table the name is enough.
-      }
+      case CreateVirtualTable virtual ->
+          virtualTables.put(TableName.fold(object.name()), new VirtualTable(virtual));
+      case Statement other -> throw new IllegalStateException("in a schema: " + other.getClass());
     }
   }
 
@@ -88,6 +90,11 @@ public final class SessionObjects {
   /// A table, if it is not a virtual one.
   public Optional<UserTable> table(String folded) {
     return Optional.ofNullable(tables.get(folded));
+  }
+
+  /// A virtual table.
+  public Optional<VirtualTable> virtualTable(String folded) {
+    return Optional.ofNullable(virtualTables.get(folded));
   }
 
   /// Whether any table refers to another.

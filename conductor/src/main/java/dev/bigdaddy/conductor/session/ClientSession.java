@@ -41,12 +41,15 @@ final class ClientSession implements Session {
   private static final Logger LOG = System.getLogger("dev.bigdaddy.conductor");
   private static final String OWN_OBJECTS = "temporary objects and attached databases need";
 
+  private static final @Nullable Object[] NO_PARAMETERS = {};
+
   private final LocalConductor conductor;
   private final Set<WriterFlag> flags = EnumSet.noneOf(WriterFlag.class);
   private final RunningStatements running;
   private final Set<StatementCursor> openCursors = new LinkedHashSet<>();
 
   private final SessionCounters counters = new SessionCounters();
+  private final BoundValues values;
   private final SessionTemporaries temporaries = new SessionTemporaries();
   private final TransactionControl transactions;
   private final SessionSettings settings;
@@ -70,8 +73,9 @@ final class ClientSession implements Session {
     this.running = new RunningStatements(conductor);
     this.settings = new SessionSettings(conductor);
     this.transactions = new TransactionControl(conductor, flags, counters, temporaries);
+    this.values = new BoundValues(conductor, counters, text -> runQuery(text, NO_PARAMETERS));
     this.commands =
-        new SessionCommands(conductor, flags, transactions, temporaries, counters);
+        new SessionCommands(conductor, flags, transactions, temporaries, counters, values);
     this.ownCommands = new OwnCommands(conductor, transactions, temporaries);
     this.plans = new SessionPlans(conductor.plans(), transactions, flags);
     this.writes = new SessionWrites(conductor, transactions, counters);
@@ -108,7 +112,7 @@ final class ClientSession implements Session {
         () -> {
           checkOpen();
           tellOfRollback(text);
-          return batches.run(text, entries, this::valuesOf, this::runQuery);
+          return batches.run(text, entries, values::of, this::runQuery);
         });
   }
 
@@ -203,9 +207,9 @@ final class ClientSession implements Session {
       try {
         StatementPlan cached = plans.find(text, schema);
         StatementPlan plan = cached == null ? plans.make(text, schema) : cached;
-        @Nullable Object[] values = valuesOf(plan, parameters);
+        @Nullable Object[] bound = values.of(plan, parameters);
         ResultCursor cursor =
-            run(plan, values, schema, new Execution(cancellation, cached != null));
+            run(plan, bound, schema, new Execution(cancellation, cached != null));
         transactions.ran(plan);
         return cursor;
       } catch (StaleSchemaException e) {
@@ -279,18 +283,12 @@ final class ClientSession implements Session {
     SchemaVersion schema = transactions.schema();
     StatementPlan plan = plans.make(text, schema);
     boolean known = parameters.length == plan.parameterCount();
-    return explanation(plan, schema, known ? valuesOf(plan, parameters) : null);
+    return explanation(plan, schema, known ? values.of(plan, parameters) : null);
   }
 
   private Explanation explanation(
       StatementPlan plan, SchemaVersion schema, @Nullable Object @Nullable [] values) {
     return new PlanExplanation(schema, conductor.evaluator(), values).of(plan);
-  }
-
-  private @Nullable Object[] valuesOf(StatementPlan plan, @Nullable Object[] parameters) {
-    @Nullable Object[] values = Values.of(plan, parameters);
-    counters.fillIn(plan, values, conductor::now);
-    return values;
   }
 
   private ResultCursor read(

@@ -6,7 +6,7 @@ import dev.bigdaddy.conductor.ResultCursor;
 import dev.bigdaddy.conductor.execute.NodeWork;
 import dev.bigdaddy.conductor.plan.StatementPlan;
 import dev.bigdaddy.conductor.plan.StatementPlan.Action;
-import dev.bigdaddy.conductor.plan.StatementPlan.ExtraValue;
+import dev.bigdaddy.conductor.plan.ExtraValue;
 import dev.bigdaddy.conductor.plan.WritePlan.SpreadInsert;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.storage.StorageException;

@@ -43,6 +43,7 @@ final class SessionCommands {
   private final TransactionControl transactions;
   private final SessionTemporaries temporaries;
   private final SessionCounters counters;
+  private final BoundValues values;
 
   /// @param flags the session's switches, which may change
   SessionCommands(
@@ -50,12 +51,14 @@ final class SessionCommands {
       Set<WriterFlag> flags,
       TransactionControl transactions,
       SessionTemporaries temporaries,
-      SessionCounters counters) {
+      SessionCounters counters,
+      BoundValues values) {
     this.conductor = conductor;
     this.flags = flags;
     this.transactions = transactions;
     this.temporaries = temporaries;
     this.counters = counters;
+    this.values = values;
   }
 
   /// Runs a statement that changes the schema.
@@ -103,8 +106,8 @@ final class SessionCommands {
     if (!(plan.action() instanceof Action.Read(ReadPlan read))) {
       throw new IllegalStateException("a SELECT that does not read");
     }
-    @Nullable Object[] values = valuesOf(plan, new @Nullable Object[0]);
-    return rowsOf(read, values, schema, cancellation);
+    @Nullable Object[] bound = values.of(plan, new @Nullable Object[0]);
+    return rowsOf(read, bound, schema, cancellation);
   }
 
   private RowCursor rowsOf(
@@ -116,12 +119,6 @@ final class SessionCommands {
         new PinnedSource(
             schema, schema.user().seen(), conductor, transactions, cancellation, temporaries);
     return conductor.reads().open(read, values, source, schema.shadow(), new ArrayList<>(1));
-  }
-
-  private @Nullable Object[] valuesOf(StatementPlan plan, @Nullable Object[] parameters) {
-    @Nullable Object[] values = Values.of(plan, parameters);
-    counters.fillIn(plan, values, conductor::now);
-    return values;
   }
 
   /// Runs an INSERT whose rows are read first.
@@ -202,7 +199,7 @@ final class SessionCommands {
     if (!(plan.action() instanceof Action.Write(WritePlan write, _))) {
       throw new IllegalStateException("no INSERT: " + text);
     }
-    return conductor.writes().run(write, valuesOf(plan, row), context, new ArrayList<>(1));
+    return conductor.writes().run(write, values.of(plan, row), context, new ArrayList<>(1));
   }
 
   /// Runs what looks after the nodes.

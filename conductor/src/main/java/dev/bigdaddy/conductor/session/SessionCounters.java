@@ -1,9 +1,5 @@
 package dev.bigdaddy.conductor.session;
 
-import dev.bigdaddy.conductor.plan.StatementPlan;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-
 /// What SQLite counts for each connection, and we for each session. Used by one thread at a time.
 final class SessionCounters {
   private long changes;
@@ -38,20 +34,5 @@ final class SessionCounters {
 
   void inserted(long rowid) {
     lastInsertRowid = rowid;
-  }
-
-  /// Fills in the values of our own behind the user's.
-  void fillIn(StatementPlan plan, @Nullable Object[] values, Supplier<String> now) {
-    int at = plan.parameterCount();
-    for (StatementPlan.ExtraValue extra : plan.extras()) {
-      values[at++] =
-          switch (extra) {
-            case CHANGES -> changes;
-            case TOTAL_CHANGES -> totalChanges;
-            case LAST_INSERT_ROWID -> lastInsertRowid;
-            case NOW -> now.get();
-            case SLOT -> null;
-          };
-    }
   }
 }

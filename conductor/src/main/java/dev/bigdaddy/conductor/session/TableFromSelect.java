@@ -39,7 +39,7 @@ final class TableFromSelect {
   /// @param objects where the new table's definition stands
   /// @param in the schema of the new table
   void make(SqliteConnection home, List<SchemaObject> objects, String in) {
-    if (HomeObjects.isClosedOnHome(create.select(), seen)) {
+    if (HomeObjects.isAnsweredAtHome(create.select(), seen)) {
       home.execute(text);
       return;
     }
