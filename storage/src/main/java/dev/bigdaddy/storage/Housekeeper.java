@@ -145,6 +145,8 @@ final class Housekeeper {
           return;
         }
         try {
+          // An epoch that failed while this waited may yet be in the log, and counts on the node's state.
+          database.log().requireRunning();
           node.makeDurable();
         } finally {
           database.endTurn(node);

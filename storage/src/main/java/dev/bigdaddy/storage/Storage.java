@@ -291,6 +291,7 @@ public final class Storage implements AutoCloseable {
       throw new StorageException(Kind.BUSY, SqliteErrors.BUSY, "database is locked", null);
     }
     try {
+      database.log().requireRunning();
       node.prepareWriter(database.settings().synchronous(), Set.of());
       node.writer().execute(sql);
       node.grew();

@@ -40,6 +40,7 @@ final class FailureTest {
   private long logLength;
   private boolean forceFails;
   private boolean truncateFails;
+  private Runnable whileForcing = () -> {};
   private Runnable whileReopening = () -> {};
 
   private final Seams seams =
@@ -79,6 +80,7 @@ final class FailureTest {
     @Override
     public void force() throws IOException {
       if (forceFails) {
+        whileForcing.run();
         throw new IOException("fsync failed");
       }
       file.force();
@@ -229,6 +231,35 @@ final class FailureTest {
     }
     try (Storage storage = open()) {
       assertRows(storage, 3, 4);
+    }
+  }
+
+  /// What the log may or may not have must find the nodes as they were, also behind a checkpoint that had
+  /// begun to wait for a node.
+  @Test
+  void nothingIsWrittenOnceTheLogHasFailed() throws Exception {
+    try (Storage storage = open();
+        ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+      // A reader keeps the WALs from being written back.
+      Snapshot pinned = storage.snapshot(BOTH);
+      TestDatabase.onAll(storage, BOTH, INSERT);
+      List<Future<?>> checkpoints = new ArrayList<>();
+      whileForcing =
+          () -> {
+            checkpoints.add(others.submit(storage::checkpoint));
+            assertThatThrownBy(() -> checkpoints.getFirst().get(50, TimeUnit.MILLISECONDS))
+                .isInstanceOf(TimeoutException.class);
+          };
+      forceFails = true;
+      assertKind(Kind.STOPPED, () -> TestDatabase.onAll(storage, BOTH, INSERT));
+      assertThatThrownBy(() -> checkpoints.getFirst().get(10, TimeUnit.SECONDS))
+          .hasRootCauseInstanceOf(IOException.class);
+      pinned.close();
+    }
+    forceFails = false;
+    try (Storage storage = open()) {
+      // The record was written whole, so the opening finds and repeats it.
+      assertRows(storage, 2, 2);
     }
   }
 
