@@ -44,7 +44,7 @@ public record Limits(
   private static final long WEEK_MILLIS = Duration.ofDays(7).toMillis();
   private static final long LONGEST_MOVE_WAIT_MILLIS = 60_000;
   private static final long MOVE_WAIT_MILLIS = 250;
-  private static final int MOVE_RATE = 11_000;
+  private static final int MOVE_RATE = 10_500;
   private static final int HIGHEST_MOVE_RATE = 1_000_000_000;
 
   public Limits {

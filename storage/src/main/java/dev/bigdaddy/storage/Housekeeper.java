@@ -4,6 +4,8 @@ import dev.bigdaddy.storage.StorageNode.WalState;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +28,21 @@ final class Housekeeper {
 
   private static final Duration SHORT = Duration.ofMillis(200);
 
+  /// A node that was written back rests for so long, or until its WAL has grown by this many times the
+  /// setting: while pages are written back, and fsynced, commits wait for the disk, and a page that
+  /// changes often is written once for all.
+  private static final long REST_NANOS = 2_000_000_000L;
+
+  private static final int LONG = 8;
+
   private final OpenDatabase database;
   private final Thread thread;
   private volatile boolean pending;
   private volatile boolean stopping;
   private volatile @Nullable RuntimeException latestFailure;
+
+  /// When each node was written back, as `System.nanoTime()` told it.
+  private final Map<NodeId, Long> writtenBack = new HashMap<>();
 
   Housekeeper(OpenDatabase database) {
     this.database = database;
@@ -102,7 +114,13 @@ final class Housekeeper {
   private void lookAfter(StorageNode node) {
     WalState state = node.checkpoint("NOOP", Duration.ZERO);
     int limit = database.settings().checkpointPages();
-    if (state.frames() - state.writtenBack() >= limit) {
+    long left = state.frames() - state.writtenBack();
+    if (left >= limit && left < (long) limit * LONG && rests(node)) {
+      node.grew();
+      pending = true;
+      return;
+    }
+    if (left >= limit) {
       node.checkpoint("PASSIVE", Duration.ZERO);
       database.crash(CrashPoint.NODE_CHECKPOINTED);
       // That one does not know what was committed in the meantime.
@@ -110,6 +128,7 @@ final class Housekeeper {
       if (state.frames() - state.writtenBack() < limit) {
         writeRestBack(node);
       }
+      writtenBack.put(node.id(), System.nanoTime());
     }
     if (state.frames() >= (long) limit * OVERGROWN && database.takeTurn(node, SHORT)) {
       try {
@@ -118,6 +137,11 @@ final class Housekeeper {
         database.endTurn(node);
       }
     }
+  }
+
+  private boolean rests(StorageNode node) {
+    Long latest = writtenBack.get(node.id());
+    return latest != null && System.nanoTime() - latest < REST_NANOS;
   }
 
   /// Writes back what was committed while the others were written back, while no transaction is open.

@@ -8,7 +8,7 @@ import java.util.concurrent.FutureTask;
 
 /// Steps that mostly wait for the disk, done side by side. They share nothing but what is safe for
 /// many threads.
-final class SideBySide {
+public final class SideBySide {
   private SideBySide() {}
 
   /// Does all steps, some on the caller's thread, and waits for all of them, whatever happens to one.
@@ -37,7 +37,7 @@ final class SideBySide {
   /// happens to one.
   ///
   /// @return their results, in order
-  static <T> List<T> run(List<Callable<T>> steps) {
+  public static <T> List<T> run(List<Callable<T>> steps) {
     List<FutureTask<T>> tasks = steps.stream().map(FutureTask::new).toList();
     for (FutureTask<T> task : tasks.subList(0, tasks.size() - 1)) {
       begin(task);

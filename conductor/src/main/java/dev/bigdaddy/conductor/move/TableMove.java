@@ -3,6 +3,7 @@ package dev.bigdaddy.conductor.move;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
+import dev.bigdaddy.storage.SideBySide;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /// One table's part of a batch: inserts rows on the target, reads them
@@ -57,9 +59,17 @@ final class TableMove {
       return rows;
     }
     List<@Nullable Object[]> rows = read(part);
-    insert(rows);
-    compare(rows);
-    long deleted = work.delete(epoch, part);
+    // Each on its own node, and others wait for both.
+    long deleted =
+        SideBySide.run(
+                List.<Callable<Long>>of(
+                    () -> work.delete(epoch, part),
+                    () -> {
+                      insert(rows);
+                      compare(rows);
+                      return 0L;
+                    }))
+            .getFirst();
     if (deleted != rows.size()) {
       throw new MoveFailedException(
           "%d rows of %s were inserted on %s, but %d deleted on %s"
