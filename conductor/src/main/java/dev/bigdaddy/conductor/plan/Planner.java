@@ -173,7 +173,7 @@ public final class Planner {
       boolean inCopy) {
     SessionTables tables = new SessionTables(schema, extras, inCopy);
     SessionValues values = new SessionValues(extras, spread, Optional.of(tables));
-    Statement named = new SessionNames(text, values).in(statement);
+    Statement named = InsertedRowids.in(new SessionNames(text, values).in(statement), schema.user());
     return values.replaceIn(SessionViews.expand(named, uses, schema, values));
   }
 
