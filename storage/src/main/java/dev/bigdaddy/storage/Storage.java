@@ -409,11 +409,6 @@ public final class Storage implements AutoCloseable {
     database.log().requireRunning();
   }
 
-  private void requireReadable() {
-    requireNotClosing();
-    database.log().requireReadable();
-  }
-
   private void requireNotClosing() {
     StorageException reason = closing;
     if (reason != null) {

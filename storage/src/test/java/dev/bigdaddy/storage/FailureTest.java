@@ -9,6 +9,7 @@ import dev.bigdaddy.storage.StorageException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -238,7 +239,12 @@ final class FailureTest {
   /// begun to wait for a node.
   @Test
   void nothingIsWrittenOnceTheLogHasFailed() throws Exception {
-    try (Storage storage = open();
+    try (Storage storage =
+            Storage.open(
+                directory.resolve("db"),
+                TestDatabase.SETTINGS.withBusyTimeout(Duration.ofSeconds(1)),
+                TestDatabase.CATALOG,
+                seams);
         ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
       // A reader keeps the WALs from being written back.
       Snapshot pinned = storage.snapshot(BOTH);
