@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Members whose work the thread of another member does.
 @Timeout(60)
 final class CarriedMemberTest {
+  private static final long BEGINS_WITHIN_MILLIS = 300;
   private static final Set<NodeId> BOTH = Set.of(ZERO, ONE);
   private static final String INSERT = "INSERT INTO t VALUES(?)";
   private static final String SUM = "SELECT total(a) FROM t";
@@ -243,10 +244,13 @@ final class CarriedMemberTest {
           threads.submit(
               () -> {
                 Member member = running.join();
+                // A statement that has not begun yet would fail alone.
+                Thread.sleep(BEGINS_WITHIN_MILLIS);
                 while (!endless.isDone()) {
                   member.cancel();
                   Thread.onSpinWait();
                 }
+                return endless.isDone();
               });
       // SQLite rolls the neighbour's work back with that of the interrupted one.
       assertThat(first.commit()).isEqualTo(Outcome.LOST);

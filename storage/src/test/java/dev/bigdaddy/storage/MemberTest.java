@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Statements of several threads in one epoch.
 @Timeout(60)
 final class MemberTest {
+  private static final long BEGINS_WITHIN_MILLIS = 300;
   private static final Set<NodeId> ALL = Set.of(ZERO, ONE, TWO);
   private static final String INSERT = "INSERT INTO t VALUES(?)";
   private static final String COUNT = "SELECT count(*) FROM t";
@@ -243,7 +244,8 @@ final class MemberTest {
           threads.submit(
               () -> {
                 Member cancelled = onFloor.get();
-                // Until the endless statement has begun, a cancel finds nothing to stop.
+                // A statement that has not begun yet would fail alone.
+                Thread.sleep(BEGINS_WITHIN_MILLIS);
                 while (!running.isDone()) {
                   cancelled.cancel();
                   Thread.onSpinWait();
