@@ -27,7 +27,7 @@ class BatchSizeTest {
     for (int i = 0; i < 8; i++) {
       step(1);
     }
-    assertThat(step(50)).as("rows of 6 ms").isEqualTo(120);
+    assertThat(step(50)).as("rows of 6.5 ms").isEqualTo(130);
   }
 
   @Test
