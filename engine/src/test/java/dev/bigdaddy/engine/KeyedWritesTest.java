@@ -80,6 +80,24 @@ class KeyedWritesTest {
   }
 
   @Test
+  void anUpdateOfKeysLoadsItsRowsAndTheirRivalsOnly() {
+    // Found once, and loaded once.
+    QueryResult moved = session.sql("UPDATE t SET id = id + 1000000 WHERE id IN (200, 201)");
+    assertThat(rowsRead(moved)).isLessThanOrEqualTo(2 + 2);
+    QueryResult replaced = session.sql("UPDATE OR REPLACE t SET mail = 'm300' WHERE id = 301");
+    assertThat(rowsRead(replaced)).isLessThanOrEqualTo(1 + 2);
+    QueryResult ignored = session.sql("UPDATE OR IGNORE t SET mail = 'm303' WHERE id = 302");
+    assertThat(rowsRead(ignored)).isLessThanOrEqualTo(1 + 2);
+    assertThat(
+            ask(
+                session,
+                "SELECT id, mail FROM t WHERE id IN (200, 1000200, 1000201, 300, 301, 302, 303)"
+                    + " ORDER BY id"))
+        .isEqualTo("301|m300 302|m302 303|m303 1000200|m200 1000201|m201");
+    run(session, "UPDATE t SET id = id - 1000000 WHERE id > 1000000");
+  }
+
+  @Test
   void aForeignKeysParentIsLoadedByItsKey() {
     run(session, "PRAGMA foreign_keys = ON");
     QueryResult inserted = session.sql("INSERT INTO c VALUES (1, 70, ''), (2, 80, '')");

@@ -1,7 +1,9 @@
 package dev.bigdaddy.conductor.execute;
 
 import dev.bigdaddy.conductor.plan.GatheredTable;
+import dev.bigdaddy.conductor.plan.KeyedRows;
 import dev.bigdaddy.conductor.plan.NotSupported;
+import dev.bigdaddy.conductor.plan.Scalar;
 import dev.bigdaddy.conductor.plan.WritePlan.Gathered;
 import dev.bigdaddy.conductor.plan.WritePlan.Search;
 import dev.bigdaddy.conductor.schema.UserTable;
@@ -65,10 +67,11 @@ final class GatherWriteExecutor {
   }
 
   WriteResult run(
-      Gathered plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
-    if (plan.search().isPresent()) {
+      Gathered planned, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
+    Gathered plan = planned;
+    if (planned.search().isPresent()) {
       context.goOnAlone();
-      search(plan, plan.search().get(), values, context, work);
+      plan = search(planned, planned.search().get(), values, context, work);
     }
     if (!plan.temporaries().isEmpty()) {
       // Who shares an epoch does not write through the session's own writer.
@@ -106,7 +109,7 @@ final class GatherWriteExecutor {
   }
 
   /// Finds the target's rows, under the writers of all that it reads and the rest writes.
-  private static void search(
+  private static Gathered search(
       Gathered plan,
       Search search,
       @Nullable Object[] values,
@@ -115,20 +118,57 @@ final class GatherWriteExecutor {
     Set<NodeId> nodes = new TreeSet<>(search.nodes());
     nodes.addAll(plan.nodes());
     Epoch unused = context.writers(nodes, false);
-    StringJoiner rowids = new StringJoiner(",", "[", "]");
-    int count = 0;
     try (RowCursor rows = context.query(search.plan(), values, work)) {
-      while (rows.next()) {
-        rowids.add(Long.toString(rows.longAt(0)));
-        if (++count > MOST_FOUND) {
-          throw StartOverException.because("too many rows are found");
+      return switch (search.found()) {
+        case Search.Rowids(int index) -> {
+          values[index] = rowids(rows);
+          yield plan;
         }
-      }
+        case Search.Keys(String table) -> meeting(plan, table, rows);
+      };
     } catch (StorageException failure) {
       // SQLite may never have come upon it.
       throw Failures.areOfTheData(failure) ? new StartOverException(failure) : failure;
     }
-    values[search.index()] = rowids.toString();
+  }
+
+  private static String rowids(RowCursor rows) {
+    StringJoiner rowids = new StringJoiner(",", "[", "]");
+    int count = 0;
+    while (rows.next()) {
+      rowids.add(Long.toString(rows.longAt(0)));
+      requireFew(++count);
+    }
+    return rowids.toString();
+  }
+
+  private static Gathered meeting(Gathered plan, String name, RowCursor rows) {
+    List<List<Scalar>> found = new ArrayList<>();
+    while (rows.next()) {
+      List<Scalar> row = new ArrayList<>(rows.columnCount());
+      for (int i = 0; i < rows.columnCount(); i++) {
+        Object value = RawText.read(rows, i);
+        if (value instanceof RawText) {
+          throw StartOverException.because("a key is no valid text");
+        }
+        row.add(new Scalar.Constant(value));
+      }
+      found.add(row);
+      requireFew(found.size());
+    }
+    for (GatheredTable table : plan.tables()) {
+      if (table.table().name().equals(name)) {
+        List<KeyedRows.Lookup> lookups = table.keyed().orElseThrow().lookups();
+        return plan.meeting(table.table(), new KeyedRows(found, lookups, false));
+      }
+    }
+    throw new IllegalStateException("not gathered: " + name);
+  }
+
+  private static void requireFew(int found) {
+    if (found > MOST_FOUND) {
+      throw StartOverException.because("too many rows are found");
+    }
   }
 
   private static String tableNames(Gathered plan) {

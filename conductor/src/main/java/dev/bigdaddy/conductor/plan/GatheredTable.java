@@ -81,6 +81,19 @@ public record GatheredTable(
         table, number, written, key, columns, Optional.empty(), Optional.empty(), uniqueBesideKey);
   }
 
+  /// The same table with the rows that have some keys.
+  GatheredTable by(KeyedRows keys) {
+    return new GatheredTable(
+        table,
+        number,
+        written,
+        key,
+        columns,
+        Optional.empty(),
+        Optional.of(keys),
+        uniqueBesideKey);
+  }
+
   /// The names by which a row of a table is told from all others: the rowid, or the primary key.
   static List<String> key(UserTable table) {
     if (!table.hasRowid()) {

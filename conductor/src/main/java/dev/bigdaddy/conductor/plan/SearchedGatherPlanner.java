@@ -168,7 +168,7 @@ final class SearchedGatherPlanner {
                 new Search(
                     found.plan(),
                     TargetSearch.nodes(closure, version.user()),
-                    number - 1,
+                    new Search.Rowids(number - 1),
                     otherwise)));
   }
 

@@ -285,6 +285,25 @@ public sealed interface WritePlan {
       flags = Set.copyOf(flags);
     }
 
+    /// The same where the rows of a table are loaded by keys.
+    public Gathered meeting(UserTable table, KeyedRows keyed) {
+      return new Gathered(
+          tables.stream()
+              .map(known -> known.table().equals(table) ? known.by(keyed) : known)
+              .toList(),
+          chain,
+          search,
+          temporaries,
+          tableObjects,
+          laterObjects,
+          sequences,
+          foreignKeys,
+          homeTriggers,
+          sql,
+          flags,
+          reason);
+    }
+
     /// The same behind a search.
     Gathered with(Search first) {
       return new Gathered(
@@ -317,13 +336,24 @@ public sealed interface WritePlan {
 
   /// A query that finds the rows of an UPDATE or DELETE.
   ///
-  /// @param plan gives their rowids
+  /// @param plan gives their rowids, or keys
   /// @param nodes where all lies that it looks at: nothing there changes meanwhile
-  /// @param index the place among the statement's values that takes the rowids, as a JSON array
+  /// @param found what is done with its answer
   /// @param otherwise how SQLite does it without
-  record Search(ReadPlan plan, Set<NodeId> nodes, int index, Otherwise otherwise) {
+  record Search(ReadPlan plan, Set<NodeId> nodes, Found found, Otherwise otherwise) {
     public Search {
       nodes = Set.copyOf(nodes);
     }
+
+    /// What a query finds.
+    public sealed interface Found {}
+
+    /// Rowids.
+    ///
+    /// @param index the place among the statement's values that takes them, as a JSON array
+    public record Rowids(int index) implements Found {}
+
+    /// Values of which the keys are made by which the rows of a table are loaded.
+    public record Keys(String table) implements Found {}
   }
 }

@@ -89,7 +89,9 @@ final class WritePlanner {
         return spread(statement, table, otherwise);
       } catch (BigDaddyException obstacle) {
         String why = why(obstacle);
+        KeyUpdatePlanner keyed = new KeyUpdatePlanner(version, extras, gather, enforcing);
         return found(statement, table, closure, otherwise)
+            .or(() -> keyed.plan(statement, closure, text, why, otherwise))
             .orElseGet(() -> gather.plan(statement, closure, text, why));
       }
     }
