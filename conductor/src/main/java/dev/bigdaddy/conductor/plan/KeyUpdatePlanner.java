@@ -59,9 +59,9 @@ final class KeyUpdatePlanner {
     this.enforcing = enforcing;
   }
 
-  /// The plan; empty if it takes the whole table.
+  /// The plan; empty if it takes the whole table. No foreign key is concerned ({@link KeyConcern}).
   ///
-  /// @param closure what the statement can touch
+  /// @param closure what the statement can touch, foreign keys aside
   /// @param otherwise the statement without a search
   Optional<Gathered> plan(
       Statement statement, WriteClosure closure, NodeSql text, String reason, Otherwise otherwise) {
@@ -79,10 +79,8 @@ final class KeyUpdatePlanner {
 
   private boolean isAlone(Update update, UserTable table, WriteClosure closure) {
     String name = TableName.fold(table.name());
-    boolean linked =
-        enforcing
-            && schema.foreignKeys().stream()
-                .anyMatch(link -> link.child().equals(name) || link.parent().equals(name));
+    // Rows that REPLACE lets go may have children.
+    boolean linked = enforcing && ConflictClauses.act(table);
     return closure.tables().equals(Set.of(name))
         && closure.views().isEmpty()
         && closure.own().isEmpty()

@@ -91,7 +91,7 @@ final class WritePlanner {
         String why = why(obstacle);
         KeyUpdatePlanner keyed = new KeyUpdatePlanner(version, extras, gather, enforcing);
         return found(statement, table, closure, otherwise)
-            .or(() -> keyed.plan(statement, closure, text, why, otherwise))
+            .or(() -> keyed.plan(statement, named, text, why, otherwise))
             .orElseGet(() -> gather.plan(statement, closure, text, why));
       }
     }

@@ -76,3 +76,30 @@ SELECT * FROM big ORDER BY id;
 UPDATE big SET id = id - 5 WHERE v = 3;
 INSERT INTO big(v) VALUES(10);
 SELECT * FROM big ORDER BY id;
+PRAGMA foreign_keys = ON;
+CREATE TABLE p(id INTEGER PRIMARY KEY, mail TEXT UNIQUE, nick TEXT UNIQUE ON CONFLICT REPLACE);
+CREATE TABLE c(id INTEGER PRIMARY KEY, p INT REFERENCES p ON UPDATE CASCADE ON DELETE SET NULL, mail TEXT REFERENCES p(mail), u UNIQUE);
+INSERT INTO p VALUES(1, 'a', 'x'),(2, 'b', 'y'),(3, 'c', 'z');
+INSERT INTO c VALUES(1, 1, NULL, 1),(2, 2, 'b', 2),(3, 3, NULL, 3);
+UPDATE c SET u = u + 10 WHERE id > 1;
+UPDATE OR IGNORE c SET u = 1 WHERE id = 2;
+UPDATE OR REPLACE c SET u = 1 WHERE id = 2;
+UPDATE c SET id = id + 5;
+UPDATE p SET id = 20 WHERE id = 2;
+-- error
+UPDATE p SET mail = 'n' WHERE id = 20;
+UPDATE OR IGNORE p SET mail = 'c' WHERE id = 1;
+-- error
+UPDATE p SET nick = 'y' WHERE id = 3;
+SELECT * FROM p ORDER BY id;
+SELECT * FROM c ORDER BY id;
+-- error
+UPDATE c SET p = 99, u = 50 WHERE id = 7;
+UPDATE c SET u = 51 WHERE id = 7 RETURNING *;
+CREATE TABLE q(id INTEGER PRIMARY KEY, u UNIQUE, r INT REFERENCES q);
+INSERT INTO q VALUES(1, 1, NULL),(2, 2, 1),(3, 3, 2);
+UPDATE q SET u = u * 10 WHERE id > 1;
+-- error
+UPDATE q SET id = 9 WHERE id = 1;
+UPDATE OR IGNORE q SET u = 1 WHERE id = 3;
+SELECT * FROM q ORDER BY id;
