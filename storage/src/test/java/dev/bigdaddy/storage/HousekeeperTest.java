@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 class HousekeeperTest {
   private static final Set<NodeId> HOME = Set.of(NodeId.HOME);
   private static final int CHECKPOINT_PAGES = 60;
+
+  /// The last pages follow the first ones at once.
+  private static final long WRITTEN_BACK_WITHIN_MILLIS = 1_500;
 
   @TempDir Path directory;
 
@@ -58,6 +62,40 @@ class HousekeeperTest {
         TestDatabase.onAll(storage, HOME, "INSERT INTO t VALUES (2)");
       }
       assertThat(walLength()).isEqualTo(length);
+    }
+  }
+
+  /// While a node is written back, commits on all nodes wait for the disk.
+  @Test
+  void aNodeThatWasWrittenBackRests() throws Exception {
+    AtomicInteger times = new AtomicInteger();
+    CountDownLatch again = new CountDownLatch(1);
+    AtomicLong first = new AtomicLong();
+    AtomicLong second = new AtomicLong();
+    CrashPoints points =
+        point -> {
+          if (point == CrashPoint.NODE_CHECKPOINTED) {
+            long now = System.nanoTime();
+            if (times.getAndIncrement() == 0) {
+              first.set(now);
+            } else if (now - first.get() > TimeUnit.MILLISECONDS.toNanos(WRITTEN_BACK_WITHIN_MILLIS)
+                && second.compareAndSet(0, now)) {
+              again.countDown();
+            }
+          }
+        };
+    StorageSettings settings = TestDatabase.SETTINGS.withCheckpointPages(CHECKPOINT_PAGES);
+    try (Storage storage = TestDatabase.create(directory, settings, TestDatabase.crash(points))) {
+      TestDatabase.onAll(storage, HOME, "CREATE TABLE t(a)");
+      for (int i = 0; i < CHECKPOINT_PAGES && times.get() == 0; i++) {
+        TestDatabase.onAll(storage, HOME, "INSERT INTO t VALUES (1)");
+      }
+      for (int i = 0; i < CHECKPOINT_PAGES; i++) {
+        TestDatabase.onAll(storage, HOME, "INSERT INTO t VALUES (2)");
+      }
+      // Nobody commits any more, and it is written back all the same.
+      assertThat(again.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(second.get() - first.get()).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(1_900));
     }
   }
 }
