@@ -1,6 +1,7 @@
 package dev.bigdaddy.storage;
 
 import dev.bigdaddy.storage.StorageException.Kind;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /// A node whose commit failed is closed and opened again, which takes some milliseconds and changes
@@ -8,7 +9,7 @@ import java.util.function.Supplier;
 ///
 /// While they wait they hold no reader of any node, since the reopening waits for those.
 final class Reopening {
-  private static final long REST_MILLIS = 1;
+  private static final long REST_NANOS = 1_000_000;
 
   private Reopening() {}
 
@@ -32,12 +33,10 @@ final class Reopening {
   }
 
   private static void rest() {
-    try {
-      Thread.sleep(REST_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    LockSupport.parkNanos(REST_NANOS);
+    if (Thread.currentThread().isInterrupted()) {
       throw new StorageException(
-          Kind.INTERRUPTED, "interrupted while a node is being reopened after a failed commit", e);
+          Kind.INTERRUPTED, "interrupted while a node is being reopened after a failed commit");
     }
   }
 }
