@@ -80,7 +80,7 @@ final class ChainedRows {
         if (met == null
             || reads.isEmpty()
             || !take(met, reads.get(), values, keyed.changes())
-            || keyed.rows().largest() && hasLargestRowid(met)) {
+            || keyed.rows().largest() > 0 && hasLargestRowid(met)) {
           return false;
         }
       }

@@ -50,12 +50,12 @@ final class KeyedReads {
       // SQLite will come upon it, or not, where the statement runs.
       return Optional.empty();
     }
-    if (keyed.largest()) {
+    if (keyed.largest() > 0) {
       String rowid = SqlText.quote(table.key().getFirst());
       reads.add(
           new Read(
-              rowid + " = (SELECT max(" + rowid + ") FROM " + SqlText.quote(table.table().name())
-                  + ")",
+              "%1$s IN (SELECT %1$s FROM %2$s ORDER BY %1$s DESC LIMIT %3$d)"
+                  .formatted(rowid, SqlText.quote(table.table().name()), keyed.largest()),
               new @Nullable Object[0]));
     }
     return Optional.of(reads);

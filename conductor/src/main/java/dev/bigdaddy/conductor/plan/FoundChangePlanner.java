@@ -3,6 +3,7 @@ package dev.bigdaddy.conductor.plan;
 import dev.bigdaddy.conductor.plan.SelectPlanner.Planned;
 import dev.bigdaddy.conductor.plan.WritePlan.FoundChange;
 import dev.bigdaddy.conductor.plan.WritePlan.Otherwise;
+import dev.bigdaddy.conductor.schema.Collation;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.UserColumn;
 import dev.bigdaddy.conductor.schema.UserTable;
@@ -311,13 +312,24 @@ final class FoundChangePlanner {
     Optional<Expr> all = Optional.empty();
     for (int i = 0; i < keys; i++) {
       Expr equal =
-          new Expr.Binary(
-              BinaryOperator.EQUAL, Expr.ColumnRef.of(name, columns.get(i)), ofRow(i), Span.NONE);
+          new Expr.Binary(BinaryOperator.EQUAL, key(name, columns.get(i)), ofRow(i), Span.NONE);
       all =
           all.<Expr>map(before -> new Expr.Binary(BinaryOperator.AND, before, equal, Span.NONE))
               .or(() -> Optional.of(equal));
     }
     return all.orElseThrow();
+  }
+
+  /// The primary key may tell values apart that the column's own collation does not.
+  private Expr key(String name, String column) {
+    Expr key = Expr.ColumnRef.of(name, column);
+    if (table.hasRowid()) {
+      return key;
+    }
+    Collation collation = GatheredTable.keyCollation(table, column);
+    return table.column(column).collation().equals(Optional.of(collation))
+        ? key
+        : new Expr.Collate(key, Identifier.of(collation.name()), Span.NONE);
   }
 
   private static Expr ofRow(int place) {

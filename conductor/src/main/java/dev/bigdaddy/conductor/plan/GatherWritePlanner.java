@@ -287,7 +287,13 @@ public final class GatherWritePlanner {
     KeyChain byKeys = new KeyChain(name, List.of(), known, Set.of());
     return KeyChains.ofReplaced(target, closure, schema)
         .filter(keys -> keys.fired().isEmpty())
-        .map(keys -> byKeys.and(keys.chain()));
+        .map(KeyChains.Found::chain)
+        // The next rowid follows the largest, and more rows of the table could go with those.
+        .filter(
+            chain ->
+                chain.links().stream()
+                    .noneMatch(link -> link.to().equals(name) && link.changes()))
+        .map(byKeys::and);
   }
 
   /// The rows that are inserted meet what they would without triggers, and what these lead to.
@@ -320,7 +326,7 @@ public final class GatherWritePlanner {
             .flatMap(known -> known.rows().lookups().stream());
     return Optional.of(
         new KeyedRows(
-            List.of(), Stream.concat(byRows, byValues).distinct().toList(), false));
+            List.of(), Stream.concat(byRows, byValues).distinct().toList(), 0));
   }
 
   /// A planner that gave up may have added values of our own behind the user's, which the user's own

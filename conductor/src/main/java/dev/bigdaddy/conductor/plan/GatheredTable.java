@@ -217,6 +217,11 @@ public record GatheredTable(
 
   /// By what the primary key compares a column.
   public Collation keyCollation(String column) {
+    return keyCollation(table, column);
+  }
+
+  /// The same of a table's.
+  static Collation keyCollation(UserTable table, String column) {
     for (UniqueKey unique : table.uniqueKeys()) {
       int place = unique.columns().indexOf(column);
       if (unique.primary() && place >= 0) {

@@ -207,10 +207,11 @@ final class InsertKeys {
     if (!addRivals(rivals) || linked && !addRelatives(lookups, own)) {
       return Map.of();
     }
+    // Each row may take the place of one for each of its keys.
+    int largest = !table.hasRowid() ? 0 : replaces ? 1 + rows.size() * rivals.size() : 1;
     Map<String, KeyedRows> needed = new LinkedHashMap<>();
     lookups.forEach(
-        (name, of) ->
-            needed.put(name, new KeyedRows(rows, of, name.equals(own) && table.hasRowid())));
+        (name, of) -> needed.put(name, new KeyedRows(rows, of, name.equals(own) ? largest : 0)));
     return needed;
   }
 

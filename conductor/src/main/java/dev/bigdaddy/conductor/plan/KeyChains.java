@@ -276,7 +276,7 @@ final class KeyChains {
               .computeIfAbsent(key.parent(), _ -> new ArrayList<>())
               .add(
                   new KeyChain.Known(
-                      new KeyedRows(List.of(now), List.of(links.getLast().lookup()), false),
+                      new KeyedRows(List.of(now), List.of(links.getLast().lookup()), 0),
                       false));
         }
       }

@@ -107,7 +107,7 @@ final class KeyUpdatePlanner {
         search ->
             gather
                 .plan(update, closure, text, reason)
-                .meeting(keys.table, new KeyedRows(List.of(), keys.lookups, false))
+                .meeting(keys.table, new KeyedRows(List.of(), keys.lookups, 0))
                 .with(
                     new Search(
                         search.plan(),

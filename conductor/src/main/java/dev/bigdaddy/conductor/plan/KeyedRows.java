@@ -8,8 +8,9 @@ import java.util.List;
 ///
 /// @param rows the values that keys are made of, for each row that is inserted or looked for
 /// @param lookups the keys
-/// @param largest whether the row with the largest rowid is needed too, since the next id depends on it
-public record KeyedRows(List<List<Scalar>> rows, List<Lookup> lookups, boolean largest) {
+/// @param largest how many rows with the largest rowids are needed too, since the next id depends on them:
+///     one, and as many more as may go
+public record KeyedRows(List<List<Scalar>> rows, List<Lookup> lookups, int largest) {
   public KeyedRows {
     rows = rows.stream().map(List::copyOf).toList();
     lookups = List.copyOf(lookups);

@@ -7,6 +7,7 @@ import dev.bigdaddy.conductor.plan.WritePlan.Otherwise;
 import dev.bigdaddy.conductor.plan.WritePlan.Rival;
 import dev.bigdaddy.conductor.plan.WritePlan.SpreadChange;
 import dev.bigdaddy.conductor.schema.UniqueIndexes;
+import dev.bigdaddy.conductor.schema.Collation;
 import dev.bigdaddy.conductor.schema.UniqueKey;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
@@ -269,7 +270,20 @@ final class SpreadChangePlanner {
     }
     return table.uniqueKeys().stream()
         .anyMatch(
-            key -> key.columns().stream().allMatch(c -> bound.contains(TableName.fold(c))));
+            key ->
+                isOfColumns(key)
+                    && key.columns().stream().allMatch(c -> bound.contains(TableName.fold(c))));
+  }
+
+  /// Whether a key tells apart what `=` tells apart.
+  private boolean isOfColumns(UniqueKey key) {
+    for (int i = 0; i < key.columns().size(); i++) {
+      Optional<Collation> compares = table.column(key.columns().get(i)).collation();
+      if (!compares.equals(Optional.of(key.collations().get(i)))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Optional<String> columnOf(Expr expr, Scope scope) {

@@ -57,15 +57,26 @@ final class TriggerChains {
 
   private final Map<String, Set<String>> assigned = new HashMap<>();
 
-  /// Tables from which rows go.
+  /// Tables from which rows go, and those to which triggers add some.
   private final Set<String> emptied = new HashSet<>();
 
+  private final Set<String> extended = new HashSet<>();
+
   private final boolean enforcing;
+
+  /// The table of the statement, and the values of the rows that it inserts there.
+  private final UserTable target;
+
+  private final Optional<KeyedRows> insertedRows;
+
   private boolean possible = true;
 
-  private TriggerChains(UserSchema schema, boolean enforcing) {
+  private TriggerChains(
+      UserSchema schema, boolean enforcing, UserTable target, Optional<KeyedRows> insertedRows) {
     this.schema = schema;
     this.enforcing = enforcing;
+    this.target = target;
+    this.insertedRows = insertedRows;
   }
 
   /// The chain of a statement; empty if whole tables are needed. What foreign keys want of the statement
@@ -90,7 +101,7 @@ final class TriggerChains {
     if (!plain) {
       return Optional.empty();
     }
-    TriggerChains chains = new TriggerChains(schema, enforcing);
+    TriggerChains chains = new TriggerChains(schema, enforcing, target, inserted);
     String name = TableName.fold(target.name());
     switch (statement) {
       case Delete _ -> chains.follow(target, Event.DELETE, Set.of(), Optional.empty());
@@ -107,7 +118,7 @@ final class TriggerChains {
     }
     byActions.forEach(
         fired -> chains.follow(fired.table(), fired.event(), fired.columns(), Optional.empty()));
-    return chains.possible && chains.keysStay() && chains.largestStay()
+    return chains.possible && chains.keysStay() && chains.largestStay() && chains.startsOnNodes()
         ? Optional.of(new KeyChain(name, chains.links, chains.known, Set.of()))
         : Optional.empty();
   }
@@ -131,7 +142,12 @@ final class TriggerChains {
         .noneMatch(
             entry ->
                 emptied.contains(entry.getKey())
-                    && entry.getValue().stream().anyMatch(rows -> rows.rows().largest()));
+                    && entry.getValue().stream().anyMatch(rows -> rows.rows().largest() > 0));
+  }
+
+  /// Rows that a trigger has added lead nowhere: nothing is known of them.
+  private boolean startsOnNodes() {
+    return links.stream().noneMatch(link -> extended.contains(link.from()));
   }
 
   private boolean keysStay() {
@@ -167,14 +183,24 @@ final class TriggerChains {
                       .anyMatch(column -> columns.contains(TableName.fold(column.name()))));
       if (fires) {
         possible &= !looksAround(trigger) && hasNoViews(trigger);
+        // Before a row is inserted it has no id of SQLite's choice yet, but -1.
+        boolean hasId =
+            event != Event.INSERT || trigger.time().equals(Optional.of(CreateTrigger.Time.AFTER));
         for (Statement step : trigger.body()) {
           if (possible) {
-            step(table, step, inserted);
+            step(new Row(table, event, hasId, inserted), step);
           }
         }
       }
     }
   }
+
+  /// A row that fires a trigger.
+  ///
+  /// @param hasId whether it has its rowid
+  /// @param inserted the values that it may have been inserted with; empty if it is on the nodes
+  private record Row(
+      UserTable table, Event event, boolean hasId, Optional<KeyedRows> inserted) {}
 
   private boolean hasNoViews(CreateTrigger trigger) {
     return trigger.body().stream()
@@ -192,7 +218,7 @@ final class TriggerChains {
     };
   }
 
-  private void step(UserTable from, Statement step, Optional<KeyedRows> inserted) {
+  private void step(Row row, Statement step) {
     switch (step) {
       case Select _ -> {
         // Reads no table: RAISE, perhaps.
@@ -205,20 +231,26 @@ final class TriggerChains {
             update.onConflict().isEmpty()
                 && !new TargetFilter(schema, to).assignsKey(columns)
                 && !assignsForeignKey(to, columns);
-        find(from, to, update.where(), inserted);
-        if (possible) {
-          follow(to, Event.UPDATE, columns, Optional.empty());
-        }
+        find(row, to, update.where());
+        followAll(to, Event.UPDATE, columns);
       }
       case Delete delete -> {
         UserTable to = schema.table(delete.table().name().name()).orElseThrow();
         possible &= !hasForeignKeys(to);
-        find(from, to, delete.where(), inserted);
-        if (possible) {
-          follow(to, Event.DELETE, Set.of(), Optional.empty());
-        }
+        find(row, to, delete.where());
+        followAll(to, Event.DELETE, Set.of());
       }
       case Statement _ -> possible = false;
+    }
+  }
+
+  /// Follows what a step does to rows of a table: to those on the nodes, and to those of the INSERT.
+  private void followAll(UserTable to, Event event, Set<String> columns) {
+    if (possible) {
+      follow(to, event, columns, Optional.empty());
+    }
+    if (possible && insertedRows.isPresent() && to == target) {
+      follow(to, event, columns, insertedRows);
     }
   }
 
@@ -236,8 +268,9 @@ final class TriggerChains {
             .anyMatch(key -> key.child().equals(name) && key.isAssigned(columns, table));
   }
 
-  private void find(
-      UserTable from, UserTable to, Optional<Expr> where, Optional<KeyedRows> inserted) {
+  private void find(Row row, UserTable to, Optional<Expr> where) {
+    UserTable from = row.table();
+    Optional<KeyedRows> inserted = row.inserted();
     List<String> columns = new ArrayList<>();
     List<String> sought = new ArrayList<>();
     Map<String, Scalar> constants = new LinkedHashMap<>();
@@ -275,9 +308,9 @@ final class TriggerChains {
     for (int i = 0; i < columns.size(); i++) {
       places.add(inserted.isPresent() ? from.position(columns.get(i)) : i);
     }
-    // An id that SQLite is going to choose is that of no row of this table, but maybe of another's.
+    // An id that SQLite has chosen is that of no other row of this table, but maybe of another's.
     boolean idIsKnown =
-        from == to
+        from == to && row.hasId()
             || columns.stream().noneMatch(c -> from.rowidAlias().filter(c::equalsIgnoreCase).isPresent());
     Lookup lookup =
         new Lookup(
@@ -287,14 +320,16 @@ final class TriggerChains {
             columns.stream().map(column -> from.column(column).affinity()).toList(),
             columns.stream().map(_ -> false).toList(),
             idIsKnown);
-    if (inserted.isPresent()) {
-      known(name, new Known(new KeyedRows(inserted.get().rows(), List.of(lookup), false), true));
-    } else {
-      String source = TableName.fold(from.name());
-      Set<String> of = given.computeIfAbsent(source, _ -> new HashSet<>());
+    if (inserted.isEmpty() || row.event() != Event.INSERT) {
+      // What was inserted may have been changed before it gets here.
+      Set<String> of = given.computeIfAbsent(TableName.fold(from.name()), _ -> new HashSet<>());
       columns.forEach(column -> of.add(TableName.fold(column)));
+    }
+    if (inserted.isPresent()) {
+      known(name, new Known(new KeyedRows(inserted.get().rows(), List.of(lookup), 0), true));
+    } else {
       List<String> spelt = columns.stream().map(column -> from.column(column).name()).toList();
-      links.add(new Link(source, spelt, name, lookup, true));
+      links.add(new Link(TableName.fold(from.name()), spelt, name, lookup, true));
     }
   }
 
@@ -321,7 +356,7 @@ final class TriggerChains {
             constants.keySet().stream().map(_ -> Affinity.NONE).toList(),
             constants.keySet().stream().map(_ -> false).toList(),
             true);
-    return new KeyedRows(List.of(List.copyOf(constants.values())), List.of(lookup), false);
+    return new KeyedRows(List.of(List.copyOf(constants.values())), List.of(lookup), 0);
   }
 
   private static Optional<String> column(Expr expr, UserTable table) {
@@ -392,8 +427,9 @@ final class TriggerChains {
             && !ConflictClauses.act(to)
             && schema.triggers(to.name()).stream().noneMatch(t -> t.event() == Event.INSERT);
     possible &= keyless && plain && leavesRowid(insert, to) && !hasForeignKeys(to);
+    extended.add(TableName.fold(to.name()));
     known(
-        TableName.fold(to.name()), new Known(new KeyedRows(List.of(), List.of(), true), false));
+        TableName.fold(to.name()), new Known(new KeyedRows(List.of(), List.of(), 1), false));
   }
 
   private static boolean isRowid(UniqueKey key, UserTable table) {

@@ -7,13 +7,14 @@ import dev.bigdaddy.storage.StorageException;
 final class PartialFailure {
   private static final int SQLITE_CONSTRAINT = 19;
   private static final int SQLITE_CONSTRAINT_DATATYPE = 3091;
+  private static final int SQLITE_CONSTRAINT_FOREIGNKEY = 787;
 
   private PartialFailure() {}
 
   /// After an error SQLite has undone what the conflict clause says, and no more: OR FAIL keeps the
-  /// rows before the failing one, and autocommit commits them. Errors that are no constraint's, and a
-  /// value of a wrong type in a STRICT table, end a statement at once: inside a transaction, as which it
-  /// ran here, its rows may stay; in autocommit none does.
+  /// rows before the failing one, and autocommit commits them. Errors that are no constraint's, a value of
+  /// a wrong type in a STRICT table, and foreign keys, to which no conflict clause applies, end a statement
+  /// at once: inside a transaction, as which it ran here, its rows may stay; in autocommit none does.
   static void keepWhatSqliteLeft(Transaction alone, WritePlan write, StorageException e) {
     boolean bySqlite =
         switch (write) {
@@ -31,6 +32,7 @@ final class PartialFailure {
   static boolean mayLeaveRows(StorageException e) {
     return e.kind() == StorageException.Kind.SQL
         && (e.sqliteCode() & 0xff) == SQLITE_CONSTRAINT
-        && e.sqliteCode() != SQLITE_CONSTRAINT_DATATYPE;
+        && e.sqliteCode() != SQLITE_CONSTRAINT_DATATYPE
+        && e.sqliteCode() != SQLITE_CONSTRAINT_FOREIGNKEY;
   }
 }
