@@ -60,7 +60,7 @@ class BadInputTest {
         "CREATE TABLE x(a) /* REFERENSE */; BAD_HINT; unknown hint REFERENSE (known: SHARDS, SHARD_KEY, REFERENCE, LOCAL)",
         "CREATE TABLE x(a) /* SHARD_KEY=b */; BAD_HINT; 'SHARD_KEY names the column b, which x does not have'",
         "CREATE TABLE x(a) /* REFERENCE SHARDS=2 */; BAD_HINT; REFERENCE does not go together with SHARDS or SHARD_KEY",
-        "CREATE TABLE x(a, b AS (a)) /* SHARD_KEY=b */; BAD_HINT; 'the shard key b is a generated column: choose a stored one'",
+        "CREATE TABLE x(a, b AS (a)) /* SHARD_KEY=b */; BAD_HINT; 'the shard key b is a generated column: choose one that is not'",
         "CREATE TABLE _bigdaddy_x(a); SQL; object name reserved for internal use: _bigdaddy_x",
         "VACUUM INTO 5; SQL; non-text filename",
         "ATTACH 'x' AS y; MISUSE; 'temporary objects and attached databases need a session: open one with session(), since each call of sql() is one of its own'",

@@ -53,7 +53,7 @@ final class BoundStatement {
       Select core = core(Select.of(term.core()), outer, around);
       compound.add(new CompoundTerm(term.operator(), core.core(), term.span()));
     }
-    select.orderBy().forEach(term -> bound &= !LocalSubqueries.anyIn(term));
+    bound &= !LocalSubqueries.anyBehind(select);
     return new Select(
         select.with(), first.core(), compound, select.orderBy(), select.limit(), select.span());
   }

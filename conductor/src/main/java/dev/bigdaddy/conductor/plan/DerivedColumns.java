@@ -29,6 +29,9 @@ final class DerivedColumns {
 
   private static final String UNNAMED = "_unnamed";
 
+  /// Has the affinity REAL, and no user's column can have it by this name.
+  private static final String CAST_TO_REAL = "REAL_CAST";
+
   private DerivedColumns() {}
 
   /// A column.
@@ -44,10 +47,16 @@ final class DerivedColumns {
       boolean neverNull,
       Optional<Resolved> source) {
 
+    private boolean isCastToReal() {
+      return affinity == Affinity.REAL && source.isEmpty();
+    }
+
     /// Only a computed one has no type.
     String ddl() {
       String type =
-          affinity == Affinity.NONE ? (computed ? "" : " BLOB") : " " + affinity.typeName();
+          affinity == Affinity.NONE
+              ? (computed ? "" : " BLOB")
+              : " " + (isCastToReal() ? CAST_TO_REAL : affinity.typeName());
       String compared = collation == Collation.BINARY ? "" : " COLLATE " + collation.name();
       return SqlText.quote(name) + type + compared + (neverNull ? " NOT NULL" : "");
     }
@@ -66,7 +75,9 @@ final class DerivedColumns {
           column instanceof ResultColumn.Computed computed
               ? column(computed, derived.size(), scope, filled)
               : Optional.empty();
-      if (one.isEmpty() || !names.add(TableName.fold(one.get().name()))) {
+      if (one.isEmpty()
+          || isTruth(Identifier.of(one.get().name()))
+          || !names.add(TableName.fold(one.get().name()))) {
         return Optional.empty();
       }
       derived.add(one.get());
@@ -148,6 +159,17 @@ final class DerivedColumns {
   /// The same of a column of {@link #table}.
   static boolean isComputed(UserColumn derived) {
     return derived.declaredType().isEmpty();
+  }
+
+  /// Whether a column of {@link #table} shows reals that no table's column has stored: of these there are
+  /// two zeros.
+  static boolean isCastToReal(UserColumn derived) {
+    return derived.declaredType().equals(CAST_TO_REAL);
+  }
+
+  /// Whether SQLite takes a name of a subquery's column for a keyword, and gives the column another one.
+  static boolean isTruth(Identifier name) {
+    return name.sameAs("true") || name.sameAs("false");
   }
 
   /// The rowid goes by the name that it was asked for, whatever column stands for it.

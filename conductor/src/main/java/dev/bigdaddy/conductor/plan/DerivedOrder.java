@@ -49,8 +49,11 @@ record DerivedOrder(SelectCore.Query query, Scope scope) {
     if (GroupOrder.isSorted(details)) {
       List<ScanOrder.Term> sorted = new ArrayList<>();
       for (Expr key : keys) {
-        Collation collation = Collations.of(key, table).orElse(Collation.BINARY);
-        sorted.add(new ScanOrder.Term(key, collation, false));
+        Optional<Collation> collation = Collations.of(key, table);
+        if (collation.isEmpty()) {
+          return Optional.empty();
+        }
+        sorted.add(new ScanOrder.Term(key, collation.get(), false));
       }
       return outside(sorted, shown);
     }

@@ -61,7 +61,9 @@ record FlatSource(Scope scope, Map<String, Expr> columns, Optional<Expr> where) 
       } else {
         return Optional.empty();
       }
-      if (name.isEmpty() || columns.put(TableName.fold(name.get().name()), value) != null) {
+      if (name.isEmpty()
+          || DerivedColumns.isTruth(name.get())
+          || columns.put(TableName.fold(name.get().name()), value) != null) {
         return Optional.empty();
       }
     }

@@ -89,7 +89,9 @@ final class IndexRoutes {
           ? columns.bestAlternatives(Optional.of(term.column().get().name()))
           : Optional.empty();
     }
-    return term.collation() == Collation.BINARY && hasNoAffinity(term.expr())
+    // A COLLATE deep inside reaches the comparison, and not the index.
+    boolean collates = Trees.any(term.expr(), node -> node instanceof Expr.Collate);
+    return term.collation() == Collation.BINARY && hasNoAffinity(term.expr()) && !collates
         ? valueOf(ofTable(term.expr()))
         : Optional.empty();
   }

@@ -186,6 +186,9 @@ final class InlineViews {
     if (names.isEmpty()) {
       return Optional.of(select);
     }
+    if (names.stream().anyMatch(DerivedColumns::isTruth)) {
+      fail("a column that is named true or false");
+    }
     boolean plain =
         select.core() instanceof SelectCore.Query query
             && !select.isCompound()

@@ -50,6 +50,12 @@ final class LocalSubqueries {
     return Trees.any(node, LocalSubqueries::isSubquery);
   }
 
+  /// Whether a subquery stands in what follows all branches of a compound: its ORDER BY and LIMIT.
+  static boolean anyBehind(Select compound) {
+    return compound.orderBy().stream().anyMatch(LocalSubqueries::anyIn)
+        || compound.limit().filter(LocalSubqueries::anyIn).isPresent();
+  }
+
   private static boolean isSubquery(Node node) {
     return switch (node) {
       case Expr.ScalarSubquery _, Expr.Exists _, Expr.InSelect _, Expr.InTable _ -> true;
@@ -189,7 +195,7 @@ final class LocalSubqueries {
     boolean odd =
         select.with().isPresent()
             || Constants.hasRandom(select)
-            || select.isCompound() && select.orderBy().stream().anyMatch(LocalSubqueries::anyIn);
+            || select.isCompound() && anyBehind(select);
     if (odd) {
       fail("a subquery with WITH or random()");
       return select;

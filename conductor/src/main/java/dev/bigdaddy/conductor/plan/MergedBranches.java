@@ -1,5 +1,6 @@
 package dev.bigdaddy.conductor.plan;
 
+import dev.bigdaddy.conductor.schema.Affinity;
 import dev.bigdaddy.conductor.schema.Collation;
 import dev.bigdaddy.conductor.schema.UserColumn;
 import dev.bigdaddy.conductor.schema.UserTable;
@@ -8,7 +9,9 @@ import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.OrderingTerm;
 import dev.bigdaddy.sql.tree.Select;
+import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Span;
+import dev.bigdaddy.sql.tree.TableRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +42,29 @@ final class MergedBranches {
 
   private static boolean compares(CompoundTerm term) {
     return term.operator() != CompoundTerm.Operator.UNION_ALL;
+  }
+
+  /// Whether a join could show another of several equal values that differ: the order of its rows, which
+  /// decides that, is known to SQLite alone.
+  boolean mayShowOthers() {
+    List<SelectCore> cores = new ArrayList<>(List.of(compound.core()));
+    compound.compound().forEach(term -> cores.add(term.core()));
+    for (int i = 0; i < cores.size(); i++) {
+      boolean joins =
+          cores.get(i) instanceof SelectCore.Query query
+              && query.from().filter(TableRef.Join.class::isInstance).isPresent();
+      if (joins && !branches.get(i).columns().stream().allMatch(MergedBranches::hasSingleForm)) {
+        return compares(compound);
+      }
+    }
+    return false;
+  }
+
+  private static boolean hasSingleForm(UserColumn column) {
+    return !DerivedColumns.isComputed(column)
+        && !DerivedColumns.isCastToReal(column)
+        && column.affinity() != Affinity.NONE
+        && collation(column) == Collation.BINARY;
   }
 
   /// A branch in the order in which it is merged; as it is, if it is not.

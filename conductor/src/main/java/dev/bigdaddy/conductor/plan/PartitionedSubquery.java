@@ -75,14 +75,10 @@ final class PartitionedSubquery {
     if (!everywhere && !partitionable(select, branches)) {
       return Optional.empty();
     }
-    if (select.isCompound() && !select.orderBy().isEmpty() && !isPlainOrder(select)) {
-      return fail("the order of a compound");
+    if (select.isCompound() && LocalSubqueries.anyBehind(select)) {
+      return fail("a subquery in ORDER BY or LIMIT of a compound");
     }
     return found(select, branches, everywhere);
-  }
-
-  private static boolean isPlainOrder(Select select) {
-    return select.orderBy().stream().noneMatch(term -> LocalSubqueries.anyIn(term));
   }
 
   private static List<Select> cores(Select select) {

@@ -1,6 +1,7 @@
 package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.schema.Collation;
+import dev.bigdaddy.conductor.schema.UserColumn;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.BinaryOperator;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The order in which one plain SQLite file would visit the rows of a statement over one table.
 ///
@@ -34,8 +36,6 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts, IndexColumn
               + "|SEARCH .* USING (?:COVERING )?INDEX (?<searched>.+) \\(.*\\))$");
   private static final Pattern PLAIN =
       Pattern.compile("(?:SCAN|SEARCH) .*?(?: USING (?:INTEGER )?PRIMARY KEY \\(.*\\))?$");
-
-  private static final Pattern FIXED = Pattern.compile("(\\w+)=\\?");
 
   /// One term.
   record Term(Expr expr, Collation collation, boolean descending) {
@@ -70,7 +70,7 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts, IndexColumn
     if (!simple) {
       return Optional.empty();
     }
-    Set<String> fixed = fixed(accesses.getFirst());
+    Set<String> fixed = fixed(accesses.getFirst(), instance.table());
     Matcher index = INDEX.matcher(accesses.getFirst());
     if (index.matches()) {
       String scanned = index.group("scanned");
@@ -83,11 +83,11 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts, IndexColumn
         : Optional.empty();
   }
 
-  private static Set<String> fixed(String access) {
-    return FIXED
-        .matcher(access)
-        .results()
-        .map(found -> TableName.fold(found.group(1)))
+  /// The columns that an access compares: `SEARCH t USING INDEX i (a=? AND b=?)`.
+  private static Set<String> fixed(String access, UserTable table) {
+    return Stream.concat(table.columns().stream().map(UserColumn::name), Stream.of("rowid"))
+        .filter(name -> access.contains("(" + name + "=?") || access.contains(" AND " + name + "=?"))
+        .map(TableName::fold)
         .collect(Collectors.toSet());
   }
 
@@ -130,7 +130,7 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts, IndexColumn
     return detail.startsWith("MULTI-INDEX")
         || detail.startsWith("CO-ROUTINE")
         || detail.startsWith("MATERIALIZE")
-        || detail.contains("AUTOMATIC");
+        || detail.contains(" USING AUTOMATIC ");
   }
 
   /// The order of rowids, or of the primary key where there is none.

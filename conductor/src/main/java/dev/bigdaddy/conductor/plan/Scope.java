@@ -72,7 +72,9 @@ record Scope(List<Instance> instances, Optional<Scope> outer) {
 
     /// Whether values that are equal are always stored alike: 1 and 1.0, or 'a' and 'A', are not.
     boolean hasSingleForm() {
-      return affinity() != Affinity.NONE && collation() == Collation.BINARY;
+      return affinity() != Affinity.NONE
+          && collation() == Collation.BINARY
+          && !column.filter(DerivedColumns::isCastToReal).isPresent();
     }
   }
 

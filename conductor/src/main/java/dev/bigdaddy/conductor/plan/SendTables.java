@@ -301,6 +301,9 @@ final class SendTables {
       return Optional.empty();
     }
     MergedBranches merged = new MergedBranches(select, columns);
+    if (merged.mayShowOthers()) {
+      return Optional.empty();
+    }
     for (int i = 0; i < all.size(); i++) {
       Optional<Sent> sent = planner.orderedTable(merged.branch(i), Optional.empty(), List.of());
       if (sent.isEmpty()) {

@@ -36,12 +36,16 @@ final class SingleForm {
           scope.resolve(ref).map(Resolved::hasSingleForm).orElse(false);
       case Expr.FunctionCall call ->
           call.over().isEmpty()
+              // It reaches comparisons with the result.
+              && !Trees.any(call, node -> node instanceof Expr.Collate)
               && (ONE_CLASS.contains(TableName.fold(call.name().name()))
                   || isSubstring(call)
                   || isWholeReal(call));
       case Expr.Cast(_, Optional<TypeName> type, _) -> {
         Affinity affinity = Affinity.of(type.map(TypeName::text).orElse(""));
+        // Of reals there are two zeros; in a column of theirs both become the integer.
         yield affinity != Affinity.NUMERIC
+            && affinity != Affinity.REAL
             && affinity != Affinity.NONE
             && (affinity != Affinity.TEXT || isBinary(expr));
       }

@@ -10,16 +10,20 @@ import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.OrderingTerm;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
+import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// The order of rows that ORDER BY leaves open: that in which one file would give them to its sorter.
 ///
 /// Over one table it is that of its scan, of the groups, or of the windows. Over several tables it is
 /// free. Used by one thread, for one statement.
 final class TieOrder {
+  private static final Set<String> LIKELIHOODS = Set.of("likely", "unlikely", "likelihood");
+
   private final Select select;
   private final SelectCore.Query query;
   private final Scope scope;
@@ -39,7 +43,7 @@ final class TieOrder {
   /// @param plan SQLite's plan for the statement on one plain file
   Optional<List<ScanOrder.Term>> terms(Later<QueryPlan> plan) {
     if (!query.groupBy().isEmpty()) {
-      return Optional.of(groupTerms(plan.get().steps()));
+      return groupTerms(plan.get().steps());
     }
     if (scope.instances().size() != 1) {
       return Optional.of(List.of());
@@ -49,7 +53,7 @@ final class TieOrder {
     }
     return scope.instances().getFirst().isDerived()
         ? hiddenOr(new DerivedOrder(query, scope).ties(schema, plan.get()))
-        : Optional.of(scansByRowidOnly() ? byRow() : scanTerms(plan.get().steps()));
+        : scansByRowidOnly() ? Optional.of(byRow()) : scanTerms(plan.get().steps());
   }
 
   private List<ScanOrder.Term> byRow() {
@@ -89,39 +93,57 @@ final class TieOrder {
     return terms.isEmpty() && hidesTies() ? Optional.of(List.of()) : terms;
   }
 
-  private List<ScanOrder.Term> scanTerms(List<String> details) {
+  private Optional<List<ScanOrder.Term>> scanTerms(List<String> details) {
     Scope.Instance instance = scope.instances().getFirst();
     Optional<ScanOrder> order = ScanOrder.of(details, instance, schema);
     if (order.isEmpty()) {
-      return ScanOrder.byRow(instance);
+      return Optional.of(ScanOrder.byRow(instance));
     }
     List<ScanOrder.Wanted> wanted = new ArrayList<>();
     for (OrderingTerm term : select.orderBy()) {
       Expr expr = sortedBy(term);
-      Expr compared = term.expr().unparenthesized() instanceof Expr.Collate c ? c : expr;
-      Collation collation = Collations.of(compared, scope).orElse(Collation.BINARY);
+      Expr compared =
+          term.expr().unparenthesized() instanceof Expr.Collate c ? c : named(term.expr());
+      Optional<Collation> collation = Collations.of(compared, scope);
+      if (collation.isEmpty()) {
+        return Optional.empty();
+      }
       OrderingTerm.Nulls moved =
           term.descending() ? OrderingTerm.Nulls.FIRST : OrderingTerm.Nulls.LAST;
       wanted.add(
           new ScanOrder.Wanted(
-              new ScanOrder.Term(expr, collation, term.descending()),
+              new ScanOrder.Term(expr, collation.get(), term.descending()),
               term.nulls().equals(Optional.of(moved))));
     }
-    return order.get().towards(wanted, scope, Conditions.restricting(query)).terms();
+    return Optional.of(
+        order.get().towards(wanted, scope, Conditions.restricting(query)).terms());
   }
 
+  /// What SQLite looks for in an index, be it named or written out.
   private Expr sortedBy(OrderingTerm term) {
-    Expr expr = term.expr().unparenthesized();
-    if (expr instanceof Expr.Collate collate) {
-      expr = collate.operand();
-    }
+    return bare(named(bare(term.expr())));
+  }
+
+  private Expr named(Expr expr) {
     OptionalInt named = results.named(expr, true);
     return named.isPresent() ? results.expr(named.getAsInt()) : expr;
   }
 
+  /// Without what only says how to compare, or how likely it is.
+  private static Expr bare(Expr expr) {
+    return switch (expr.unparenthesized()) {
+      case Expr.Collate(Expr operand, _, _) -> bare(operand);
+      case Expr.FunctionCall call
+          when LIKELIHOODS.contains(TableName.fold(call.name().name()))
+              && !call.arguments().isEmpty() ->
+          bare(call.arguments().getFirst());
+      case Expr other -> other;
+    };
+  }
+
   /// Groups come in the order of an index, or sorted by their keys: then each in the direction of the
   /// ORDER BY term at its place if there are as many, since SQLite hopes to sort only once.
-  private List<ScanOrder.Term> groupTerms(List<String> details) {
+  private Optional<List<ScanOrder.Term>> groupTerms(List<String> details) {
     List<Expr> keys = new ArrayList<>();
     for (Expr expr : query.groupBy()) {
       var named = results.named(expr, false);
@@ -129,16 +151,19 @@ final class TieOrder {
     }
     Optional<List<ScanOrder.Term>> scanned = GroupOrder.byScan(keys, scope, details, schema);
     if (scanned.isPresent()) {
-      return scanned.get();
+      return scanned;
     }
     boolean aligned = select.orderBy().size() == keys.size();
     List<ScanOrder.Term> terms = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {
-      Collation collation = Collations.of(keys.get(i), scope).orElse(Collation.BINARY);
+      Optional<Collation> collation = Collations.of(keys.get(i), scope);
+      if (collation.isEmpty()) {
+        return Optional.empty();
+      }
       boolean descending = aligned && select.orderBy().get(i).descending();
-      terms.add(new ScanOrder.Term(keys.get(i), collation, descending));
+      terms.add(new ScanOrder.Term(keys.get(i), collation.get(), descending));
     }
-    return terms;
+    return Optional.of(terms);
   }
 
   /// ORDER BY would take a name for an alias of the result, which GROUP BY does not:

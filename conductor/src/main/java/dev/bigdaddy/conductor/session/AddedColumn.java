@@ -1,11 +1,12 @@
 package dev.bigdaddy.conductor.session;
 
-import dev.bigdaddy.conductor.plan.SqlText;
 import dev.bigdaddy.sql.SqlParser;
+import dev.bigdaddy.sql.SqlRenderer;
 import dev.bigdaddy.sql.tree.AlterAction;
 import dev.bigdaddy.sql.tree.AlterTable;
 import dev.bigdaddy.sql.tree.ColumnConstraint;
 import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.storage.RowCursor;
@@ -31,15 +32,35 @@ final class AddedColumn {
         || !needsValue(column.constraints())) {
       return ofShadow;
     }
-    String oneRow = "SELECT 1 FROM " + SqlText.quote(table.name().name()) + " LIMIT 1";
+    return hasRows(table, reads)
+        ? new StorageException(
+            StorageException.Kind.SQL,
+            SQLITE_ERROR,
+            "Cannot add a NOT NULL column with default value NULL",
+            ofShadow)
+        : ofShadow;
+  }
+
+  /// Fails as SQLite does where foreign keys are enforced, if rows that are there would refer to what
+  /// nobody has looked for.
+  static void requireNoReference(Statement statement, Function<Select, RowCursor> reads) {
+    boolean refers =
+        statement instanceof AlterTable(_, AlterAction.AddColumn(var column, _), _)
+            && column.constraints().stream().anyMatch(ColumnConstraint.References.class::isInstance)
+            && hasDefault(column.constraints());
+    if (refers && hasRows(((AlterTable) statement).table(), reads)) {
+      throw new StorageException(
+          StorageException.Kind.SQL,
+          SQLITE_ERROR,
+          "Cannot add a REFERENCES column with non-NULL default value",
+          null);
+    }
+  }
+
+  private static boolean hasRows(QualifiedName table, Function<Select, RowCursor> reads) {
+    String oneRow = "SELECT 1 FROM " + SqlRenderer.render(table) + " LIMIT 1";
     try (RowCursor row = reads.apply((Select) SqlParser.parse(oneRow).statement())) {
-      return row.next()
-          ? new StorageException(
-              StorageException.Kind.SQL,
-              SQLITE_ERROR,
-              "Cannot add a NOT NULL column with default value NULL",
-              ofShadow)
-          : ofShadow;
+      return row.next();
     }
   }
 
@@ -47,12 +68,14 @@ final class AddedColumn {
     boolean notNull = constraints.stream().anyMatch(ColumnConstraint.NotNull.class::isInstance);
     boolean generated =
         constraints.stream().anyMatch(ColumnConstraint.Generated.class::isInstance);
-    boolean hasDefault =
-        constraints.stream()
-            .anyMatch(
-                constraint ->
-                    constraint instanceof ColumnConstraint.Default(Expr value, _)
-                        && !(value.unparenthesized() instanceof Expr.NullLiteral));
-    return notNull && !generated && !hasDefault;
+    return notNull && !generated && !hasDefault(constraints);
+  }
+
+  private static boolean hasDefault(List<ColumnConstraint> constraints) {
+    return constraints.stream()
+        .anyMatch(
+            constraint ->
+                constraint instanceof ColumnConstraint.Default(Expr value, _)
+                    && !(value.unparenthesized() instanceof Expr.NullLiteral));
   }
 }

@@ -52,7 +52,7 @@ final class NewTableLayout {
       if (column.generated()) {
         throw new BigDaddyException(
             ErrorCode.BAD_HINT,
-            "the shard key " + column.name() + " is a generated column: choose a stored one");
+            "the shard key " + column.name() + " is a generated column: choose one that is not");
       }
       if (column.collation().isEmpty()) {
         throw new BigDaddyException(

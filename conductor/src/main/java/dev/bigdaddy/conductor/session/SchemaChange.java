@@ -94,6 +94,9 @@ final class SchemaChange {
     }
     ShadowSchema shadow = applied(schema.shadow());
     try {
+      if (flags.contains(WriterFlag.FOREIGN_KEYS)) {
+        AddedColumn.requireNoReference(statement, reads);
+      }
       List<SchemaObject> objects = shadow.objects();
       boolean same = objects.equals(schema.user().topology().schema());
       boolean sameTemporary = shadow.temporary().equals(schema.user().temporary().objects());
