@@ -28,9 +28,10 @@ final class Housekeeper {
 
   private static final Duration SHORT = Duration.ofMillis(200);
 
-  /// A node that was written back rests for so long, or until its WAL has grown by this many times the
-  /// setting: while pages are written back, and fsynced, commits wait for the disk, and a page that
-  /// changes often is written once for all.
+  /// While a job writes many pages, a node that was written back rests for so long, or until its WAL has
+  /// grown by this many times the setting: while pages are written back, and fsynced, commits wait for
+  /// the disk, and a page that changes often is written once for all. Else it does not rest, since a WAL
+  /// that still grows costs each fsync more.
   private static final long REST_NANOS = 2_000_000_000L;
 
   private static final int LONG = 8;
@@ -40,6 +41,9 @@ final class Housekeeper {
   private volatile boolean pending;
   private volatile boolean stopping;
   private volatile @Nullable RuntimeException latestFailure;
+
+  /// When a job last wrote many pages.
+  private volatile long floodedNanos = System.nanoTime() - REST_NANOS;
 
   /// When each node was written back, as `System.nanoTime()` told it.
   private final Map<NodeId, Long> writtenBack = new HashMap<>();
@@ -59,6 +63,11 @@ final class Housekeeper {
       pending = true;
       LockSupport.unpark(thread);
     }
+  }
+
+  /// Says that a job writes many pages just now.
+  void flooded() {
+    floodedNanos = System.nanoTime();
   }
 
   /// Ends the thread, and waits for it.
@@ -140,8 +149,9 @@ final class Housekeeper {
   }
 
   private boolean rests(StorageNode node) {
+    long now = System.nanoTime();
     Long latest = writtenBack.get(node.id());
-    return latest != null && System.nanoTime() - latest < REST_NANOS;
+    return latest != null && now - latest < REST_NANOS && now - floodedNanos < REST_NANOS;
   }
 
   /// Writes back what was committed while the others were written back, while no transaction is open.

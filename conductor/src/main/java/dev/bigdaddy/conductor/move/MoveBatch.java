@@ -88,6 +88,7 @@ final class MoveBatch {
           placements.storage().createNode(piece.target());
           epoch.enlist(piece.target());
         }
+        placements.storage().flooded();
         new Move(epoch, current, target, piece).run();
       }
     }
