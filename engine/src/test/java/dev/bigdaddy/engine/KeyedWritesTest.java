@@ -72,7 +72,8 @@ class KeyedWritesTest {
   @Test
   void replaceAndIgnoreLoadTheirRivalsOnly() {
     QueryResult replaced = session.sql("REPLACE INTO t VALUES (5, 'm6', 9)");
-    assertThat(rowsRead(replaced)).isLessThanOrEqualTo(2 + NODES);
+    // Both keys may take the row with the largest rowid away, and the next one.
+    assertThat(rowsRead(replaced)).isLessThanOrEqualTo(2 + 3 * NODES);
     QueryResult ignored = session.sql("INSERT OR IGNORE INTO t VALUES (5, 'new', 9), (8, 'm6', 9)");
     assertThat(rowsRead(ignored)).isLessThanOrEqualTo(3 + NODES);
     assertThat(ask(session, "SELECT id, mail, n FROM t WHERE id IN (5, 6, 8)"))

@@ -94,6 +94,9 @@ final class DistinctPlanner {
     if (rowid.isEmpty()) {
       return Merged.obstacle("DISTINCT in an order that only a scan of all rows tells");
     }
+    if (results.areNamedIn(query.where())) {
+      return Merged.obstacle("WHERE uses an alias");
+    }
     List<ResultColumn> columns = new ArrayList<>();
     List<Expr> keys = new ArrayList<>();
     StringBuilder table = new StringBuilder("CREATE TABLE part(");

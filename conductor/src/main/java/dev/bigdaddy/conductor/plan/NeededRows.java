@@ -10,6 +10,7 @@ import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.JoinConstraint;
 import dev.bigdaddy.sql.tree.JoinOperator;
+import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Select;
@@ -32,6 +33,8 @@ import java.util.function.Predicate;
 /// Conditions that concern the table alone go along: those of WHERE and of inner joins, unless an
 /// outer join fills the table with NULLs, which WHERE may ask for; then those of that join's own ON.
 final class NeededRows {
+  private static final Set<String> ROWIDS = Set.of("rowid", "oid", "_rowid_");
+
   private NeededRows() {}
 
   /// A select over one table.
@@ -186,6 +189,13 @@ final class NeededRows {
         .reduce((a, b) -> Expr.Binary.of(BinaryOperator.AND, a, b));
   }
 
+  /// Whether a name could be the rowid of what is sent, which what it stands for may not have.
+  static boolean namesRowid(Node node) {
+    return node instanceof Expr.ColumnRef ref
+        && ref.table().isEmpty()
+        && ROWIDS.contains(TableName.fold(ref.column().name()));
+  }
+
   private static Optional<Set<Integer>> columns(Instance instance, Select statement) {
     UserTable table = instance.table();
     Set<Integer> places = new TreeSet<>();
@@ -195,7 +205,8 @@ final class NeededRows {
       if (ours && place >= 0) {
         places.add(place);
       } else if (ours
-          && (table.isRowidName(ref.column().name())
+          && (namesRowid(ref)
+              || table.isRowidName(ref.column().name())
               || table.isHiddenColumn(ref.column().name()))) {
         return Optional.empty();
       }

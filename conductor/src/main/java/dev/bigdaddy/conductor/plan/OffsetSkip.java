@@ -45,7 +45,8 @@ final class OffsetSkip {
             && onNode.core() instanceof SelectCore.Query query
             && query.groupBy().isEmpty()
             && query.quantifier().isEmpty()
-            && query.windows().isEmpty()
+            && !WindowPartitions.anyIn(onNode)
+            && !new ResultList(query.columns(), scope).areNamedIn(query.where())
             && query.from().orElseThrow() instanceof TableRef.Named
             && order.stream().allMatch(term -> isColumn(term, query))
             && isRowid(order.getLast());

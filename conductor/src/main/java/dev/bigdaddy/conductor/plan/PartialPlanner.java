@@ -5,9 +5,11 @@ import dev.bigdaddy.conductor.plan.Scope.Resolved;
 import dev.bigdaddy.conductor.schema.Affinity;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.Limit;
 import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.OrderingTerm;
+import dev.bigdaddy.sql.tree.Quote;
 import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
@@ -95,8 +97,7 @@ final class PartialPlanner {
     if (!order.isEmpty() || !isOrderOfKeys(ties)) {
       ties.forEach(term -> order.add(last.orderingTerm(term)));
     }
-    boolean whereAliases =
-        query.where().isPresent() && !results.withoutAliases(query.where().get()).equals(query.where().get());
+    boolean whereAliases = results.areNamedIn(query.where());
     if (!obstacle.isEmpty() || whereAliases) {
       return Merged.obstacle(obstacle.isEmpty() ? "WHERE uses an alias" : obstacle);
     }
@@ -138,11 +139,17 @@ final class PartialPlanner {
   }
 
   private String declaredType(Expr key) {
-    if (key instanceof Expr.ColumnRef ref) {
-      Affinity affinity = scope.resolve(ref).map(Resolved::affinity).orElse(Affinity.NONE);
-      return affinity == Affinity.NONE ? "" : " " + affinity.typeName();
+    if (DerivedColumns.isComputed(key, scope)) {
+      return "";
     }
-    return "";
+    Optional<Affinity> affinity = DerivedColumns.affinity(key, scope);
+    if (affinity.isEmpty()) {
+      obstacle = "a group whose affinity only SQLite can tell";
+    }
+    return affinity
+        .filter(known -> known != Affinity.NONE)
+        .map(known -> " " + known.typeName())
+        .orElse("");
   }
 
   private Merged merged(
@@ -248,13 +255,21 @@ final class PartialPlanner {
 
     OrderingTerm orderingTerm(OrderingTerm term) {
       Expr expr = term.expr().unparenthesized();
+      Optional<Identifier> collation = Optional.empty();
+      Expr named = expr;
+      if (expr instanceof Expr.Collate(Expr operand, Identifier name, _)) {
+        collation = Optional.of(name);
+        named = operand.unparenthesized();
+      }
       boolean byPlace =
-          ResultList.position(expr).isPresent()
-              || expr instanceof Expr.ColumnRef && results.named(expr, true).isPresent();
+          ResultList.position(named).isPresent()
+              || named instanceof Expr.ColumnRef && results.named(named, true).isPresent();
       if (byPlace) {
-        int column = results.named(expr, true).orElse(-1);
-        Expr place = column < 0 ? expr : Expr.IntegerLiteral.of(column + 1);
-        return new OrderingTerm(place, term.direction(), term.nulls(), term.span());
+        int column = results.named(named, true).orElse(-1);
+        Expr place = column < 0 ? named : Expr.IntegerLiteral.of(column + 1);
+        Expr compared =
+            collation.isPresent() ? new Expr.Collate(place, collation.get(), Span.NONE) : place;
+        return new OrderingTerm(compared, term.direction(), term.nulls(), term.span());
       }
       return new OrderingTerm(
           of(results.withoutAliases(expr)), term.direction(), term.nulls(), term.span());
@@ -300,10 +315,15 @@ final class PartialPlanner {
     }
 
     private Optional<Expr> bare(Expr.ColumnRef ref) {
-      if (scope.resolve(ref).isEmpty()) {
-        return Optional.of(ref);
+      if (scope.resolve(ref).isPresent()) {
+        return fail(ref, "a column beside aggregates that is not in GROUP BY");
       }
-      return fail(ref, "a column beside aggregates that is not in GROUP BY");
+      // Another name could be that of a column of ours.
+      return ref.table().isEmpty()
+              && ref.column().quote() == Quote.NONE
+              && DerivedColumns.isTruth(ref.column())
+          ? Optional.of(ref)
+          : fail(ref, "a name beside aggregates that only SQLite can resolve");
     }
 
     private Optional<Expr> fail(Node node, String reason) {

@@ -6,6 +6,9 @@ import dev.bigdaddy.conductor.plan.Scope.Resolved;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Identifier;
+import dev.bigdaddy.sql.tree.OrderingTerm;
+import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.topology.TableName;
@@ -173,9 +176,20 @@ final class Partitioning {
             query.having(),
             query.windows(),
             query.span());
+    if (outer.isPresent() && hidesOuter(select, query, scope)) {
+      return Outcome.obstacle("an alias that has the name of a column of the query around");
+    }
+    List<OrderingTerm> order =
+        StarNames.placed(
+            select,
+            query.columns(),
+            column -> Stars.expand(List.of(column), scope, from.merged()));
+    Select ordered =
+        new Select(
+            select.with(), named, select.compound(), order, select.limit(), select.span());
     Result result =
         new Result(
-            Trees.withCore(select, named),
+            ordered,
             scope,
             part.get().partitioned(),
             part.get().anchor(),
@@ -195,6 +209,26 @@ final class Partitioning {
     return StrictNames.holdIn(rewritten)
         ? new Outcome(Optional.of(rewritten), "")
         : Outcome.obstacle("a name that only SQLite can resolve");
+  }
+
+  /// SQLite looks for a name among the tables of FROM, then among the aliases of the result, and only then
+  /// in the query around.
+  private static boolean hidesOuter(Select select, SelectCore.Query query, Scope scope) {
+    Set<String> aliases = new HashSet<>();
+    for (ResultColumn column : query.columns()) {
+      if (column instanceof ResultColumn.Computed(_, Optional<Identifier> alias, _)) {
+        alias.map(Identifier::name).map(TableName::fold).ifPresent(aliases::add);
+      }
+    }
+    return !aliases.isEmpty()
+        && Trees.any(
+            select,
+            node ->
+                node instanceof Expr.ColumnRef ref
+                    && ref.table().isEmpty()
+                    && aliases.contains(TableName.fold(ref.column().name()))
+                    && scope.resolveHere(ref).isEmpty()
+                    && scope.resolve(ref).isPresent());
   }
 
   private static Result withSelect(Result result, Select select) {

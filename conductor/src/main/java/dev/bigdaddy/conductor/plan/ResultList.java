@@ -131,6 +131,11 @@ final class ResultList {
         });
   }
 
+  /// Whether WHERE names a column by its alias.
+  boolean areNamedIn(Optional<Expr> where) {
+    return where.filter(condition -> !withoutAliases(condition).equals(condition)).isPresent();
+  }
+
   /// How the nodes' streams compare by an ORDER BY term; empty if its collation is unclear.
   Optional<MergeTerm> mergeTerm(OrderingTerm term) {
     Expr expr = term.expr().unparenthesized();

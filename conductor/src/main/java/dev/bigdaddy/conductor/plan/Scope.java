@@ -111,18 +111,19 @@ record Scope(List<Instance> instances, Optional<Scope> outer) {
     return resolveRowid(ref);
   }
 
+  /// Without a table's name it is that of the only one that has a rowid.
   private Optional<Resolved> resolveRowid(Expr.ColumnRef ref) {
-    for (Instance instance : instances) {
-      boolean named =
-          ref.table().isEmpty()
-              ? instances.size() == 1
-              : ref.table().get().sameAs(instance.name());
-      if (named && instance.table().isRowidName(ref.column().name())) {
-        Optional<UserColumn> alias = instance.table().rowidAlias().map(instance.table()::column);
-        return Optional.of(new Resolved(instance, alias));
-      }
+    List<Instance> found =
+        instances.stream()
+            .filter(
+                instance -> ref.table().map(table -> table.sameAs(instance.name())).orElse(true))
+            .filter(instance -> instance.table().isRowidName(ref.column().name()))
+            .toList();
+    if (found.isEmpty() || ref.table().isEmpty() && found.size() > 1) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    UserTable table = found.getFirst().table();
+    return Optional.of(new Resolved(found.getFirst(), table.rowidAlias().map(table::column)));
   }
 
   /// Whether two tables go by the same name, so that columns cannot be named without doubt.

@@ -254,7 +254,8 @@ final class SendTables {
 
   /// A subquery is sent whole; of a compound each branch is.
   private Optional<Replacement> send(Way way, TableRef.Subquery subquery) {
-    if (!way.tables().isEmpty() && usesSent(subquery, way)) {
+    if (!way.tables().isEmpty() && usesSent(subquery, way)
+        || Trees.any(way.select(), NeededRows::namesRowid)) {
       return Optional.empty();
     }
     String name = subquery.alias().map(Identifier::name).orElse("_subquery");

@@ -22,7 +22,7 @@ final class SingleForm {
       Set.of(
           "length", "octet_length", "instr", "unicode", "typeof", "lower", "upper", "trim", "ltrim",
           "rtrim", "replace", "hex", "quote", "printf", "format", "char", "date", "time", "datetime",
-          "strftime", "julianday", "unixepoch", "soundex", "sign", "concat", "concat_ws");
+          "strftime", "julianday", "soundex", "sign", "concat", "concat_ws");
 
   private final Scope scope;
 

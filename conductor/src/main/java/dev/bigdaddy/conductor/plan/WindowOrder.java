@@ -89,14 +89,11 @@ record WindowOrder(SelectCore.Query query, Scope scope) {
   }
 
   private List<OrderingTerm> orderBy(Identifier name) {
-    for (Window.Definition definition : query.windows()) {
-      Window window = definition.window();
-      boolean refinesItself = window.base().isPresent() && window.base().get().sameAs(name);
-      if (definition.name().sameAs(name) && !refinesItself) {
-        return orderBy(window);
-      }
-    }
-    return List.of();
+    return WindowPartitions.chain(name, query.windows()).stream()
+        .map(Window::orderBy)
+        .filter(terms -> !terms.isEmpty())
+        .findFirst()
+        .orElse(List.of());
   }
 
   /// Adds a term; false if it cannot be told. A constant orders nothing.

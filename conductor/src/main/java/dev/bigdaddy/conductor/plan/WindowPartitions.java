@@ -46,15 +46,23 @@ final class WindowPartitions {
   }
 
   private static List<Expr> partition(Identifier name, SelectCore.Query query) {
-    for (Window.Definition definition : query.windows()) {
-      if (definition.name().sameAs(name)) {
-        Window window = definition.window();
-        return window.base().isPresent() && !window.base().get().sameAs(name)
-            ? partition(window.base().get(), query)
-            : window.partitionBy();
+    List<Window> chain = chain(name, query.windows());
+    return chain.isEmpty() ? List.of() : chain.getLast().partitionBy();
+  }
+
+  /// The window of a name, then the one that it refines, and so on. SQLite looks for a name from the last
+  /// definition on, and for what one refines among those before it.
+  static List<Window> chain(Identifier name, List<Window.Definition> definitions) {
+    List<Window> chain = new ArrayList<>();
+    Optional<Identifier> sought = Optional.of(name);
+    for (int i = definitions.size() - 1; i >= 0 && sought.isPresent(); i--) {
+      if (definitions.get(i).name().sameAs(sought.get())) {
+        Window window = definitions.get(i).window();
+        chain.add(window);
+        sought = window.base();
       }
     }
-    return List.of();
+    return chain;
   }
 
   private static boolean byKey(List<Expr> partition, Partitioning.Result parts) {
