@@ -69,7 +69,7 @@ class HousekeeperTest {
   /// happens less often.
   @Test
   void aNodeThatWasWrittenBackRests() throws Exception {
-    AtomicInteger times = new AtomicInteger();
+    CountDownLatch once = new CountDownLatch(1);
     CountDownLatch again = new CountDownLatch(1);
     AtomicLong first = new AtomicLong();
     AtomicLong second = new AtomicLong();
@@ -77,8 +77,8 @@ class HousekeeperTest {
         point -> {
           if (point == CrashPoint.NODE_CHECKPOINTED) {
             long now = System.nanoTime();
-            if (times.getAndIncrement() == 0) {
-              first.set(now);
+            if (first.compareAndSet(0, now)) {
+              once.countDown();
             } else if (now - first.get() > TimeUnit.MILLISECONDS.toNanos(WRITTEN_BACK_WITHIN_MILLIS)
                 && second.compareAndSet(0, now)) {
               again.countDown();
@@ -88,9 +88,10 @@ class HousekeeperTest {
     StorageSettings settings = TestDatabase.SETTINGS.withCheckpointPages(CHECKPOINT_PAGES);
     try (Storage storage = TestDatabase.create(directory, settings, TestDatabase.crash(points))) {
       TestDatabase.onAll(storage, HOME, "CREATE TABLE t(a)");
-      for (int i = 0; i < CHECKPOINT_PAGES && times.get() == 0; i++) {
+      for (int i = 0; i < CHECKPOINT_PAGES; i++) {
         TestDatabase.onAll(storage, HOME, "INSERT INTO t VALUES (1)");
       }
+      assertThat(once.await(20, TimeUnit.SECONDS)).isTrue();
       for (int i = 0; i < CHECKPOINT_PAGES; i++) {
         storage.flooded();
         TestDatabase.onAll(storage, HOME, "INSERT INTO t VALUES (2)");

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// Lets SQLite run a statement on the home node: whole tables with their triggers, foreign keys and
 /// conflict clauses are SQLite's own affair.
 final class HomeWriteExecutor {
-  private static final long UNLIKELY_ROWID = Long.MIN_VALUE;
-
   WriteResult run(
       Home plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
     return context.write(
@@ -40,7 +38,7 @@ final class HomeWriteExecutor {
     work.add(nodeWork);
     epoch.decideBy(NodeId.HOME);
     SqliteConnection writer = epoch.on(NodeId.HOME);
-    long rowidBefore = rowidBefore(rowids, writer);
+    long rowidBefore = rowidBefore(rowids, writer, context);
     long totalBefore = writer.totalChanges();
     List<@Nullable Object[]> rows = new ArrayList<>();
     boolean inserted = false;
@@ -71,15 +69,18 @@ final class HomeWriteExecutor {
   }
 
   /// The rowid that an UPSERT inserts may be the one that another session set last, as 1 in a new
-  /// table. To tell, one is set first that no table of the user's is likely to have.
-  private static long rowidBefore(RowidEffect rowids, SqliteConnection writer) {
+  /// table. To tell, the session's own is set first, which DEFAULTs and triggers may ask for, too: if it
+  /// is there afterwards, nothing has changed for the session.
+  private static long rowidBefore(
+      RowidEffect rowids, SqliteConnection writer, WriteContext context) {
     return switch (rowids) {
       case NONE -> 0;
       case SETS -> writer.lastInsertRowid();
       case MAY_SET -> {
+        long own = context.lastInsertRowid();
         writer.update("CREATE TEMP TABLE IF NOT EXISTS _bigdaddy_rowid(x)");
-        writer.update("REPLACE INTO temp._bigdaddy_rowid(rowid) VALUES (?)", UNLIKELY_ROWID);
-        yield UNLIKELY_ROWID;
+        writer.update("REPLACE INTO temp._bigdaddy_rowid(rowid) VALUES (?)", own);
+        yield own;
       }
     };
   }

@@ -362,8 +362,14 @@ final class InsertKeys {
   }
 
   private boolean isNotNull(UserColumn column) {
-    Set<String> key = new HashSet<>(table.hasRowid() ? List.of() : table.primaryKey());
-    return key.contains(column.name())
+    return isNotNull(table, column);
+  }
+
+  /// Whether NULL cannot stand in a column; keys without rowids, and those of STRICT tables, need not say so.
+  static boolean isNotNull(UserTable table, UserColumn column) {
+    boolean inKey =
+        (!table.hasRowid() || table.strict()) && table.primaryKey().contains(column.name());
+    return inKey
         || column.definition().constraints().stream()
             .anyMatch(ColumnConstraint.NotNull.class::isInstance);
   }

@@ -13,7 +13,6 @@ import dev.bigdaddy.conductor.schema.UserColumn;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.Assignment;
-import dev.bigdaddy.sql.tree.ColumnConstraint;
 import dev.bigdaddy.sql.tree.ConflictAction;
 import dev.bigdaddy.sql.tree.CreateIndex;
 import dev.bigdaddy.sql.tree.Expr;
@@ -240,7 +239,7 @@ final class KeyUpdatePlanner {
         columns.add(
             Trees.computed(value == null ? Expr.ColumnRef.of(name, column.name()) : value));
         // A DEFAULT takes the place of a NULL that may not be there.
-        nullIsKnown &= !replaces || !isNotNull(column);
+        nullIsKnown &= !replaces || !InsertKeys.isNotNull(table, column);
       }
       lookups.add(
           new Lookup(
@@ -251,11 +250,6 @@ final class KeyUpdatePlanner {
               Collections.nCopies(terms.size(), false),
               nullIsKnown));
       return true;
-    }
-
-    private boolean isNotNull(UserColumn column) {
-      return column.definition().constraints().stream()
-          .anyMatch(ColumnConstraint.NotNull.class::isInstance);
     }
   }
 }

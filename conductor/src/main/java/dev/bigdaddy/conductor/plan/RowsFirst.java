@@ -4,7 +4,6 @@ import dev.bigdaddy.conductor.plan.StatementPlan.Action;
 import dev.bigdaddy.conductor.schema.AttachedDatabase;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.UserTable;
-import dev.bigdaddy.sql.SqlRenderer;
 import dev.bigdaddy.sql.tree.ConflictAction;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Insert;
@@ -88,12 +87,13 @@ final class RowsFirst {
   static Action.InsertRows plan(Insert insert, SchemaVersion version, ExtraValues extras) {
     Select rows = rows(insert);
     Insert rest = rest(insert);
-    String text = SqlRenderer.render(rows);
+    // Values of our own stand behind the user's.
+    NodeSql text = NodeText.of(rows);
     ReadPlan read =
         new SelectPlanner(version, extras)
             .plan(rows, TableUses.of(rows, version.user()), text)
             .plan();
-    int width = version.shadow().describe(text).columnNames().size();
+    int width = version.shadow().describe(text.text()).columnNames().size();
     return new Action.InsertRows(read, width, rest, nodes(insert, version));
   }
 

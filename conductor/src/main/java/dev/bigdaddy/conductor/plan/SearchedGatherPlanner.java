@@ -6,6 +6,7 @@ import dev.bigdaddy.conductor.plan.WritePlan.Gathered;
 import dev.bigdaddy.conductor.plan.WritePlan.Otherwise;
 import dev.bigdaddy.conductor.plan.WritePlan.Search;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.Delete;
 import dev.bigdaddy.sql.tree.Expr;
@@ -141,7 +142,8 @@ final class SearchedGatherPlanner {
     Optional<UserTable> table = version.user().table(halves.target().name().name());
     if (table.isEmpty()
         || !table.get().hasRowid()
-        || version.user().hasTable(VALUES)
+        || !isFree(version.user())
+        || Trees.commonTables(halves.statement()).contains(VALUES)
         || !closure.own().isEmpty()
         || !TargetSearch.isPossible(halves.statement())) {
       return Optional.empty();
@@ -170,6 +172,13 @@ final class SearchedGatherPlanner {
                     TargetSearch.nodes(closure, version.user()),
                     new Search.Rowids(number - 1),
                     otherwise)));
+  }
+
+  /// Whether {@link #VALUES} is the function, and no table or view.
+  static boolean isFree(UserSchema schema) {
+    return !schema.hasTable(VALUES)
+        && schema.view(VALUES).isEmpty()
+        && !schema.temporary().has(VALUES);
   }
 
   /// `SELECT value FROM json_each(?)`

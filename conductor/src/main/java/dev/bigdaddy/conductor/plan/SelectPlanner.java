@@ -78,7 +78,8 @@ final class SelectPlanner {
     }
   }
 
-  private Planned plan(Select select, TableUses uses, NodeSql text) {
+  /// The same with another text.
+  Planned plan(Select select, TableUses uses, NodeSql text) {
     if (uses.schemaTables()) {
       return schemaRead(select, uses);
     }

@@ -2,14 +2,17 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.sql.TreeRewriter;
 import dev.bigdaddy.sql.tree.CommonTable;
+import dev.bigdaddy.sql.tree.Delete;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
+import dev.bigdaddy.sql.tree.Insert;
 import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.sql.tree.TableRef;
+import dev.bigdaddy.sql.tree.Update;
 import dev.bigdaddy.sql.tree.With;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +36,48 @@ final class SessionNames extends TreeRewriter {
 
   /// The statement with such names.
   Statement in(Statement statement) {
-    return Trees.any(statement, values::isAsked) ? rewrite(statement) : statement;
+    if (!Trees.any(statement, values::isAsked)) {
+      return statement;
+    }
+    return switch (rewrite(statement)) {
+      case Insert insert when insert.with().isPresent() ->
+          new Insert(
+              Optional.of(named(insert.with().get())),
+              insert.onConflict(),
+              insert.table(),
+              insert.alias(),
+              insert.columns(),
+              insert.source(),
+              insert.upserts(),
+              insert.returning(),
+              insert.span());
+      case Update update when update.with().isPresent() ->
+          new Update(
+              Optional.of(named(update.with().get())),
+              update.onConflict(),
+              update.table(),
+              update.alias(),
+              update.indexHint(),
+              update.assignments(),
+              update.from(),
+              update.where(),
+              update.returning(),
+              update.orderBy(),
+              update.limit(),
+              update.span());
+      case Delete delete when delete.with().isPresent() ->
+          new Delete(
+              Optional.of(named(delete.with().get())),
+              delete.table(),
+              delete.alias(),
+              delete.indexHint(),
+              delete.where(),
+              delete.returning(),
+              delete.orderBy(),
+              delete.limit(),
+              delete.span());
+      case Statement other -> other;
+    };
   }
 
   @Override
@@ -45,10 +89,18 @@ final class SessionNames extends TreeRewriter {
 
   @Override
   protected Select changeSelect(Select select) {
-    if (select.with().isEmpty()) {
-      return select;
-    }
-    With with = select.with().get();
+    return select.with().isEmpty()
+        ? select
+        : new Select(
+            Optional.of(named(select.with().get())),
+            select.core(),
+            select.compound(),
+            select.orderBy(),
+            select.limit(),
+            select.span());
+  }
+
+  private With named(With with) {
     List<CommonTable> tables = new ArrayList<>();
     for (CommonTable table : with.tables()) {
       tables.add(
@@ -61,23 +113,32 @@ final class SessionNames extends TreeRewriter {
                   table.span())
               : table);
     }
-    return new Select(
-        Optional.of(new With(with.recursive(), tables, with.span())),
-        select.core(),
-        select.compound(),
-        select.orderBy(),
-        select.limit(),
-        select.span());
+    return new With(with.recursive(), tables, with.span());
   }
 
   private Select named(Select select) {
     if (!(select.core() instanceof SelectCore.Query query)) {
       return select;
     }
-    List<ResultColumn> columns = query.columns().stream().map(this::named).toList();
+    List<ResultColumn> columns =
+        query.columns().stream()
+            .map(column -> isNamedInside(column, select) ? column : named(column))
+            .toList();
     return columns.equals(query.columns())
         ? select
         : Trees.withCore(select, Trees.withColumns(query, columns));
+  }
+
+  /// Inside, where a column without a name has none, the same text in double quotes is a string.
+  private boolean isNamedInside(ResultColumn column, Select select) {
+    return column instanceof ResultColumn.Computed(_, _, Span span)
+        && Trees.any(
+            select,
+            node ->
+                node instanceof Expr.ColumnRef ref
+                    && ref.table().isEmpty()
+                    && span.start() >= 0
+                    && ref.column().sameAs(textOf(span)));
   }
 
   private ResultColumn named(ResultColumn column) {

@@ -70,8 +70,10 @@ final class SessionTables {
 
   private boolean isOurs(QualifiedName name) {
     String folded = TableName.fold(name.name().name());
-    return name.schema().isEmpty()
-        && !common.contains(folded)
+    boolean anywhere =
+        name.schema().map(in -> in.sameAs("main") || in.sameAs("temp")).orElse(true);
+    return anywhere
+        && (name.schema().isPresent() || !common.contains(folded))
         && (isOne(folded, schema.user())
             || besideSchema && Pragmas.isRowsTable(folded) && isFree(folded, schema.user()));
   }
@@ -140,6 +142,10 @@ final class SessionTables {
     if (!arguments.isEmpty() && (!checks || arguments.size() > 1)) {
       throw NotSupported.of("the table " + folded + " with such arguments");
     }
+    String values = SearchedGatherPlanner.VALUES;
+    if (!SearchedGatherPlanner.isFree(schema.user()) || common.contains(values)) {
+      throw NotSupported.of("the table " + folded + " beside a table or view named " + values);
+    }
     String argument = arguments.isEmpty() ? "" : "(" + word(folded, arguments.getFirst()) + ")";
     Expr parameter =
         new Expr.Parameter(
@@ -152,7 +158,7 @@ final class SessionTables {
             Expr.ColumnRef.of("value"), Optional.of(Identifier.of(column(folded))), Span.NONE);
     TableRef array =
         new TableRef.Function(
-            QualifiedName.of("json_each"), List.of(parameter), Optional.empty(), Span.NONE);
+            QualifiedName.of(values), List.of(parameter), Optional.empty(), Span.NONE);
     return Select.of(Trees.query(List.of(value), Optional.of(array), Optional.empty()));
   }
 

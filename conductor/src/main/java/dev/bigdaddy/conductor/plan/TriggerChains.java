@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Finds which rows a gathered write needs through its triggers, where each of them looks only at rows of
 /// the key that it is given, or adds rows:
@@ -294,7 +295,9 @@ final class TriggerChains {
     possible &=
         !(columns.isEmpty() && constants.isEmpty())
             && !ConflictClauses.act(to)
-            && where.stream().noneMatch(TriggerChains::mayFail)
+            && where.stream().noneMatch(condition -> mayFail(condition, to))
+            // A table of this name hides the row.
+            && Stream.of("new", "old").noneMatch(to.name()::equalsIgnoreCase)
             && compareAlike(from, columns, to, sought);
     if (!possible) {
       return;
@@ -382,12 +385,15 @@ final class TriggerChains {
 
   /// Where SQLite looks at the parts of a condition in an order of its own, rows that are not there could
   /// have failed.
-  private static boolean mayFail(Expr where) {
+  private static boolean mayFail(Expr where, UserTable table) {
     return Trees.any(
         where,
         node ->
             switch (node) {
-              case Expr.FunctionCall _, Expr.Like _ -> true;
+              case Expr.FunctionCall _, Expr.Like _, Expr.Raise _ -> true;
+              case Expr.ColumnRef ref ->
+                  table.position(ref.column().name()) >= 0
+                      && table.column(ref.column().name()).generated();
               case Expr.Binary binary ->
                   binary.operator() == BinaryOperator.EXTRACT
                       || binary.operator() == BinaryOperator.EXTRACT_TEXT;

@@ -50,7 +50,7 @@ public sealed interface WritePlan {
     NONE,
     /// Sets it if it changes any row.
     SETS,
-    /// May also change rows without setting it: an UPSERT.
+    /// May also change rows without setting it, as an UPSERT, or asks for the session's.
     MAY_SET
   }
 

@@ -95,7 +95,10 @@ final class WritePlanner {
             .orElseGet(() -> gather.plan(statement, closure, text, why));
       }
     }
-    RowidEffect inserts = rowidEffect(statement, target, intoTemporary);
+    RowidEffect inserts =
+        SessionRowids.areAskedBy(closure, schema)
+            ? RowidEffect.MAY_SET
+            : rowidEffect(statement, target, intoTemporary);
     if (closure.any(TableKind.SPREAD, schema)) {
       Optional<WritePlan.Lent> lent =
           intoTemporary

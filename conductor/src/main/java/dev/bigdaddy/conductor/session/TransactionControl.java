@@ -9,10 +9,14 @@ import dev.bigdaddy.sql.SqlParser;
 import dev.bigdaddy.sql.SqlSyntaxException;
 import dev.bigdaddy.sql.tree.Begin;
 import dev.bigdaddy.sql.tree.Commit;
+import dev.bigdaddy.sql.tree.Delete;
+import dev.bigdaddy.sql.tree.Explain;
+import dev.bigdaddy.sql.tree.Insert;
 import dev.bigdaddy.sql.tree.Release;
 import dev.bigdaddy.sql.tree.Rollback;
 import dev.bigdaddy.sql.tree.Savepoint;
 import dev.bigdaddy.sql.tree.Statement;
+import dev.bigdaddy.sql.tree.Update;
 import dev.bigdaddy.storage.StorageException;
 import dev.bigdaddy.storage.WriterFlag;
 import java.util.EnumSet;
@@ -352,6 +356,13 @@ final class TransactionControl {
 
   /// A statement has run: outside of a transaction it was one of its own.
   void ran(StatementPlan plan) {
+    if (plan.parsed().statement() instanceof Explain(_, Statement explained, _)
+        && (explained instanceof Insert
+            || explained instanceof Update
+            || explained instanceof Delete)) {
+      // As if it had run and changed nothing.
+      counters.changed(0, 0);
+    }
     if (transaction == null && defersNext && plan.isTransaction()) {
       defersNext = false;
     }
