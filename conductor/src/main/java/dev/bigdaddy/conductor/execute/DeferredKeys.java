@@ -23,6 +23,9 @@ final class DeferredKeys {
   private final boolean all;
   private final Map<String, List<ForeignKeyLink>> links = new LinkedHashMap<>();
 
+  /// Whether a table has a key that names none of its parent's, so that its rows cannot be counted.
+  private boolean mismatched;
+
   /// @param all whether those count too that are not declared to be deferred
   DeferredKeys(Gathered plan, SqliteConnection connection, boolean all) {
     this.connection = connection;
@@ -44,6 +47,9 @@ final class DeferredKeys {
   /// @param fromZero whether the session's count was zero
   long added(long before, boolean fromZero) {
     long after = violations();
+    if (mismatched && fromZero) {
+      return commits() ? 0 : Math.max(1, after - before);
+    }
     boolean clear = after > before || before == 0 || after == 0 || !fromZero;
     return clear || commits() ? after - before : 1;
   }
@@ -89,8 +95,9 @@ final class DeferredKeys {
       if (!dropped && !e.getMessage().startsWith("foreign key mismatch")) {
         throw e;
       }
-      // SQLite refuses every write of a table whose keys do not match, so that none can add or end
-      // a violation; not even DROP TABLE of a parent, behind which they are checked again.
+      // SQLite refuses every write of a table whose keys do not match, but for an UPDATE of other
+      // columns; not even DROP TABLE of a parent is done, behind which they are checked again.
+      mismatched |= !dropped;
       links.remove(table);
       return 0;
     }
