@@ -33,6 +33,12 @@ public interface ResultCursor extends AutoCloseable {
   /// The value as `null`, `Long`, `Double`, `String` or `byte[]`, by its storage class.
   @Nullable Object valueAt(int column);
 
+  /// Fails if the row that {@link #next} has come to cannot be read any more, since the transaction in
+  /// which it was read has ended.
+  ///
+  /// @throws BigDaddyException what ended it
+  default void requireRow() {}
+
   /// Rows inserted, updated or deleted by this statement; 0 for one that only reads.
   long rowsAffected();
 

@@ -1,6 +1,7 @@
 package dev.bigdaddy.jdbc;
 
 import dev.bigdaddy.conductor.BigDaddyException;
+import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.QueryResult;
 import dev.bigdaddy.conductor.Session;
 import dev.bigdaddy.conductor.StatementDescription;
@@ -148,7 +149,15 @@ final class BigDaddyConnection extends RefusedConnectionCalls {
       if (wanted && begun) {
         end("COMMIT");
       }
+      boolean begunByText = !wanted && autoCommit && session.inTransaction();
       autoCommit = wanted;
+      if (begunByText) {
+        // It is this connection's from now on, as with sqlite-jdbc.
+        begun = true;
+        throw SqlErrors.of(
+            new BigDaddyException(
+                ErrorCode.SQL, "cannot start a transaction within a transaction"));
+      }
     } finally {
       leave();
     }

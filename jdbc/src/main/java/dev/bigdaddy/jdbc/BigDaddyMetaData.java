@@ -144,11 +144,19 @@ final class BigDaddyMetaData extends DatabaseFeatures {
     return answer(ColumnRows.read(schema, tablePattern, columnPattern), ColumnRows.COLUMNS);
   }
 
+  /// In the words of sqlite-jdbc.
+  private static String named(@Nullable String table) throws SQLException {
+    if (table == null) {
+      throw SqlErrors.misuse("Invalid table name: 'null'");
+    }
+    return table;
+  }
+
   @Override
   public ResultSet getPrimaryKeys(
-      @Nullable String catalog, @Nullable String schemaName, String table) throws SQLException {
+      @Nullable String catalog, @Nullable String schemaName, @Nullable String table) throws SQLException {
     return answer(
-        new KeyRows(schema).primaryKey(table),
+        new KeyRows(schema).primaryKey(named(table)),
         "TABLE_CAT",
         "TABLE_SCHEM",
         "TABLE_NAME",
@@ -159,14 +167,14 @@ final class BigDaddyMetaData extends DatabaseFeatures {
 
   @Override
   public ResultSet getImportedKeys(
-      @Nullable String catalog, @Nullable String schemaName, String table) throws SQLException {
-    return answer(new KeyRows(schema).imported(table), KeyRows.FOREIGN_KEY_COLUMNS);
+      @Nullable String catalog, @Nullable String schemaName, @Nullable String table) throws SQLException {
+    return answer(new KeyRows(schema).imported(named(table)), KeyRows.FOREIGN_KEY_COLUMNS);
   }
 
   @Override
   public ResultSet getExportedKeys(
-      @Nullable String catalog, @Nullable String schemaName, String table) throws SQLException {
-    return answer(new KeyRows(schema).exported(table), KeyRows.FOREIGN_KEY_COLUMNS);
+      @Nullable String catalog, @Nullable String schemaName, @Nullable String table) throws SQLException {
+    return answer(new KeyRows(schema).exported(named(table)), KeyRows.FOREIGN_KEY_COLUMNS);
   }
 
   /// A table that is not named is any table.
@@ -193,12 +201,12 @@ final class BigDaddyMetaData extends DatabaseFeatures {
   public ResultSet getIndexInfo(
       @Nullable String catalog,
       @Nullable String schemaName,
-      String table,
+      @Nullable String table,
       boolean unique,
       boolean approximate)
       throws SQLException {
     return answer(
-        new KeyRows(schema).indexes(table, unique),
+        table == null ? List.of() : new KeyRows(schema).indexes(table, unique),
         "TABLE_CAT",
         "TABLE_SCHEM",
         "TABLE_NAME",

@@ -66,7 +66,8 @@ class BigDaddyStatement extends StatementOverloads {
     executing = true;
     try {
       session.statementTimeout(Duration.ofSeconds(queryTimeoutSeconds));
-      ResultCursor cursor = session.query(sql, parameters);
+      ResultCursor cursor =
+          session.query(sql, parameters == NONE ? unbound(sql, session) : parameters);
       try {
         List<Column> columns = cursor.columns();
         if (!columns.isEmpty()) {
@@ -154,6 +155,14 @@ class BigDaddyStatement extends StatementOverloads {
       throw SqlErrors.misuse("query returns results");
     }
     return updateCount;
+  }
+
+  /// What is not bound is NULL.
+  private static @Nullable Object[] unbound(String sql, Session session) {
+    boolean mayTakeSome = sql.chars().anyMatch(c -> c == '?' || c == ':' || c == '@' || c == '$');
+    return mayTakeSome
+        ? new @Nullable Object[session.describe(sql).parameterNames().size()]
+        : NONE;
   }
 
   /// Keeps the last inserted rowid for {@link #getGeneratedKeys()} if the statement was an INSERT.

@@ -98,7 +98,17 @@ final class CursorResultSet extends LabelledResultSet {
       throw outOfBounds(column);
     }
     lastColumn = column;
+    requireRow();
     return onRow;
+  }
+
+  /// The end of its transaction may have taken the row away.
+  private void requireRow() throws SQLException {
+    try {
+      cursor.requireRow();
+    } catch (BigDaddyException e) {
+      throw SqlErrors.of(e);
+    }
   }
 
   private SQLException outOfBounds(int column) {
@@ -111,6 +121,7 @@ final class CursorResultSet extends LabelledResultSet {
     if (column < 1 || column > columnCount) {
       throw outOfBounds(column);
     }
+    requireRow();
     return onRow ? cursor.type(column - 1) : ValueType.NULL;
   }
 
@@ -121,6 +132,7 @@ final class CursorResultSet extends LabelledResultSet {
     }
     lastColumn = -1;
     if (row == 0) {
+      requireRow();
       row = 1;
       return true;
     }

@@ -133,9 +133,9 @@ abstract class RefusedConnectionCalls implements Connection {
   }
 
   @Override
-  public void setTypeMap(Map<String, Class<?>> types) throws SQLException {
+  public void setTypeMap(@Nullable Map<String, Class<?>> types) throws SQLException {
     checkOpen();
-    if (!types.isEmpty()) {
+    if (types != null && !types.isEmpty()) {
       throw SqlErrors.notSupported("SQLite has no user-defined types");
     }
   }

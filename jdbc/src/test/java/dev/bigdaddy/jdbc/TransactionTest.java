@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -64,6 +65,67 @@ class TransactionTest {
           connection.setAutoCommit(true);
           return connection.getAutoCommit() + ids(connection);
         });
+  }
+
+  /// Its rows must not be lost without a word.
+  @Test
+  void aTransactionBegunByTextIsTakenOver() {
+    assertSame(
+        "refused, and taken over",
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN");
+          }
+          insert(connection, 1);
+          String refusal = "";
+          try {
+            connection.setAutoCommit(false);
+          } catch (SQLException e) {
+            refusal =
+                e.getErrorCode()
+                    + " "
+                    + e.getMessage().contains("cannot start a transaction within a transaction");
+          }
+          connection.commit();
+          insert(connection, 2);
+          connection.rollback();
+          connection.setAutoCommit(true);
+          return refusal + ids(connection);
+        });
+  }
+
+  @Test
+  void aPlainStatementTakesNullForWhatIsNotBound() {
+    assertSame(
+        "unbound",
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO t VALUES (?)");
+          }
+          return StatementTest.dump(connection, "SELECT ?, count(*) FROM t");
+        });
+  }
+
+  /// SQLite reads on; here the end of a transaction ends its cursors, and they say so.
+  @Test
+  void aRowOfATransactionThatHasEndedIsAnSqlException() throws SQLException {
+    Connection connection = both.ours;
+    insert(connection, 1);
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT id FROM t")) {
+      connection.commit();
+      assertThatThrownBy(rows::next)
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getErrorCode() & 0xff).isEqualTo(4));
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT id FROM t")) {
+      assertThat(rows.next()).isTrue();
+      connection.commit();
+      assertThatThrownBy(() -> rows.getInt(1)).isInstanceOf(SQLException.class);
+    }
+    connection.setAutoCommit(true);
   }
 
   @Test

@@ -27,10 +27,16 @@ final class Aggregates {
           "json_group_object",
           "jsonb_group_array",
           "jsonb_group_object",
+          "geopoly_group_bbox",
+          "lower_quartile",
           "median",
+          "mode",
           "percentile",
           "percentile_cont",
-          "percentile_disc");
+          "percentile_disc",
+          "stdev",
+          "upper_quartile",
+          "variance");
 
   private Aggregates() {}
 

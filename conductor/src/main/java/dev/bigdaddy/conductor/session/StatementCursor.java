@@ -94,6 +94,13 @@ final class StatementCursor implements ResultCursor {
   }
 
   @Override
+  public void requireRow() {
+    if (ended != null) {
+      throw ended;
+    }
+  }
+
+  @Override
   public ValueType type(int column) {
     return rows.type(column);
   }
