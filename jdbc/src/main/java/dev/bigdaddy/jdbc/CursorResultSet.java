@@ -93,22 +93,18 @@ final class CursorResultSet extends LabelledResultSet {
 
   /// Notes which column is read; true if there is a row to read it from.
   private boolean at(int column) throws SQLException {
+    boolean isThere = isThere(column);
+    lastColumn = column;
+    return isThere;
+  }
+
+  private boolean isThere(int column) throws SQLException {
     checkOpen();
     if (column < 1 || column > columnCount) {
       throw outOfBounds(column);
     }
-    lastColumn = column;
-    requireRow();
+    SqlErrors.during(cursor::requireRow);
     return onRow;
-  }
-
-  /// The end of its transaction may have taken the row away.
-  private void requireRow() throws SQLException {
-    try {
-      cursor.requireRow();
-    } catch (BigDaddyException e) {
-      throw SqlErrors.of(e);
-    }
   }
 
   private SQLException outOfBounds(int column) {
@@ -117,12 +113,7 @@ final class CursorResultSet extends LabelledResultSet {
 
   /// The storage class of a value of the current row.
   ValueType typeOf(int column) throws SQLException {
-    checkOpen();
-    if (column < 1 || column > columnCount) {
-      throw outOfBounds(column);
-    }
-    requireRow();
-    return onRow ? cursor.type(column - 1) : ValueType.NULL;
+    return isThere(column) ? cursor.type(column - 1) : ValueType.NULL;
   }
 
   @Override
@@ -132,7 +123,7 @@ final class CursorResultSet extends LabelledResultSet {
     }
     lastColumn = -1;
     if (row == 0) {
-      requireRow();
+      SqlErrors.during(cursor::requireRow);
       row = 1;
       return true;
     }

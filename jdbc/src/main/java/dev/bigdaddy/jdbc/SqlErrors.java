@@ -83,6 +83,15 @@ final class SqlErrors {
     return new SQLFeatureNotSupportedException(message, state(ErrorCode.NOT_SUPPORTED));
   }
 
+  /// Asks something of the database, with its errors as JDBC has them.
+  static void during(Runnable work) throws SQLException {
+    try {
+      work.run();
+    } catch (BigDaddyException e) {
+      throw of(e);
+    }
+  }
+
   /// A write on a connection that was set to read only; SQLite's own error for it.
   static SQLException readOnly() {
     return new SQLException(

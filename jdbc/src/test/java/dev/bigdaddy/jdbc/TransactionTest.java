@@ -84,7 +84,7 @@ class TransactionTest {
             refusal =
                 e.getErrorCode()
                     + " "
-                    + e.getMessage().contains("cannot start a transaction within a transaction");
+                    + String.valueOf(e.getMessage()).contains("cannot start a transaction within a transaction");
           }
           connection.commit();
           insert(connection, 2);
