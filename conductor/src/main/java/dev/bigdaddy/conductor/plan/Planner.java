@@ -116,8 +116,9 @@ public final class Planner {
     return schema.user().seen();
   }
 
-  private StatementPlan select(ParsedStatement parsed, Select select) {
+  private StatementPlan select(ParsedStatement parsed, Select written) {
     List<Column> columns = describe(parsed);
+    Select select = TableFunctions.called(written, schema.user());
     ExtraValues extras = new ExtraValues(parsed.parameters().size());
     TableUses uses = TableUses.of(select, schema.user());
     boolean spread = uses.any(TableKind.SPREAD, schema.user());

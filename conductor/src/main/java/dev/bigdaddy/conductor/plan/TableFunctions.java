@@ -3,8 +3,14 @@ package dev.bigdaddy.conductor.plan;
 import dev.bigdaddy.conductor.plan.DerivedColumns.Derived;
 import dev.bigdaddy.conductor.schema.Affinity;
 import dev.bigdaddy.conductor.schema.Collation;
+import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.TreeRewriter;
 import dev.bigdaddy.sql.tree.Expr;
+import dev.bigdaddy.sql.tree.Node;
+import dev.bigdaddy.sql.tree.QualifiedName;
+import dev.bigdaddy.sql.tree.Select;
+import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.TableRef;
 import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.TableName;
@@ -21,6 +27,38 @@ final class TableFunctions {
       List.of("key", "value", "type", "atom", "id", "parent", "fullkey", "path");
 
   private TableFunctions() {}
+
+  /// The statement with calls where such a function is named like a table, which asks for its arguments by
+  /// their columns.
+  ///
+  ///     SELECT value FROM t, json_each WHERE json = t.items
+  ///     SELECT value FROM t, json_each() WHERE json = t.items
+  static Select called(Select select, UserSchema schema) {
+    Set<String> common = Trees.commonTables(select);
+    return Trees.any(select, node -> isNamed(node, common, schema))
+        ? TreeRewriter.ofTables(table -> called(table, common, schema)).rewrite(select)
+        : select;
+  }
+
+  private static TableRef called(TableRef table, Set<String> common, UserSchema schema) {
+    return isNamed(table, common, schema)
+            && table instanceof TableRef.Named(QualifiedName name, var alias, _, Span span)
+        ? new TableRef.Function(name, List.of(), alias, span)
+        : table;
+  }
+
+  private static boolean isNamed(Node node, Set<String> common, UserSchema schema) {
+    if (!(node instanceof TableRef.Named named) || named.name().schema().isPresent()) {
+      return false;
+    }
+    String folded = TableName.fold(named.name().name().name());
+    return KNOWN.contains(folded)
+        && !common.contains(folded)
+        && !schema.hasTable(folded)
+        && schema.view(folded).isEmpty()
+        && !schema.temporary().has(folded)
+        && schema.attached(named.name()).isEmpty();
+  }
 
   /// The columns of a call; empty for a function that is not known here, or reads tables itself.
   static Optional<UserTable> table(TableRef.Function function) {

@@ -54,3 +54,8 @@ SELECT round(stdev(k), 6) FROM sd LIMIT 1;
 SELECT id FROM sd WHERE k > (SELECT stdev(k) FROM sd) ORDER BY 1;
 SELECT g, round(variance(k), 6) FROM sd GROUP BY g;
 SELECT round(stdev(distinct k), 6), stdev(k) IS NULL FROM sd WHERE 0;
+CREATE TABLE jt(a INTEGER PRIMARY KEY, b) /* SHARDS=8 */;
+INSERT INTO jt VALUES(1,'[1,2]'),(2,'[3]'),(3,'[4,5]');
+SELECT t.a, j.value FROM jt AS t, json_each AS j WHERE j.json = '[1,2]' ORDER BY 1, 2;
+SELECT t.a, j.value FROM jt AS t, json_each AS j WHERE j.json = t.b ORDER BY 1, 2;
+SELECT t.a, j.value FROM jt AS t JOIN json_tree AS j ON j.json = t.b AND j.root = '$' ORDER BY 1, 2;
