@@ -255,13 +255,25 @@ final class SendTables {
   /// A subquery is sent whole; of a compound each branch is.
   private Optional<Replacement> send(Way way, TableRef.Subquery subquery) {
     if (!way.tables().isEmpty() && usesSent(subquery, way)
-        || Trees.any(way.select(), NeededRows::namesRowid)) {
+        || Trees.any(way.select(), NeededRows::namesRowid)
+        || showsRepresentatives(way, subquery)) {
       return Optional.empty();
     }
     String name = subquery.alias().map(Identifier::name).orElse("_subquery");
     return subquery.select().isCompound()
         ? branches(subquery)
         : send(subquery.select(), Optional.empty(), name, List.of());
+  }
+
+  private boolean showsRepresentatives(Way way, TableRef.Subquery subquery) {
+    Relations relations =
+        new Relations(schema, way.tables(), Relations.Placement.MATTERS).forNames();
+    return way.select().core() instanceof SelectCore.Query outer
+        && !subquery.select().isCompound()
+        && Partitioning.of(subquery.select(), relations)
+            .result()
+            .filter(inner -> Representatives.areShown(outer, inner))
+            .isPresent();
   }
 
   private static boolean usesSent(TableRef.Subquery subquery, Way way) {
