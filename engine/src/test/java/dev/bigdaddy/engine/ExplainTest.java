@@ -3,6 +3,7 @@ package dev.bigdaddy.engine;
 import static dev.bigdaddy.engine.TestDb.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bigdaddy.conductor.Session;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.nio.file.Path;
@@ -54,6 +55,31 @@ class ExplainTest {
       run(db, SCHEMA);
       run(db, "INSERT INTO t VALUES (1, 2, 3)", "EXPLAIN DELETE FROM t");
       assertThat(TestDb.ask(db, "SELECT count(*) FROM t")).isEqualTo("1");
+    }
+  }
+
+  /// As SQLite has it, of a write but of no query: the program of a write has changed nothing.
+  @Test
+  void theProgramOfAWriteHasChangedNoRows() {
+    try (BigDaddy db = TestDb.open(directory, 4, 8);
+        Session session = db.session();
+        SqliteConnection plain = SqliteConnection.inMemory()) {
+      for (String ddl : SCHEMA) {
+        run(session, ddl);
+        plain.execute(ddl);
+      }
+      for (String explain : List.of("EXPLAIN SELECT a FROM t", "EXPLAIN UPDATE t SET a = 7")) {
+        String insert = "INSERT INTO t(a) VALUES (1), (2)";
+        run(session, insert, explain);
+        plain.execute(insert);
+        assertThat(program(plain, explain)).isNotEmpty();
+        try (RowCursor counts = plain.query("SELECT changes(), total_changes()")) {
+          assertThat(counts.next()).isTrue();
+          assertThat(TestDb.ask(session, "SELECT changes(), total_changes()"))
+              .as(explain)
+              .isEqualTo(counts.longAt(0) + "|" + counts.longAt(1));
+        }
+      }
     }
   }
 

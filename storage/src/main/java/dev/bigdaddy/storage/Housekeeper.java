@@ -43,7 +43,7 @@ final class Housekeeper {
   private volatile @Nullable RuntimeException latestFailure;
 
   /// When a job last wrote many pages.
-  private volatile long floodedNanos = System.nanoTime() - REST_NANOS;
+  private volatile long bulkWritesNanos = System.nanoTime() - REST_NANOS;
 
   /// When each node was written back, as `System.nanoTime()` told it.
   private final Map<NodeId, Long> writtenBack = new HashMap<>();
@@ -66,8 +66,8 @@ final class Housekeeper {
   }
 
   /// Says that a job writes many pages just now.
-  void flooded() {
-    floodedNanos = System.nanoTime();
+  void noteBulkWrites() {
+    bulkWritesNanos = System.nanoTime();
   }
 
   /// Ends the thread, and waits for it.
@@ -151,7 +151,7 @@ final class Housekeeper {
   private boolean rests(StorageNode node) {
     long now = System.nanoTime();
     Long latest = writtenBack.get(node.id());
-    return latest != null && now - latest < REST_NANOS && now - floodedNanos < REST_NANOS;
+    return latest != null && now - latest < REST_NANOS && now - bulkWritesNanos < REST_NANOS;
   }
 
   /// Writes back what was committed while the others were written back, while no transaction is open.

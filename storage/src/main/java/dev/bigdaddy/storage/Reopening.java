@@ -18,13 +18,18 @@ final class Reopening {
   ///
   /// @param begin gives back what it took when it fails
   static <T> T waitOut(OpenDatabase database, Supplier<T> begin) {
-    long deadline = System.nanoTime() + database.settings().busyTimeout().toNanos();
+    long since = 0;
     while (true) {
       database.log().requireReadable();
       try {
         return begin.get();
       } catch (StorageException e) {
-        if (e.kind() != Kind.FENCED || System.nanoTime() - deadline >= 0) {
+        if (e.kind() != Kind.FENCED) {
+          throw e;
+        }
+        long now = System.nanoTime();
+        since = since == 0 ? now : since;
+        if (now - since >= database.settings().busyTimeout().toNanos()) {
           throw e;
         }
       }

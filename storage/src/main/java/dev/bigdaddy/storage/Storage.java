@@ -322,8 +322,8 @@ public final class Storage implements AutoCloseable {
 
   /// Says that a job writes many pages of many nodes just now, so that they are written back less often:
   /// others would wait for the disk each time.
-  public void flooded() {
-    housekeeper.flooded();
+  public void noteBulkWrites() {
+    housekeeper.noteBulkWrites();
   }
 
   /// Writes all WALs back as far as readers allow, and drops the records of finished epochs.

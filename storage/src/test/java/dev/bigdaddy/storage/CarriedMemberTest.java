@@ -24,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// Members whose work the thread of another member does.
 @Timeout(60)
 final class CarriedMemberTest {
-  private static final long BEGINS_WITHIN_MILLIS = 300;
   private static final Set<NodeId> BOTH = Set.of(ZERO, ONE);
   private static final String INSERT = "INSERT INTO t VALUES(?)";
   private static final String SUM = "SELECT total(a) FROM t";
@@ -245,7 +244,7 @@ final class CarriedMemberTest {
               () -> {
                 Member member = running.join();
                 // A statement that has not begun yet would fail alone.
-                Thread.sleep(BEGINS_WITHIN_MILLIS);
+                TestDatabase.awaitSpill(directory.resolve("db"), ZERO);
                 while (!endless.isDone()) {
                   member.cancel();
                   Thread.onSpinWait();

@@ -93,7 +93,7 @@ class HousekeeperTest {
       }
       assertThat(once.await(20, TimeUnit.SECONDS)).isTrue();
       for (int i = 0; i < CHECKPOINT_PAGES; i++) {
-        storage.flooded();
+        storage.noteBulkWrites();
         TestDatabase.onAll(storage, HOME, "INSERT INTO t VALUES (2)");
       }
       // Nobody commits any more, and it is written back all the same.

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// Statements of several threads in one epoch.
 @Timeout(60)
 final class MemberTest {
-  private static final long BEGINS_WITHIN_MILLIS = 300;
   private static final Set<NodeId> ALL = Set.of(ZERO, ONE, TWO);
   private static final String INSERT = "INSERT INTO t VALUES(?)";
   private static final String COUNT = "SELECT count(*) FROM t";
@@ -245,7 +244,7 @@ final class MemberTest {
               () -> {
                 Member cancelled = onFloor.get();
                 // A statement that has not begun yet would fail alone.
-                Thread.sleep(BEGINS_WITHIN_MILLIS);
+                TestDatabase.awaitSpill(directory.resolve("db"), ZERO);
                 while (!running.isDone()) {
                   cancelled.cancel();
                   Thread.onSpinWait();

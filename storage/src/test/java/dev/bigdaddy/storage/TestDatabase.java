@@ -1,11 +1,14 @@
 package dev.bigdaddy.storage;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /// Databases with a topology that is a mere list of nodes.
@@ -30,6 +33,8 @@ final class TestDatabase {
 
   static final StorageSettings SETTINGS =
       StorageSettings.defaults().withBusyTimeout(Duration.ofMillis(300));
+
+  private static final long SPILT_BYTES = 1 << 20;
 
   private TestDatabase() {}
 
@@ -60,6 +65,14 @@ final class TestDatabase {
         Arrays.stream(statements).forEach(sql -> epoch.update(node, sql));
       }
       epoch.commit();
+    }
+  }
+
+  /// Until a statement that writes without end has filled its cache, and writes to the node's WAL.
+  static void awaitSpill(Path directory, NodeId node) throws IOException {
+    Path wal = directory.resolve("node-" + node.number() + ".db-wal");
+    while (Files.size(wal) < SPILT_BYTES) {
+      LockSupport.parkNanos(1_000_000);
     }
   }
 

@@ -80,7 +80,7 @@ final class ChainedRows {
         if (met == null
             || reads.isEmpty()
             || !take(met, reads.get(), values, keyed.changes())
-            || keyed.rows().largest() > 0 && hasLargestRowid(met)) {
+            || keyed.rows().largest().isPresent() && hasLargestRowid(met)) {
           return false;
         }
       }

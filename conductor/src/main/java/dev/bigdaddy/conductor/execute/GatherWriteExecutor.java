@@ -159,7 +159,7 @@ final class GatherWriteExecutor {
     for (GatheredTable table : plan.tables()) {
       if (table.table().name().equals(name)) {
         List<KeyedRows.Lookup> lookups = table.keyed().orElseThrow().lookups();
-        return plan.meeting(table.table(), new KeyedRows(found, lookups, 0));
+        return plan.meeting(table.table(), KeyedRows.of(found, lookups));
       }
     }
     throw new IllegalStateException("not gathered: " + name);

@@ -79,7 +79,8 @@ final class HomeWriteExecutor {
       case MAY_SET -> {
         long own = context.lastInsertRowid();
         writer.update("CREATE TEMP TABLE IF NOT EXISTS _bigdaddy_rowid(x)");
-        writer.update("REPLACE INTO temp._bigdaddy_rowid(rowid) VALUES (?)", own);
+        writer.update("DELETE FROM temp._bigdaddy_rowid");
+        writer.update("INSERT INTO temp._bigdaddy_rowid(rowid) VALUES (?)", own);
         yield own;
       }
     };

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +33,14 @@ final class KeyedReads {
   /// What reads the rows; empty if they cannot be told by their keys.
   Optional<List<Read>> of(GatheredTable table, KeyedRows keyed, @Nullable Object[] values) {
     List<Read> reads = new ArrayList<>();
+    List<@Nullable Object[]> rows;
     try {
-      List<@Nullable Object[]> rows = rows(keyed, values);
+      rows = rows(keyed, values);
       for (KeyedRows.Lookup lookup : keyed.lookups()) {
         Set<List<Object>> keys = new LinkedHashSet<>();
         for (@Nullable Object[] row : rows) {
           List<Object> key = key(lookup, row);
-          if (key.size() == lookup.places().size()) {
+          if (key.size() == lookup.terms().size()) {
             keys.add(key);
           } else if (!lookup.nullIsKnown()) {
             return Optional.empty();
@@ -50,15 +52,25 @@ final class KeyedReads {
       // SQLite will come upon it, or not, where the statement runs.
       return Optional.empty();
     }
-    if (keyed.largest() > 0) {
-      String rowid = SqlText.quote(table.key().getFirst());
-      reads.add(
-          new Read(
-              "%1$s IN (SELECT %1$s FROM %2$s ORDER BY %1$s DESC LIMIT %3$d)"
-                  .formatted(rowid, SqlText.quote(table.table().name()), keyed.largest()),
-              new @Nullable Object[0]));
-    }
+    keyed
+        .largest()
+        .filter(largest -> !areGiven(largest, rows))
+        .ifPresent(largest -> reads.add(ofLargest(table, largest.count())));
     return Optional.of(reads);
+  }
+
+  private static boolean areGiven(KeyedRows.Largest largest, List<@Nullable Object[]> rows) {
+    OptionalInt place = largest.given();
+    return place.isPresent()
+        && rows.stream().allMatch(row -> row[place.getAsInt()] instanceof Long);
+  }
+
+  private static Read ofLargest(GatheredTable table, int count) {
+    String rowid = SqlText.quote(table.key().getFirst());
+    return new Read(
+        "%1$s IN (SELECT %1$s FROM %2$s ORDER BY %1$s DESC LIMIT %3$d)"
+            .formatted(rowid, SqlText.quote(table.table().name()), count),
+        new @Nullable Object[0]);
   }
 
   private List<@Nullable Object[]> rows(KeyedRows keyed, @Nullable Object[] values) {
@@ -76,8 +88,8 @@ final class KeyedReads {
   /// The key of a row, shorter than the lookup's if any of its values is NULL.
   private List<Object> key(KeyedRows.Lookup lookup, @Nullable Object[] row) {
     List<Object> key = new ArrayList<>();
-    for (int i = 0; i < lookup.places().size(); i++) {
-      Object value = evaluator.convert(lookup.affinities().get(i), row[lookup.places().get(i)]);
+    for (KeyedRows.Term term : lookup.terms()) {
+      Object value = evaluator.convert(term.affinity(), row[term.place()]);
       if (value != null) {
         key.add(value instanceof byte[] blob ? ByteBuffer.wrap(blob) : value);
       }

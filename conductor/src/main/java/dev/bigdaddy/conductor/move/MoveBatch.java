@@ -88,7 +88,7 @@ final class MoveBatch {
           placements.storage().createNode(piece.target());
           epoch.enlist(piece.target());
         }
-        placements.storage().flooded();
+        placements.storage().noteBulkWrites();
         new Move(epoch, current, target, piece).run();
       }
     }

@@ -83,6 +83,7 @@ final class ConflictPlanner {
     refuse(Constants.hasRandom(upsert), "random() in ON CONFLICT");
     refuse(Trees.any(upsert, ConflictPlanner::isSubquery), "a subquery in ON CONFLICT");
     if (upsert.action() instanceof Upsert.DoUpdate(List<Assignment> assignments, _)) {
+      refuse(mayNeverBeLookedAt(upsert), "a name that no column has in ON CONFLICT");
       for (String name : TargetFilter.assigned(assignments)) {
         boolean places =
             table.isRowidName(name)
@@ -91,6 +92,24 @@ final class ConflictPlanner {
         refuse(places, "ON CONFLICT … SET of the shard key or rowid");
       }
     }
+  }
+
+  /// SQLite looks at the names of a clause for all keys when one of them has no clause before it. On a node
+  /// rowids are such a key, whoever gave them.
+  private boolean mayNeverBeLookedAt(Upsert upsert) {
+    boolean assigns =
+        upsert.action() instanceof Upsert.DoUpdate(List<Assignment> assignments, _)
+            && !TargetFilter.assigned(assignments).stream().allMatch(this::isColumn);
+    return upsert.target().isEmpty()
+        && (assigns
+            || Trees.any(
+                upsert,
+                node ->
+                    node instanceof Expr.ColumnRef ref && !isColumn(ref.column().name())));
+  }
+
+  private boolean isColumn(String name) {
+    return table.position(name) >= 0 || table.isRowidName(name);
   }
 
   private static boolean isSubquery(Node node) {

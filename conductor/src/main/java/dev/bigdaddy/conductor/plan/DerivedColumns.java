@@ -25,8 +25,6 @@ import java.util.stream.Collectors;
 /// The columns of a subquery as if it were a table: what comparisons with them convert, how their
 /// texts compare, and which of them can never be NULL.
 final class DerivedColumns {
-  private static final Set<String> TRANSPARENT = Set.of("likely", "unlikely", "likelihood");
-
   private static final String UNNAMED = "_unnamed";
 
   /// Has the affinity REAL, and no user's column can have it by this name.
@@ -202,9 +200,7 @@ final class DerivedColumns {
       }
       case Expr.ScalarSubquery _, Expr.RowValue _ -> Optional.empty();
       case Expr.FunctionCall call ->
-          TRANSPARENT.contains(TableName.fold(call.name().name()))
-              ? Optional.empty()
-              : Optional.of(Affinity.NONE);
+          Trees.isLikelihood(call) ? Optional.empty() : Optional.of(Affinity.NONE);
       case Expr _ -> Optional.of(Affinity.NONE);
     };
   }

@@ -19,7 +19,7 @@ final class ExtraValues {
 
   /// The parameter number of a value; equal session values share one.
   int number(ExtraValue value) {
-    int index = value == ExtraValue.SLOT ? -1 : values.indexOf(value);
+    int index = value == ExtraValue.Known.SLOT ? -1 : values.indexOf(value);
     if (index < 0) {
       index = values.size();
       values.add(value);

@@ -325,8 +325,7 @@ public final class GatherWritePlanner {
         chain.known().getOrDefault(name, List.of()).stream()
             .flatMap(known -> known.rows().lookups().stream());
     return Optional.of(
-        new KeyedRows(
-            List.of(), Stream.concat(byRows, byValues).distinct().toList(), 0));
+        KeyedRows.of(List.of(), Stream.concat(byRows, byValues).distinct().toList()));
   }
 
   /// A planner that gave up may have added values of our own behind the user's, which the user's own

@@ -1,6 +1,8 @@
 package dev.bigdaddy.conductor.plan;
 
+import dev.bigdaddy.conductor.plan.KeyedRows.Largest;
 import dev.bigdaddy.conductor.plan.KeyedRows.Lookup;
+import dev.bigdaddy.conductor.plan.KeyedRows.Term;
 import dev.bigdaddy.conductor.schema.Affinity;
 import dev.bigdaddy.conductor.schema.Collation;
 import dev.bigdaddy.conductor.schema.ForeignKeyLink;
@@ -23,12 +25,12 @@ import dev.bigdaddy.sql.tree.TableRef;
 import dev.bigdaddy.sql.tree.Upsert;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// Finds which rows a gathered INSERT of known rows needs: of its table those that share a unique key
@@ -169,7 +171,7 @@ final class InsertKeys {
 
   private Optional<List<Scalar>> whole(Map<String, Scalar> known) {
     List<Scalar> row = new ArrayList<>();
-    Scalar rowid = new Scalar.Constant(null);
+    Scalar rowid = Scalar.NULL;
     for (Map.Entry<String, Scalar> value : known.entrySet()) {
       if (table.isRowidName(value.getKey()) && table.position(value.getKey()) < 0) {
         rowid = value.getValue();
@@ -193,7 +195,7 @@ final class InsertKeys {
         }
         value = constant.get();
       }
-      row.add(value == null ? new Scalar.Constant(null) : value);
+      row.add(value == null ? Scalar.NULL : value);
     }
     row.add(rowid);
     return Optional.of(row);
@@ -208,11 +210,24 @@ final class InsertKeys {
       return Map.of();
     }
     // Each row may take the place of one for each of its keys.
-    int largest = !table.hasRowid() ? 0 : replaces ? 1 + rows.size() * rivals.size() : 1;
+    int count = replaces ? 1 + rows.size() * rivals.size() : 1;
+    Largest largest = new Largest(count, givenId());
     Map<String, KeyedRows> needed = new LinkedHashMap<>();
-    lookups.forEach(
-        (name, of) -> needed.put(name, new KeyedRows(rows, of, name.equals(own) ? largest : 0)));
+    lookups.forEach((name, of) -> needed.put(name, KeyedRows.of(rows, of)));
+    if (table.hasRowid()) {
+      needed.put(own, new KeyedRows(rows, rivals, Optional.of(largest)));
+    }
     return needed;
+  }
+
+  /// Where the rows have their ids, unless they name it twice: the last one counts then.
+  private OptionalInt givenId() {
+    int rowid = columns.size();
+    boolean named = rows.stream().anyMatch(row -> !row.get(rowid).equals(Scalar.NULL));
+    Optional<String> alias = table.rowidAlias();
+    return alias.isEmpty()
+        ? OptionalInt.of(rowid)
+        : named ? OptionalInt.empty() : OptionalInt.of(table.position(alias.get()));
   }
 
   private boolean addRivals(List<Lookup> rivals) {
@@ -226,17 +241,15 @@ final class InsertKeys {
     if (table.hasRowid() && table.rowidAlias().isEmpty()) {
       rivals.add(
           new Lookup(
-              List.of(SqlText.quote(table.rowidName().orElse("rowid"))),
-              List.of(""),
-              List.of(columns.size()),
-              List.of(Affinity.INTEGER),
-              List.of(false),
+              List.of(
+                  Term.of(table.rowidName().orElse("rowid"), columns.size(), Affinity.INTEGER)),
               true));
     }
     for (CreateIndex index : schema.indexes(table.name())) {
       if (index.unique()) {
-        Optional<Lookup> lookup = ofIndex(index);
-        if (lookup.isEmpty()) {
+        List<String> names = plainColumns(index, table);
+        Optional<Lookup> lookup = lookup(names, collations(names, table), table, names);
+        if (names.isEmpty() || lookup.isEmpty()) {
           return false;
         }
         rivals.add(lookup.get());
@@ -246,19 +259,16 @@ final class InsertKeys {
   }
 
   /// Rivals are equal in all terms, so also in those that are plain columns.
-  private Optional<Lookup> ofIndex(CreateIndex index) {
+  static List<String> plainColumns(CreateIndex index, UserTable table) {
     List<String> names = new ArrayList<>();
-    List<Collation> collations = new ArrayList<>();
     for (OrderingTerm term : index.terms()) {
       if (term.expr().unparenthesized() instanceof Expr.ColumnRef ref
           && table.position(ref.column().name()) >= 0
           && !table.column(ref.column().name()).generated()) {
-        String name = table.column(ref.column().name()).name();
-        names.add(name);
-        collations.add(table.column(name).collation().orElse(Collation.BINARY));
+        names.add(table.column(ref.column().name()).name());
       }
     }
-    return names.isEmpty() ? Optional.empty() : lookup(names, collations, table, names);
+    return names;
   }
 
   private boolean addRelatives(Map<String, List<Lookup>> lookups, String own) {
@@ -318,7 +328,7 @@ final class InsertKeys {
     return true;
   }
 
-  private static List<Collation> collations(List<String> names, UserTable of) {
+  static List<Collation> collations(List<String> names, UserTable of) {
     return names.stream()
         .map(
             name ->
@@ -331,10 +341,7 @@ final class InsertKeys {
   /// Looks rows of a table up by the values that an inserted row has in some columns.
   private Optional<Lookup> lookup(
       List<String> names, List<Collation> collations, UserTable in, List<String> inserted) {
-    List<String> terms = new ArrayList<>();
-    List<String> suffixes = new ArrayList<>();
-    List<Integer> places = new ArrayList<>();
-    List<Affinity> affinities = new ArrayList<>();
+    List<Term> terms = new ArrayList<>();
     boolean nullIsKnown = true;
     for (int i = 0; i < names.size(); i++) {
       int place = table.position(inserted.get(i));
@@ -343,18 +350,10 @@ final class InsertKeys {
         return Optional.empty();
       }
       UserColumn column = columns.get(place);
-      terms.add(SqlText.quote(in.columns().get(at).name()));
-      suffixes.add(
-          in.columns().get(at).collation().equals(Optional.of(collations.get(i)))
-              ? ""
-              : " COLLATE " + collations.get(i));
-      places.add(place);
-      affinities.add(column.affinity());
+      terms.add(Term.of(in.columns().get(at), collations.get(i), place, column.affinity()));
       nullIsKnown &= !replaces || isAlias(column) || !isNotNull(column);
     }
-    List<Boolean> asNumbers = Collections.nCopies(terms.size(), false);
-    return Optional.of(
-        new Lookup(terms, suffixes, places, affinities, asNumbers, nullIsKnown));
+    return Optional.of(new Lookup(terms, nullIsKnown));
   }
 
   private boolean isAlias(UserColumn column) {

@@ -22,8 +22,6 @@ import java.util.Optional;
 ///
 /// Everywhere else in a statement it is what it was before ({@link SessionValues}).
 final class InsertedRowids {
-  private static final String FUNCTION = "last_insert_rowid";
-
   private InsertedRowids() {}
 
   static Statement in(Statement statement, UserSchema schema) {
@@ -69,9 +67,7 @@ final class InsertedRowids {
   }
 
   private static boolean isAsked(Node node) {
-    return node instanceof Expr.FunctionCall call
-        && call.arguments().isEmpty()
-        && TableName.fold(call.name().name()).equals(FUNCTION);
+    return SessionValues.isLastInsertRowid(node);
   }
 
   private static Optional<UserTable> target(QualifiedName name, UserSchema schema) {

@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.plan.KeyChain.Link;
 import dev.bigdaddy.conductor.plan.KeyedRows.Lookup;
+import dev.bigdaddy.conductor.plan.KeyedRows.Term;
 import dev.bigdaddy.conductor.schema.Affinity;
 import dev.bigdaddy.conductor.schema.Collation;
 import dev.bigdaddy.conductor.schema.ForeignKeyLink;
@@ -218,11 +219,7 @@ final class KeyChains {
     if (columns.size() != sought.size() || columns.isEmpty()) {
       return Optional.empty();
     }
-    List<String> terms = new ArrayList<>();
-    List<String> suffixes = new ArrayList<>();
-    List<Integer> places = new ArrayList<>();
-    List<Affinity> affinities = new ArrayList<>();
-    List<Boolean> asNumbers = new ArrayList<>();
+    List<Term> terms = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       boolean there =
           from.position(columns.get(i)) >= 0
@@ -236,15 +233,12 @@ final class KeyChains {
       UserColumn column = to.column(sought.get(i));
       Collation collation =
           parent.column(referred.get(i)).collation().orElse(Collation.BINARY);
-      terms.add(SqlText.quote(column.name()));
-      suffixes.add(
-          column.collation().equals(Optional.of(collation)) ? "" : " COLLATE " + collation);
-      places.add(i);
-      affinities.add(from.column(columns.get(i)).affinity());
-      asNumbers.add(
-          from.column(columns.get(i)).affinity().isNumeric() && !column.affinity().isNumeric());
+      Affinity affinity = from.column(columns.get(i)).affinity();
+      Term term = Term.of(column, collation, i, affinity);
+      boolean asNumber = affinity.isNumeric() && !column.affinity().isNumeric();
+      terms.add(asNumber ? term.comparedAsNumber() : term);
     }
-    return Optional.of(new Lookup(terms, suffixes, places, affinities, asNumbers, true));
+    return Optional.of(new Lookup(terms, true));
   }
 
   private void ofUpdate(Update update, UserTable target) {
@@ -269,14 +263,14 @@ final class KeyChains {
         for (String column : key.columns()) {
           Scalar value = values.get(TableName.fold(column));
           possible &= value != null;
-          now.add(value == null ? new Scalar.Constant(null) : value);
+          now.add(value == null ? Scalar.NULL : value);
         }
         if (possible && !named.contains(key.parent())) {
           known
               .computeIfAbsent(key.parent(), _ -> new ArrayList<>())
               .add(
                   new KeyChain.Known(
-                      new KeyedRows(List.of(now), List.of(links.getLast().lookup()), 0),
+                      KeyedRows.of(List.of(now), List.of(links.getLast().lookup())),
                       false));
         }
       }

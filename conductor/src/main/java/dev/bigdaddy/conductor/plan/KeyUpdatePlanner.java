@@ -1,6 +1,7 @@
 package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.plan.KeyedRows.Lookup;
+import dev.bigdaddy.conductor.plan.KeyedRows.Term;
 import dev.bigdaddy.conductor.plan.SelectPlanner.Planned;
 import dev.bigdaddy.conductor.plan.WritePlan.Gathered;
 import dev.bigdaddy.conductor.plan.WritePlan.Otherwise;
@@ -17,13 +18,11 @@ import dev.bigdaddy.sql.tree.ConflictAction;
 import dev.bigdaddy.sql.tree.CreateIndex;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
-import dev.bigdaddy.sql.tree.OrderingTerm;
 import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.sql.tree.Update;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +105,7 @@ final class KeyUpdatePlanner {
         search ->
             gather
                 .plan(update, closure, text, reason)
-                .meeting(keys.table, new KeyedRows(List.of(), keys.lookups, 0))
+                .meeting(keys.table, KeyedRows.of(List.of(), keys.lookups))
                 .with(
                     new Search(
                         search.plan(),
@@ -185,70 +184,36 @@ final class KeyUpdatePlanner {
 
     /// The rows themselves, by what names them.
     private boolean addOwnKey() {
-      List<String> terms = new ArrayList<>();
-      List<Integer> places = new ArrayList<>();
+      List<Term> terms = new ArrayList<>();
       for (String column : GatheredTable.key(table)) {
-        terms.add(SqlText.quote(column));
-        places.add(columns.size());
+        terms.add(Term.of(column, columns.size(), Affinity.NONE));
         columns.add(Trees.computed(Expr.ColumnRef.of(name, column)));
       }
-      lookups.add(
-          new Lookup(
-              terms,
-              Collections.nCopies(terms.size(), ""),
-              places,
-              Collections.nCopies(terms.size(), Affinity.NONE),
-              Collections.nCopies(terms.size(), false),
-              true));
+      lookups.add(new Lookup(terms, true));
       return !terms.isEmpty();
     }
 
-    /// Rivals are equal in all terms of an index, so also in those that are plain columns.
     private boolean add(CreateIndex index) {
-      List<String> names = new ArrayList<>();
-      List<Collation> collations = new ArrayList<>();
-      for (OrderingTerm term : index.terms()) {
-        if (term.expr().unparenthesized() instanceof Expr.ColumnRef ref
-            && table.position(ref.column().name()) >= 0
-            && !table.column(ref.column().name()).generated()) {
-          UserColumn column = table.column(ref.column().name());
-          names.add(column.name());
-          collations.add(column.collation().orElse(Collation.BINARY));
-        }
-      }
-      return !names.isEmpty() && add(names, collations);
+      List<String> names = InsertKeys.plainColumns(index, table);
+      return !names.isEmpty() && add(names, InsertKeys.collations(names, table));
     }
 
     private boolean add(List<String> names, List<Collation> collations) {
-      List<String> terms = new ArrayList<>();
-      List<String> suffixes = new ArrayList<>();
-      List<Integer> places = new ArrayList<>();
-      List<Affinity> affinities = new ArrayList<>();
+      List<Term> terms = new ArrayList<>();
       boolean nullIsKnown = true;
       for (int i = 0; i < names.size(); i++) {
         UserColumn column = table.column(names.get(i));
         if (column.generated() || column.collation().isEmpty()) {
           return false;
         }
-        boolean same = column.collation().equals(Optional.of(collations.get(i)));
-        terms.add(SqlText.quote(column.name()));
-        suffixes.add(same ? "" : " COLLATE " + collations.get(i));
-        places.add(columns.size());
-        affinities.add(column.affinity());
+        terms.add(Term.of(column, collations.get(i), columns.size(), column.affinity()));
         Expr value = values.get(TableName.fold(column.name()));
         columns.add(
             Trees.computed(value == null ? Expr.ColumnRef.of(name, column.name()) : value));
         // A DEFAULT takes the place of a NULL that may not be there.
         nullIsKnown &= !replaces || !InsertKeys.isNotNull(table, column);
       }
-      lookups.add(
-          new Lookup(
-              terms,
-              suffixes,
-              places,
-              affinities,
-              Collections.nCopies(terms.size(), false),
-              nullIsKnown));
+      lookups.add(new Lookup(terms, nullIsKnown));
       return true;
     }
   }

@@ -33,8 +33,6 @@ import java.util.function.Predicate;
 /// Conditions that concern the table alone go along: those of WHERE and of inner joins, unless an
 /// outer join fills the table with NULLs, which WHERE may ask for; then those of that join's own ON.
 final class NeededRows {
-  private static final Set<String> ROWIDS = Set.of("rowid", "oid", "_rowid_");
-
   private NeededRows() {}
 
   /// A select over one table.
@@ -193,7 +191,7 @@ final class NeededRows {
   static boolean namesRowid(Node node) {
     return node instanceof Expr.ColumnRef ref
         && ref.table().isEmpty()
-        && ROWIDS.contains(TableName.fold(ref.column().name()));
+        && UserTable.namesRowid(ref.column().name());
   }
 
   private static Optional<Set<Integer>> columns(Instance instance, Select statement) {

@@ -84,11 +84,11 @@ final class OffsetSkip {
 
   private Skip plan(
       Select onNode, SelectCore.Query query, List<OrderingTerm> order, List<MergeTerm> terms) {
-    int nth = extras.number(ExtraValue.SLOT);
+    int nth = extras.number(ExtraValue.Known.SLOT);
     List<Integer> pivot = new ArrayList<>();
     List<ResultColumn> columns = new ArrayList<>();
     for (OrderingTerm term : order) {
-      pivot.add(extras.number(ExtraValue.SLOT));
+      pivot.add(extras.number(ExtraValue.Known.SLOT));
       columns.add(Trees.computed(column(term)));
     }
     Limit behind =

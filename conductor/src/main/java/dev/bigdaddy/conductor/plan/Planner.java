@@ -118,16 +118,15 @@ public final class Planner {
 
   private StatementPlan select(ParsedStatement parsed, Select written) {
     List<Column> columns = describe(parsed);
-    Select select = TableFunctions.called(written, schema.user());
     ExtraValues extras = new ExtraValues(parsed.parameters().size());
-    TableUses uses = TableUses.of(select, schema.user());
+    TableUses named = TableUses.of(written, schema.user());
+    Select select = TableFunctions.called(written, named, schema.user());
+    TableUses uses = select == written ? named : TableUses.of(select, schema.user());
     boolean spread = uses.any(TableKind.SPREAD, schema.user());
     Select whole = withSchemaRows(select, uses);
     boolean inCopy = uses.schemaTables() && uses.hasTables() && whole == select;
     Select bound =
-        uses.calls() || inCopy
-            ? (Select) withSessionValues(whole, parsed.text(), uses, extras, spread, inCopy)
-            : whole;
+        (Select) withSessionValues(whole, parsed.text(), uses, extras, spread, inCopy);
     TableUses boundUses =
         bound == select || uses.views().isEmpty() && whole == select && !inCopy
             ? uses
@@ -172,6 +171,9 @@ public final class Planner {
       ExtraValues extras,
       boolean spread,
       boolean inCopy) {
+    if (!uses.calls() && !inCopy) {
+      return statement;
+    }
     SessionTables tables = new SessionTables(schema, extras, inCopy);
     SessionValues values = new SessionValues(extras, spread, Optional.of(tables));
     Statement named = InsertedRowids.in(new SessionNames(text, values).in(statement), schema.user());

@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A value that is known before any row is read.
 public sealed interface Scalar {
+  /// No value.
+  Scalar NULL = new Constant(null);
 
   /// A literal.
   ///

@@ -1,22 +1,20 @@
 package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.schema.SchemaVersion;
+import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.ParameterStyle;
 import dev.bigdaddy.sql.SqlParser;
 import dev.bigdaddy.sql.SqlRenderer;
 import dev.bigdaddy.sql.TreeRewriter;
 import dev.bigdaddy.sql.tree.CommonTable;
-import dev.bigdaddy.sql.tree.Delete;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
-import dev.bigdaddy.sql.tree.Insert;
 import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.sql.tree.TableRef;
-import dev.bigdaddy.sql.tree.Update;
 import dev.bigdaddy.sql.tree.With;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
@@ -44,8 +42,6 @@ import org.jspecify.annotations.Nullable;
 final class SchemaTables {
   private static final Set<String> NAMES =
       Set.of("sqlite_schema", "sqlite_master", "sqlite_temp_schema", "sqlite_temp_master");
-
-  private static final Set<String> ROWIDS = Set.of("rowid", "oid", "_rowid_");
 
   /// The columns of PRAGMAs' tables that a star does not show.
   private static final Set<String> ARGUMENTS = Set.of("arg", "schema");
@@ -136,11 +132,16 @@ final class SchemaTables {
   }
 
   private boolean mayBeSchemaRowid(Expr.ColumnRef ref) {
-    return ROWIDS.contains(TableName.fold(ref.column().name())) && mayBeOf(ref, names);
+    return UserTable.namesRowid(ref.column().name()) && mayBeOf(ref, names);
+  }
+
+  /// Whether a column of a PRAGMA's table is an argument.
+  static boolean isArgument(Identifier column) {
+    return ARGUMENTS.contains(TableName.fold(column.name()));
   }
 
   private boolean mayBeArgument(Expr.ColumnRef ref) {
-    return ARGUMENTS.contains(TableName.fold(ref.column().name())) && mayBeOf(ref, pragmas);
+    return isArgument(ref.column()) && mayBeOf(ref, pragmas);
   }
 
   private static boolean mayBeOf(Expr.ColumnRef ref, Set<String> tables) {
@@ -246,52 +247,10 @@ final class SchemaTables {
   }
 
   private Statement withTables(Statement statement) {
-    return switch (statement) {
-      case Select s ->
-          new Select(with(s.with()), s.core(), s.compound(), s.orderBy(), s.limit(), s.span());
-      case Insert i ->
-          new Insert(
-              with(i.with()),
-              i.onConflict(),
-              i.table(),
-              i.alias(),
-              i.columns(),
-              i.source(),
-              i.upserts(),
-              i.returning(),
-              i.span());
-      case Update u ->
-          new Update(
-              with(u.with()),
-              u.onConflict(),
-              u.table(),
-              u.alias(),
-              u.indexHint(),
-              u.assignments(),
-              u.from(),
-              u.where(),
-              u.returning(),
-              u.orderBy(),
-              u.limit(),
-              u.span());
-      case Delete d ->
-          new Delete(
-              with(d.with()),
-              d.table(),
-              d.alias(),
-              d.indexHint(),
-              d.where(),
-              d.returning(),
-              d.orderBy(),
-              d.limit(),
-              d.span());
-      case Statement other -> throw new IllegalStateException("reads no table: " + other.getClass());
-    };
-  }
-
-  private Optional<With> with(Optional<With> before) {
+    Optional<With> before = WithClause.of(statement);
     List<CommonTable> all = new ArrayList<>(tables.values());
     before.ifPresent(with -> all.addAll(with.tables()));
-    return Optional.of(new With(before.map(With::recursive).orElse(false), all, Span.NONE));
+    boolean recursive = before.map(With::recursive).orElse(false);
+    return WithClause.put(new With(recursive, all, Span.NONE), statement);
   }
 }

@@ -150,7 +150,7 @@ final class SearchedGatherPlanner {
     }
     String name = halves.alias().map(Identifier::name).orElse(table.get().name());
     Expr key = Expr.ColumnRef.of(name, GatheredTable.key(table.get()).getFirst());
-    int number = extras.number(ExtraValue.SLOT);
+    int number = extras.number(ExtraValue.Known.SLOT);
     Expr isFound = new Expr.InSelect(key, false, valuesOf(number), Span.NONE);
     Statement rest = halves.rest().apply(isFound);
     RowFilter filter =

@@ -2,17 +2,14 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.sql.TreeRewriter;
 import dev.bigdaddy.sql.tree.CommonTable;
-import dev.bigdaddy.sql.tree.Delete;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
-import dev.bigdaddy.sql.tree.Insert;
 import dev.bigdaddy.sql.tree.ResultColumn;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.Statement;
 import dev.bigdaddy.sql.tree.TableRef;
-import dev.bigdaddy.sql.tree.Update;
 import dev.bigdaddy.sql.tree.With;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,45 +36,15 @@ final class SessionNames extends TreeRewriter {
     if (!Trees.any(statement, values::isAsked)) {
       return statement;
     }
-    return switch (rewrite(statement)) {
-      case Insert insert when insert.with().isPresent() ->
-          new Insert(
-              Optional.of(named(insert.with().get())),
-              insert.onConflict(),
-              insert.table(),
-              insert.alias(),
-              insert.columns(),
-              insert.source(),
-              insert.upserts(),
-              insert.returning(),
-              insert.span());
-      case Update update when update.with().isPresent() ->
-          new Update(
-              Optional.of(named(update.with().get())),
-              update.onConflict(),
-              update.table(),
-              update.alias(),
-              update.indexHint(),
-              update.assignments(),
-              update.from(),
-              update.where(),
-              update.returning(),
-              update.orderBy(),
-              update.limit(),
-              update.span());
-      case Delete delete when delete.with().isPresent() ->
-          new Delete(
-              Optional.of(named(delete.with().get())),
-              delete.table(),
-              delete.alias(),
-              delete.indexHint(),
-              delete.where(),
-              delete.returning(),
-              delete.orderBy(),
-              delete.limit(),
-              delete.span());
-      case Statement other -> other;
-    };
+    Statement rewritten = rewrite(statement);
+    // Those of a SELECT have been named on the way.
+    return rewritten instanceof Select ? rewritten : withNames(rewritten);
+  }
+
+  private Statement withNames(Statement statement) {
+    return WithClause.of(statement)
+        .map(with -> WithClause.put(named(with), statement))
+        .orElse(statement);
   }
 
   @Override
@@ -89,15 +56,7 @@ final class SessionNames extends TreeRewriter {
 
   @Override
   protected Select changeSelect(Select select) {
-    return select.with().isEmpty()
-        ? select
-        : new Select(
-            Optional.of(named(select.with().get())),
-            select.core(),
-            select.compound(),
-            select.orderBy(),
-            select.limit(),
-            select.span());
+    return (Select) withNames(select);
   }
 
   private With named(With with) {

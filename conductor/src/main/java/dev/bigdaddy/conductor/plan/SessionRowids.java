@@ -3,7 +3,6 @@ package dev.bigdaddy.conductor.plan;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.tree.CreateView;
-import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Node;
 import dev.bigdaddy.topology.TableName;
 import java.util.Optional;
@@ -35,10 +34,6 @@ final class SessionRowids {
   }
 
   private static boolean asks(Node node) {
-    return Trees.any(
-        node,
-        inner ->
-            inner instanceof Expr.FunctionCall call
-                && TableName.fold(call.name().name()).equals("last_insert_rowid"));
+    return Trees.any(node, SessionValues::isLastInsertRowid);
   }
 }

@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.UserSchema;
+import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.sql.SqlRenderer;
 import dev.bigdaddy.sql.tree.Expr;
 import dev.bigdaddy.sql.tree.Identifier;
@@ -28,8 +29,6 @@ import java.util.Set;
 /// Used by one thread, for one statement.
 final class SessionTables {
   /// What a table of a PRAGMA has, and a subquery has not.
-  private static final Set<String> HIDDEN = Set.of("arg", "schema", "rowid", "oid", "_rowid_");
-
   private final SchemaVersion schema;
   private final ExtraValues extras;
   private final boolean besideSchema;
@@ -103,7 +102,7 @@ final class SessionTables {
   }
 
   private boolean mayBeHidden(Expr.ColumnRef ref) {
-    return HIDDEN.contains(TableName.fold(ref.column().name()))
+    return (UserTable.namesRowid(ref.column().name()) || SchemaTables.isArgument(ref.column()))
         && ref.table().map(table -> names.contains(TableName.fold(table.name()))).orElse(true);
   }
 

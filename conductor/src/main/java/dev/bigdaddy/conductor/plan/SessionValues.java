@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 final class SessionValues {
   private static final Map<String, ExtraValue> FUNCTIONS =
       Map.of(
-          "changes", ExtraValue.CHANGES,
-          "total_changes", ExtraValue.TOTAL_CHANGES,
-          "last_insert_rowid", ExtraValue.LAST_INSERT_ROWID);
+          "changes", ExtraValue.Known.CHANGES,
+          "total_changes", ExtraValue.Known.TOTAL_CHANGES,
+          "last_insert_rowid", ExtraValue.Known.LAST_INSERT_ROWID);
 
   private static final Set<String> DATE_FUNCTIONS =
       Set.of("date", "time", "datetime", "julianday", "strftime", "unixepoch", "timediff");
@@ -62,6 +62,12 @@ final class SessionValues {
         return tables.isPresent() ? tables.get().replace(table) : table;
       }
     }.rewrite(statement);
+  }
+
+  /// Whether a node of a tree is a call of `last_insert_rowid()`.
+  static boolean isLastInsertRowid(Node node) {
+    return node instanceof Expr.FunctionCall call
+        && FUNCTIONS.get(TableName.fold(call.name().name())) == ExtraValue.Known.LAST_INSERT_ROWID;
   }
 
   /// Whether anything in a SELECT is replaced.
@@ -140,7 +146,7 @@ final class SessionValues {
   }
 
   private Expr now() {
-    return parameter(ExtraValue.NOW);
+    return parameter(ExtraValue.Known.NOW);
   }
 
   private Expr parameter(ExtraValue value) {

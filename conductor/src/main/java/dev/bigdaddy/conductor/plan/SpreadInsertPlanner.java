@@ -203,7 +203,7 @@ final class SpreadInsertPlanner {
       } else if (given.isPresent()) {
         sources.add(new KeySource.Given(given.getAsInt()));
       } else {
-        sources.add(new KeySource.Default(new Scalar.Constant(null)));
+        sources.add(new KeySource.Default(Scalar.NULL));
       }
     }
     return sources.isEmpty() ? List.of(new KeySource.Rowid()) : sources;

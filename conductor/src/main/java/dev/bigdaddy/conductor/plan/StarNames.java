@@ -10,7 +10,6 @@ import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /// Names in ORDER BY that mean a column which a star shows: to SQLite it has a name as an alias is one,
@@ -19,8 +18,6 @@ import java.util.function.Function;
 ///     SELECT *, -x AS x FROM a ORDER BY x
 ///     SELECT *, -x AS x FROM a ORDER BY 2
 final class StarNames {
-  private static final Set<String> LIKELIHOODS = Set.of("likely", "unlikely", "likelihood");
-
   private StarNames() {}
 
   /// The terms of ORDER BY with places for such names.
@@ -80,8 +77,7 @@ final class StarNames {
       case Expr.Collate(Expr operand, Identifier name, Span span) ->
           placed(operand, names, shown).map(place -> new Expr.Collate(place, name, span));
       case Expr.FunctionCall call
-          when LIKELIHOODS.contains(TableName.fold(call.name().name()))
-              && !call.arguments().isEmpty() ->
+          when Trees.isLikelihood(call) && !call.arguments().isEmpty() ->
           placed(call.arguments().getFirst(), names, shown);
       case Expr _ -> Optional.empty();
     };

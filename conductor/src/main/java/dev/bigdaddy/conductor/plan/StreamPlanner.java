@@ -139,6 +139,6 @@ final class StreamPlanner {
     Scalar count = Constants.of(limit.count()).orElseThrow();
     Scalar offset =
         limit.offset().flatMap(Constants::of).orElse(new Scalar.Constant(0L));
-    return new RowLimit(count, offset, extras.number(ExtraValue.SLOT) - 1);
+    return new RowLimit(count, offset, extras.number(ExtraValue.Known.SLOT) - 1);
   }
 }

@@ -135,7 +135,7 @@ final class SubResultPlanner {
 
   private ValueResult valueResult(Select select, UseOfValue use) {
     Select first = firstRow(select);
-    int number = extras.number(ExtraValue.SLOT);
+    int number = extras.number(ExtraValue.Known.SLOT);
     SubResult subResult =
         new SubResult(
             planner.planSubResult(first, RowOrder.AS_ONE_FILE).plan(),

@@ -33,31 +33,32 @@ final class TableFunctions {
   ///
   ///     SELECT value FROM t, json_each WHERE json = t.items
   ///     SELECT value FROM t, json_each() WHERE json = t.items
-  static Select called(Select select, UserSchema schema) {
+  static Select called(Select select, TableUses uses, UserSchema schema) {
+    if (uses.tables().stream().noneMatch(KNOWN::contains)) {
+      return select;
+    }
     Set<String> common = Trees.commonTables(select);
-    return Trees.any(select, node -> isNamed(node, common, schema))
-        ? TreeRewriter.ofTables(table -> called(table, common, schema)).rewrite(select)
-        : select;
+    Select called =
+        TreeRewriter.ofTables(table -> called(table, common, schema)).rewrite(select);
+    return called.equals(select) ? select : called;
   }
 
   private static TableRef called(TableRef table, Set<String> common, UserSchema schema) {
-    return isNamed(table, common, schema)
-            && table instanceof TableRef.Named(QualifiedName name, var alias, _, Span span)
+    return table instanceof TableRef.Named(QualifiedName name, var alias, _, Span span)
+            && isFunction(name, common, schema)
         ? new TableRef.Function(name, List.of(), alias, span)
         : table;
   }
 
-  private static boolean isNamed(Node node, Set<String> common, UserSchema schema) {
-    if (!(node instanceof TableRef.Named named) || named.name().schema().isPresent()) {
-      return false;
-    }
-    String folded = TableName.fold(named.name().name().name());
-    return KNOWN.contains(folded)
+  private static boolean isFunction(QualifiedName name, Set<String> common, UserSchema schema) {
+    String folded = TableName.fold(name.name().name());
+    return name.schema().isEmpty()
+        && KNOWN.contains(folded)
         && !common.contains(folded)
         && !schema.hasTable(folded)
         && schema.view(folded).isEmpty()
         && !schema.temporary().has(folded)
-        && schema.attached(named.name()).isEmpty();
+        && schema.attached(name).isEmpty();
   }
 
   /// The columns of a call; empty for a function that is not known here, or reads tables itself.

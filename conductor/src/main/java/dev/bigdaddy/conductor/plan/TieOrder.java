@@ -15,15 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /// The order of rows that ORDER BY leaves open: that in which one file would give them to its sorter.
 ///
 /// Over one table it is that of its scan, of the groups, or of the windows. Over several tables it is
 /// free. Used by one thread, for one statement.
 final class TieOrder {
-  private static final Set<String> LIKELIHOODS = Set.of("likely", "unlikely", "likelihood");
-
   private final Select select;
   private final SelectCore.Query query;
   private final Scope scope;
@@ -134,8 +131,7 @@ final class TieOrder {
     return switch (expr.unparenthesized()) {
       case Expr.Collate(Expr operand, _, _) -> bare(operand);
       case Expr.FunctionCall call
-          when LIKELIHOODS.contains(TableName.fold(call.name().name()))
-              && !call.arguments().isEmpty() ->
+          when Trees.isLikelihood(call) && !call.arguments().isEmpty() ->
           bare(call.arguments().getFirst());
       case Expr other -> other;
     };

@@ -25,6 +25,8 @@ import java.util.function.UnaryOperator;
 
 /// Looks into trees and rewrites them.
 final class Trees {
+  private static final Set<String> LIKELIHOODS = Set.of("likely", "unlikely", "likelihood");
+
   private Trees() {}
 
   /// Shows every node of a tree but names.
@@ -101,6 +103,11 @@ final class Trees {
           }
         };
     return rewriter.rewrite(expr);
+  }
+
+  /// Whether a call gives its first argument back, and only tells the planner how likely it is.
+  static boolean isLikelihood(Expr.FunctionCall call) {
+    return LIKELIHOODS.contains(TableName.fold(call.name().name()));
   }
 
   /// `SELECT expr`

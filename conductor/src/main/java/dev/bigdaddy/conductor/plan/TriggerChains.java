@@ -2,7 +2,9 @@ package dev.bigdaddy.conductor.plan;
 
 import dev.bigdaddy.conductor.plan.KeyChain.Known;
 import dev.bigdaddy.conductor.plan.KeyChain.Link;
+import dev.bigdaddy.conductor.plan.KeyedRows.Largest;
 import dev.bigdaddy.conductor.plan.KeyedRows.Lookup;
+import dev.bigdaddy.conductor.plan.KeyedRows.Term;
 import dev.bigdaddy.conductor.schema.Affinity;
 import dev.bigdaddy.conductor.schema.UniqueKey;
 import dev.bigdaddy.conductor.schema.UserColumn;
@@ -31,8 +33,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Finds which rows a gathered write needs through its triggers, where each of them looks only at rows of
@@ -143,7 +145,7 @@ final class TriggerChains {
         .noneMatch(
             entry ->
                 emptied.contains(entry.getKey())
-                    && entry.getValue().stream().anyMatch(rows -> rows.rows().largest() > 0));
+                    && entry.getValue().stream().anyMatch(rows -> rows.rows().largest().isPresent()));
   }
 
   /// Rows that a trigger has added lead nowhere: nothing is known of them.
@@ -307,29 +309,24 @@ final class TriggerChains {
       known(name, new Known(ofConstants(constants, to), true));
       return;
     }
-    List<Integer> places = new ArrayList<>();
+    List<Term> terms = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
-      places.add(inserted.isPresent() ? from.position(columns.get(i)) : i);
+      UserColumn column = from.column(columns.get(i));
+      int place = inserted.isPresent() ? from.position(column.name()) : i;
+      terms.add(Term.of(to.column(sought.get(i)).name(), place, column.affinity()));
     }
     // An id that SQLite has chosen is that of no other row of this table, but maybe of another's.
     boolean idIsKnown =
         from == to && row.hasId()
             || columns.stream().noneMatch(c -> from.rowidAlias().filter(c::equalsIgnoreCase).isPresent());
-    Lookup lookup =
-        new Lookup(
-            sought.stream().map(column -> SqlText.quote(to.column(column).name())).toList(),
-            sought.stream().map(_ -> "").toList(),
-            places,
-            columns.stream().map(column -> from.column(column).affinity()).toList(),
-            columns.stream().map(_ -> false).toList(),
-            idIsKnown);
+    Lookup lookup = new Lookup(terms, idIsKnown);
     if (inserted.isEmpty() || row.event() != Event.INSERT) {
       // What was inserted may have been changed before it gets here.
       Set<String> of = given.computeIfAbsent(TableName.fold(from.name()), _ -> new HashSet<>());
       columns.forEach(column -> of.add(TableName.fold(column)));
     }
     if (inserted.isPresent()) {
-      known(name, new Known(new KeyedRows(inserted.get().rows(), List.of(lookup), 0), true));
+      known(name, new Known(KeyedRows.of(inserted.get().rows(), List.of(lookup)), true));
     } else {
       List<String> spelt = columns.stream().map(column -> from.column(column).name()).toList();
       links.add(new Link(TableName.fold(from.name()), spelt, name, lookup, true));
@@ -351,15 +348,12 @@ final class TriggerChains {
   }
 
   private static KeyedRows ofConstants(Map<String, Scalar> constants, UserTable to) {
-    Lookup lookup =
-        new Lookup(
-            constants.keySet().stream().map(c -> SqlText.quote(to.column(c).name())).toList(),
-            constants.keySet().stream().map(_ -> "").toList(),
-            IntStream.range(0, constants.size()).boxed().toList(),
-            constants.keySet().stream().map(_ -> Affinity.NONE).toList(),
-            constants.keySet().stream().map(_ -> false).toList(),
-            true);
-    return new KeyedRows(List.of(List.copyOf(constants.values())), List.of(lookup), 0);
+    List<Term> terms = new ArrayList<>();
+    for (String column : constants.keySet()) {
+      terms.add(Term.of(to.column(column).name(), terms.size(), Affinity.NONE));
+    }
+    return KeyedRows.of(
+        List.of(List.copyOf(constants.values())), List.of(new Lookup(terms, true)));
   }
 
   private static Optional<String> column(Expr expr, UserTable table) {
@@ -434,8 +428,9 @@ final class TriggerChains {
             && schema.triggers(to.name()).stream().noneMatch(t -> t.event() == Event.INSERT);
     possible &= keyless && plain && leavesRowid(insert, to) && !hasForeignKeys(to);
     extended.add(TableName.fold(to.name()));
-    known(
-        TableName.fold(to.name()), new Known(new KeyedRows(List.of(), List.of(), 1), false));
+    Largest largest = new Largest(1, OptionalInt.empty());
+    KeyedRows end = new KeyedRows(List.of(), List.of(), Optional.of(largest));
+    known(TableName.fold(to.name()), new Known(end, false));
   }
 
   private static boolean isRowid(UniqueKey key, UserTable table) {

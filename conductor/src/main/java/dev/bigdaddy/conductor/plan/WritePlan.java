@@ -285,31 +285,27 @@ public sealed interface WritePlan {
       flags = Set.copyOf(flags);
     }
 
-    /// The same where the rows of a table are loaded by keys.
+    /// The same where the rows of a table are loaded by keys, and lead to no others.
     public Gathered meeting(UserTable table, KeyedRows keyed) {
-      return new Gathered(
+      return with(
           tables.stream()
               .map(known -> known.table().equals(table) ? known.by(keyed) : known)
               .toList(),
-          chain,
-          search,
-          temporaries,
-          tableObjects,
-          laterObjects,
-          sequences,
-          foreignKeys,
-          homeTriggers,
-          sql,
-          flags,
-          reason);
+          Optional.empty(),
+          search);
     }
 
     /// The same behind a search.
     Gathered with(Search first) {
+      return with(tables, chain, Optional.of(first));
+    }
+
+    private Gathered with(
+        List<GatheredTable> loaded, Optional<KeyChain> followed, Optional<Search> before) {
       return new Gathered(
-          tables,
-          chain,
-          Optional.of(first),
+          loaded,
+          followed,
+          before,
           temporaries,
           tableObjects,
           laterObjects,

@@ -202,9 +202,14 @@ public final class UserTable {
     return ROWID_NAMES.stream().filter(name -> position(name) < 0).findFirst();
   }
 
+  /// Whether a name stands for the rowid of any table that has one, and no such column.
+  public static boolean namesRowid(String name) {
+    return ROWID_NAMES.contains(TableName.fold(name));
+  }
+
   /// Whether a name that is no column stands for the rowid.
   public boolean isRowidName(String name) {
-    return hasRowid() && ROWID_NAMES.contains(TableName.fold(name)) && position(name) < 0;
+    return hasRowid() && namesRowid(name) && position(name) < 0;
   }
 
   private final class KeyReader {

@@ -30,11 +30,11 @@ final class BoundValues {
     for (ExtraValue extra : plan.extras()) {
       values[at++] =
           switch (extra) {
-            case ExtraValue.Scalar.CHANGES -> counters.changes();
-            case ExtraValue.Scalar.TOTAL_CHANGES -> counters.totalChanges();
-            case ExtraValue.Scalar.LAST_INSERT_ROWID -> counters.lastInsertRowid();
-            case ExtraValue.Scalar.NOW -> conductor.now();
-            case ExtraValue.Scalar.SLOT -> null;
+            case ExtraValue.Known.CHANGES -> counters.changes();
+            case ExtraValue.Known.TOTAL_CHANGES -> counters.totalChanges();
+            case ExtraValue.Known.LAST_INSERT_ROWID -> counters.lastInsertRowid();
+            case ExtraValue.Known.NOW -> conductor.now();
+            case ExtraValue.Known.SLOT -> null;
             case ExtraValue.PragmaRows(String text) -> rows(text);
           };
     }

@@ -106,7 +106,7 @@ final class SessionBatches {
         StatementPlan plan = plans.get(text, schema);
         if (!(plan.action() instanceof Action.Write(SpreadInsert insert, _))
             || !isPlain(insert)
-            || !plan.extras().stream().allMatch(extra -> extra == ExtraValue.NOW)) {
+            || !plan.extras().stream().allMatch(extra -> extra == ExtraValue.Known.NOW)) {
           return false;
         }
         List<@Nullable Object[]> batch = new ArrayList<>(entries.size());
