@@ -98,6 +98,11 @@ final class DatabaseCheck {
   /// One that is being built lacks entries of older rows, which is why nobody reads it.
   private void checkIndexes(UserSchema schema) {
     for (IndexCatalog.Entry entry : IndexCatalog.of(schema).all()) {
+      if (EntryCheck.hasNotes(entry, snapshot::on)) {
+        findings.add(
+            new Finding(
+                Finding.Kind.DEBRIS, "index " + entry.index().name(), "notes of rows long written"));
+      }
       if (entry.index().status() != IndexStatus.READY) {
         continue;
       }

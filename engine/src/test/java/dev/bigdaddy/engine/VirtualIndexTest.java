@@ -52,13 +52,14 @@ class VirtualIndexTest {
 
   @Test
   void aJobRemovesEntriesThatNoRowHas() {
-    List<String> indexes = List.of("by_city", "by_two", "by_half", "partly");
+    List<String> indexes = List.of("by_city", "by_two", "by_three", "by_half", "partly");
     try (BigDaddy db = TestDb.open(directory, 4, 16)) {
       run(
           db,
           TABLE,
           "CREATE INDEX by_city ON person(city)",
           "CREATE INDEX by_two ON person(zip, city COLLATE BINARY DESC)",
+          "CREATE INDEX by_three ON person(city, zip, n)",
           "CREATE INDEX by_half ON person(n / 2)",
           "CREATE INDEX partly ON person(n) WHERE zip IS NOT NULL");
       insertMany(db, 1_000);
@@ -71,6 +72,8 @@ class VirtualIndexTest {
       }
       db.sql("INSERT INTO person VALUES (5000, CAST(x'ff' AS TEXT), x'00', 1.5)");
       db.sql("UPDATE person SET city = 'valid' WHERE id = 5000");
+      db.sql("UPDATE person SET zip = NULL WHERE id % 4 = 0");
+      db.sql("UPDATE person SET n = n");
       assertThat(db.check()).isEmpty();
     }
     try (BigDaddy db = TestDb.open(directory, 4, 16)) {
@@ -345,6 +348,60 @@ class VirtualIndexTest {
       }
       run(db, "DELETE FROM person WHERE n % 2 = 0", "UPDATE person SET n = n + 1 WHERE n < 100");
       run(db, "INSERT INTO person(n) VALUES (1), (3), (500)");
+      assertThat(db.check()).isEmpty();
+    }
+  }
+
+  @Test
+  void entriesThatAnInsertKnowsAreThoseThatItsRowsHave() {
+    try (BigDaddy db = TestDb.open(directory, 4, 8);
+        Session session = db.session()) {
+      run(
+          session,
+          "CREATE TABLE v(id INTEGER PRIMARY KEY, t TEXT COLLATE NOCASE, i INT, r REAL, x, y NUMERIC)",
+          "CREATE INDEX v_t ON v(t, i)",
+          "CREATE INDEX v_r ON v(r)",
+          "CREATE INDEX v_x ON v(x, y, r)",
+          "CREATE INDEX v_id ON v(id)",
+          "CREATE INDEX v_half ON v(i / 2)");
+      List<Object> values = new ArrayList<>();
+      values.addAll(List.of(1L, -7L, 1e300, 2.0, -0.0, Double.NaN, Double.POSITIVE_INFINITY));
+      values.addAll(List.of("", "12", "1e2", " 3", "Abc", "a\0b", "\ud800", new byte[] {1, 0}));
+      values.add(Long.MAX_VALUE);
+      for (Object value : values) {
+        for (Object other : values) {
+          session.sql("INSERT INTO v(t, i, r, x, y) VALUES (?1, ?2, ?1, ?2, ?1)", value, other);
+        }
+        session.sql("INSERT INTO v(t, i, x, y) VALUES (?1, NULL, NULL, ?1), (NULL, ?1, ?1, NULL)", value);
+      }
+      assertThat(db.check()).isEmpty();
+      assertThat(db.repairIndexes()).isEmpty();
+    }
+  }
+
+  @Test
+  void anIndexMayGoInTheTransactionThatInserted() {
+    try (BigDaddy db = TestDb.open(directory, 4, 8);
+        Session session = db.session()) {
+      run(session, TABLE, "CREATE INDEX by_city ON person(city)");
+      run(
+          session,
+          "BEGIN",
+          "INSERT INTO person VALUES (1, 'a', 1, 1), (2, 'b', 2, 2), (3, 'c', 3, 3)",
+          "SAVEPOINT one",
+          "INSERT INTO person VALUES (4, 'd', 1, 1), (5, 'e', 2, 2), (6, 'f', 3, 3)",
+          "DROP INDEX by_city",
+          "INSERT INTO person VALUES (7, 'g', 1, 1)",
+          "ROLLBACK TO one",
+          "INSERT INTO person VALUES (8, 'h', 1, 1), (9, 'i', 1, 1)",
+          "COMMIT");
+      assertThat(db.check()).isEmpty();
+      awaitReady(db, "by_city");
+      assertThat(ask(session, "SELECT id FROM person WHERE city = 'I'")).isEqualTo("9");
+      run(session, "BEGIN", "INSERT INTO person VALUES (10, 'j', 1, 1)", "DROP INDEX by_city");
+      run(session, "INSERT INTO person VALUES (11, 'k', 1, 1)", "COMMIT");
+      run(session, "CREATE INDEX by_city ON person(city)", "BEGIN");
+      run(session, "INSERT INTO person VALUES (12, 'l', 1, 1)", "DROP TABLE person", "COMMIT");
       assertThat(db.check()).isEmpty();
     }
   }

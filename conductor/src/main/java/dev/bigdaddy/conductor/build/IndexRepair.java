@@ -60,6 +60,7 @@ public final class IndexRepair {
 
   private static boolean isWrong(Epoch epoch, Entry entry) {
     return !EntryCheck.missing(entry, epoch::on, 1).isEmpty()
-        || EntryCheck.hasSurplus(entry, epoch::on);
+        || EntryCheck.hasSurplus(entry, epoch::on)
+        || EntryCheck.hasNotes(entry, epoch::on);
   }
 }

@@ -46,15 +46,16 @@ final class SpreadInsertExecutor {
   private static final int FEW_ROWS = 32;
 
   private final ShardExecutor shards;
-  private final EntryNodes entryNodes;
+  private final Evaluator evaluator;
   private final InsertRows inserted;
 
   /// By the plan itself, not by what it says: that is long to compare.
-  private final Cache<SpreadInsert, Texts> texts = Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
+  private final Cache<SpreadInsert, Prepared> prepared =
+      Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
 
   SpreadInsertExecutor(ShardExecutor shards, Evaluator evaluator) {
     this.shards = shards;
-    this.entryNodes = new EntryNodes(evaluator);
+    this.evaluator = evaluator;
     this.inserted = new InsertRows(evaluator);
   }
 
@@ -115,11 +116,12 @@ final class SpreadInsertExecutor {
       RowidSequences.Ids ids = context.claims().ids(plan.table(), context);
       List<Row> rows = inserted.of(plan, batch, ids);
       boolean first = ids.startsSequence();
-      Set<NodeId> nodes = nodes(plan, rows, first, context);
+      InsertedEntries entries = InsertedEntries.of(sources(plan, context), rows, evaluator);
+      Set<NodeId> nodes = nodes(plan, rows, entries, first, context);
       Function<Epoch, Optional<WriteResult>> insert =
           epoch ->
               ids.areValid()
-                  ? Optional.of(insert(plan, rows, first, values, context, epoch, work))
+                  ? Optional.of(insert(plan, rows, entries, first, values, context, epoch, work))
                   : Optional.empty();
       Optional<WriteResult> result =
           first || !isOneStatement(plan, rows, context)
@@ -135,6 +137,7 @@ final class SpreadInsertExecutor {
   private WriteResult insert(
       SpreadInsert plan,
       List<Row> rows,
+      InsertedEntries entries,
       boolean first,
       @Nullable Object[] values,
       WriteContext context,
@@ -148,6 +151,7 @@ final class SpreadInsertExecutor {
     Mark mark = epoch.markBeforeUse();
     try {
       insertByNode(plan, rows, epoch, values);
+      entries.write(rows, epoch);
       context.settle();
       checkRivals(plan, rows, epoch);
       if (first) {
@@ -184,17 +188,17 @@ final class SpreadInsertExecutor {
   }
 
   private Set<NodeId> nodes(
-      SpreadInsert plan, List<Row> rows, boolean startsSequence, WriteContext context) {
+      SpreadInsert plan,
+      List<Row> rows,
+      InsertedEntries entries,
+      boolean startsSequence,
+      WriteContext context) {
     if (!startsSequence && isOneStatement(plan, rows, context)) {
       return Set.of(rows.getFirst().node);
     }
-    List<IndexCatalog.Entry> entries = context.indexes().of(plan.table().layout().name());
-    Set<NodeId> nodes = new TreeSet<>();
+    Set<NodeId> nodes = new TreeSet<>(entries.nodes());
     if (startsSequence) {
       nodes.add(plan.table().layout().nodes().first());
-    }
-    if (!entries.isEmpty()) {
-      nodes.addAll(entryNodes.of(plan, entries, rows.stream().map(row -> row.values).toList()));
     }
     for (Row row : rows) {
       nodes.add(row.node);
@@ -209,6 +213,10 @@ final class SpreadInsertExecutor {
 
   private void insertByNode(
       SpreadInsert plan, List<Row> rows, Epoch epoch, @Nullable Object[] values) {
+    if (rows.size() == 1) {
+      insertBatch(plan, rows, epoch, rows.getFirst().node, values);
+      return;
+    }
     Map<NodeId, List<Row>> byNode = new TreeMap<>();
     rows.forEach(row -> byNode.computeIfAbsent(row.node, _ -> new ArrayList<>()).add(row));
     List<Callable<Boolean>> tasks = new ArrayList<>();
@@ -245,7 +253,7 @@ final class SpreadInsertExecutor {
       System.arraycopy(row.values, 0, parameters, at, width);
       at += width;
     }
-    String sql = texts.get(plan, _ -> new Texts()).of(plan, rows.size(), width);
+    String sql = prepared(plan).text(plan, rows.size(), width);
     if (plan.returning().isEmpty()) {
       long unused = epoch.update(node, sql, parameters);
       return;
@@ -257,17 +265,42 @@ final class SpreadInsertExecutor {
     }
   }
 
-  /// The texts of one plan, each for a power of two of rows.
-  private static final class Texts {
+  /// The indexes of the table whose entries are known only from what the triggers note.
+  List<IndexCatalog.Entry> notedIndexes(SpreadInsert plan, WriteContext context) {
+    return sources(plan, context).noted();
+  }
+
+  private InsertedEntries.Sources sources(SpreadInsert plan, WriteContext context) {
+    return prepared(plan).sources(plan, context.indexes().of(plan.table().layout().name()));
+  }
+
+  private Prepared prepared(SpreadInsert plan) {
+    return prepared.get(plan, _ -> new Prepared());
+  }
+
+  /// What one plan needs each time: its texts, each for a power of two of rows, and what its rows say of
+  /// the table's indexes.
+  private static final class Prepared {
     private final AtomicReferenceArray<String> byRows =
         new AtomicReferenceArray<>(Integer.numberOfTrailingZeros(MOST_ROWS) + 1);
 
-    String of(SpreadInsert plan, int rows, int width) {
+    private volatile InsertedEntries.@Nullable Sources latest;
+
+    String text(SpreadInsert plan, int rows, int width) {
       int power = Integer.numberOfTrailingZeros(rows);
       String known = byRows.get(power);
       if (known == null) {
         known = insertText(plan, rows, width);
         byRows.set(power, known);
+      }
+      return known;
+    }
+
+    InsertedEntries.Sources sources(SpreadInsert plan, List<IndexCatalog.Entry> entries) {
+      InsertedEntries.Sources known = latest;
+      if (known == null || !known.areOf(entries)) {
+        known = InsertedEntries.Sources.of(plan, entries);
+        latest = known;
       }
       return known;
     }

@@ -69,7 +69,7 @@ public final class WriteExecutor {
 
   private WriteResult runIndexed(
       WritePlan plan, @Nullable Object[] values, WriteContext context, List<NodeWork> work) {
-    List<IndexCatalog.Entry> entries = entries(plan, context.indexes());
+    List<IndexCatalog.Entry> entries = entries(plan, context);
     if (entries.isEmpty()) {
       return runPlan(plan, values, context, work);
     }
@@ -97,7 +97,7 @@ public final class WriteExecutor {
       List<@Nullable Object[]> batch,
       WriteContext context,
       List<NodeWork> work) {
-    List<IndexCatalog.Entry> entries = entries(plan, context.indexes());
+    List<IndexCatalog.Entry> entries = entries(plan, context);
     WriteContext settling = entries.isEmpty() ? context : indexed(plan, context, entries);
     return inserts.runTogether(plan, batch, settling, work);
   }
@@ -116,16 +116,20 @@ public final class WriteExecutor {
         : IndexedWrites.anywhere(context, entries);
   }
 
-  /// The virtual indexes whose entries a plan may have to write. Removing rows writes none, but those
-  /// of UNIQUE indexes go with them.
-  private static List<IndexCatalog.Entry> entries(WritePlan plan, IndexCatalog catalog) {
+  /// The virtual indexes of which a plan's rows may leave notes for it. Removing rows writes no entries,
+  /// but those of UNIQUE indexes go with them.
+  private List<IndexCatalog.Entry> entries(WritePlan plan, WriteContext context) {
+    IndexCatalog catalog = context.indexes();
     if (catalog.isEmpty()) {
       return List.of();
     }
     return switch (plan) {
       case WritePlan.Home _, WritePlan.Reference _, WritePlan.Lent _, WritePlan.FoundInsert _ ->
           List.of();
-      case WritePlan.SpreadInsert insert -> catalog.of(insert.table().layout().name());
+      case WritePlan.SpreadInsert insert ->
+          insert.onConflict().isPresent()
+              ? catalog.of(insert.table().layout().name())
+              : inserts.notedIndexes(insert, context);
       case WritePlan.SpreadChange change ->
           catalog.of(change.table().layout().name()).stream()
               .filter(entry -> concerns(change.deletes(), change.assigned(), entry))

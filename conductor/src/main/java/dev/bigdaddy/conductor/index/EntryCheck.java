@@ -52,6 +52,12 @@ public final class EntryCheck {
     return entries > rows;
   }
 
+  /// Whether values are noted as touched: every epoch takes its notes, or forgets them.
+  public static boolean hasNotes(Entry entry, Function<NodeId, SqliteConnection> nodes) {
+    return entry.tables().table().layout().nodes().stream()
+        .anyMatch(node -> count(nodes.apply(node), entry.tables().touched()) > 0);
+  }
+
   private static long count(SqliteConnection node, String from) {
     try (RowCursor rows = node.query("SELECT count(*) FROM " + from)) {
       rows.next();

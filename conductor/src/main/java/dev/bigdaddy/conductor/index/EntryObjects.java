@@ -26,6 +26,8 @@ public final class EntryObjects {
       epoch.update(node, entry.tables().dropEntries());
     }
     for (NodeId node : entry.tables().table().layout().nodes()) {
+      // What shall yet be forgotten is in a table that goes.
+      epoch.writeSums(node);
       entry.tables().dropTriggers().forEach(sql -> epoch.update(node, sql));
       entry.tables().dropNotes().forEach(sql -> epoch.update(node, sql));
     }

@@ -54,6 +54,8 @@ public final class EntryTables {
   private final Set<String> columns;
   private final String drain;
   private final String drainSurplus;
+  private final String insertValues;
+  private final String forgetTouchedLater;
   private final List<String> lookups;
 
   private EntryTables(
@@ -67,6 +69,15 @@ public final class EntryTables {
         IntStream.rangeClosed(1, terms.size()).mapToObj(n -> EntryLookup.text(this, n)).toList();
     this.drain = "DELETE FROM " + touched() + " RETURNING " + EntryWriter.exact(this);
     this.drainSurplus = "DELETE FROM " + surplus() + " RETURNING " + EntryWriter.exact(this);
+    this.insertValues =
+        "INSERT OR IGNORE INTO "
+            + entries()
+            + "("
+            + keys()
+            + ", nulls, shard) VALUES ("
+            + "?, ".repeat(terms.size())
+            + "?, ?)";
+    this.forgetTouchedLater = forgetTouched() + " WHERE ? > 0";
   }
 
   /// The tables for an index; empty if it uses a collation that is not built in.
@@ -108,6 +119,17 @@ public final class EntryTables {
 
   String surplus() {
     return quoted(SURPLUS_PREFIX + index);
+  }
+
+  /// Writes an entry whose values are not of a row of the notes: those of the terms, the NULLs among
+  /// them, and the virtual shard.
+  public String insertValues() {
+    return insertValues;
+  }
+
+  /// Forgets which values were touched, if the parameter says that there are some.
+  String forgetTouchedLater() {
+    return forgetTouchedLater;
   }
 
   /// Takes the values that were noted.
@@ -314,7 +336,8 @@ public final class EntryTables {
   private String values(String row) {
     String nulls =
         IntStream.range(1, terms.size())
-            .mapToObj(i -> "(" + term(i, row) + " IS NULL) << " + i)
+            // To SQLite << and | are of one precedence.
+            .mapToObj(i -> "((" + term(i, row) + " IS NULL) << " + i + ")")
             .collect(Collectors.joining(" | "));
     String prefix = row.isEmpty() ? "" : row + ".";
     return term(0, row)

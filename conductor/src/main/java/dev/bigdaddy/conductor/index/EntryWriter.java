@@ -52,6 +52,13 @@ public final class EntryWriter {
     }
   }
 
+  /// Forgets at the end of the epoch what the triggers note on a node of rows whose entries are written.
+  /// Until then other statements may find the notes, and write the same entries; those of a UNIQUE index
+  /// would be taken for a row that came later, so they must not be left.
+  public static void forgetLater(Epoch epoch, NodeId node, Entry entry) {
+    epoch.addLater(node, entry.tables().forgetTouchedLater(), 1);
+  }
+
   private static Set<EntryRow> drained(Epoch epoch, Entry entry, NodeId node, String drain) {
     Set<EntryRow> rows = new LinkedHashSet<>();
     for (@Nullable Object[] row : epoch.returning(node, drain)) {
