@@ -98,6 +98,7 @@ final class SpreadInsertExecutor {
       SpreadInsert plan, RuntimeException failure, WriteContext context) {
     boolean several =
         plan.rows().size() > 1
+            || plan.rivals().size() > 1
             || plan.table().uniqueKeys().size() > 1
             || context.indexes().of(plan.table().layout().name()).stream()
                 .anyMatch(IndexCatalog.Entry::unique);

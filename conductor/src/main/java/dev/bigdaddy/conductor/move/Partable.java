@@ -1,6 +1,7 @@
 package dev.bigdaddy.conductor.move;
 
 import dev.bigdaddy.conductor.schema.Spreadable;
+import dev.bigdaddy.conductor.schema.UniqueIndexes;
 import dev.bigdaddy.conductor.schema.UniqueKey;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.conductor.schema.UserTable;
@@ -31,8 +32,12 @@ final class Partable {
   private static Optional<String> obstacle(UserSchema schema, UserTable table) {
     List<String> key = table.layout().shardKey();
     for (CreateIndex index : schema.indexes(table.name())) {
-      if (index.unique() && Spreadable.isUniqueByPlacement(index, table, key)) {
-        return Optional.of("the UNIQUE index " + index.name().name().name() + " contains the shard key");
+      if (index.unique()
+          && Spreadable.isUniqueByPlacement(index, table, key)
+          && UniqueIndexes.key(index, table).isEmpty()) {
+        return Optional.of(
+            "the UNIQUE index %s contains the shard key, and is partial or of more than columns"
+                .formatted(index.name().name().name()));
       }
     }
     for (UniqueKey unique : table.uniqueKeys()) {

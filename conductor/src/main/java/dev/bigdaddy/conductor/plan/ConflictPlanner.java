@@ -51,7 +51,7 @@ final class ConflictPlanner {
     OnConflict.Action action = action(insert);
     refuse(table.autoincrement(), "AUTOINCREMENT and " + action);
     refuse(indexes.stream().anyMatch(CreateIndex::unique), "UNIQUE indexes and " + action);
-    refuse(!Rivals.acrossNodes(table).isEmpty(), "keys without the shard key and " + action);
+    refuse(!Rivals.acrossNodes(table, indexes).isEmpty(), "keys without the shard key and " + action);
     refuse(rowid.isPresent() && table.rowidAlias().isEmpty(), "an explicit rowid and " + action);
     insert.upserts().forEach(this::checkUpsert);
     return new OnConflict(action, inserting(insert), rivals());

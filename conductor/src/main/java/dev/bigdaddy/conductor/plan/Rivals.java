@@ -1,7 +1,9 @@
 package dev.bigdaddy.conductor.plan;
 
+import dev.bigdaddy.conductor.schema.UniqueIndexes;
 import dev.bigdaddy.conductor.schema.UniqueKey;
 import dev.bigdaddy.conductor.schema.UserTable;
+import dev.bigdaddy.sql.tree.CreateIndex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -13,9 +15,14 @@ final class Rivals {
   /// The keys that do not contain the shard key. One that does puts rivals on the same node, where
   /// SQLite sees them, unless their virtual shard is in flight. A table without shard key is placed by
   /// its rowid. They come in the order in which SQLite looks at them: the rowid, then the others, the
-  /// last declared first.
-  static List<UniqueKey> acrossNodes(UserTable table) {
+  /// last declared first. A UNIQUE index without the shard key has entries that see rivals.
+  ///
+  /// @param indexes those that CREATE INDEX made on the table
+  static List<UniqueKey> acrossNodes(UserTable table, List<CreateIndex> indexes) {
     List<UniqueKey> keys = new ArrayList<>();
+    if (table.layout().isInFlight()) {
+      keys.addAll(UniqueIndexes.byPlacement(indexes, table));
+    }
     Predicate<UniqueKey> isRowid =
         key -> table.rowidAlias().isPresent() && key.primary();
     for (UniqueKey key : table.uniqueKeys().reversed()) {

@@ -222,7 +222,7 @@ final class SpreadChangePlanner {
   private List<Rival> rivals(
       Set<String> assigned, Update update, Scope scope, List<ResultColumn> returning) {
     List<Rival> rivals = new ArrayList<>();
-    for (UniqueKey key : Rivals.acrossNodes(table)) {
+    for (UniqueKey key : Rivals.acrossNodes(table, schema.indexes(table.name()))) {
       boolean touched =
           key.columns().stream().anyMatch(column -> assigned.contains(TableName.fold(column)));
       if (!touched) {

@@ -29,6 +29,7 @@ final class SpreadInsertPlanner {
   private final List<CreateIndex> indexes;
   private final ExtraValues extras;
   private final Otherwise otherwise;
+  private final List<UniqueKey> rivalKeys;
   private final List<String> columns = new ArrayList<>();
   private final List<Scalar> defaults = new ArrayList<>();
 
@@ -39,6 +40,7 @@ final class SpreadInsertPlanner {
     this.otherwise = otherwise;
     this.table = table;
     this.extras = extras;
+    this.rivalKeys = Rivals.acrossNodes(table, indexes);
   }
 
   SpreadInsert plan(Insert insert) {
@@ -156,11 +158,7 @@ final class SpreadInsertPlanner {
   }
 
   private boolean isInRival(UserColumn column) {
-    return table.uniqueKeys().stream()
-        .anyMatch(
-            key ->
-                key.columns().contains(column.name())
-                    && (table.layout().isInFlight() || !Rivals.isByPlacement(key, table)));
+    return rivalKeys.stream().anyMatch(key -> key.columns().contains(column.name()));
   }
 
   private OptionalInt index(String column) {
@@ -211,7 +209,7 @@ final class SpreadInsertPlanner {
 
   private List<Rival> rivals() {
     List<Rival> rivals = new ArrayList<>();
-    for (UniqueKey key : Rivals.acrossNodes(table)) {
+    for (UniqueKey key : rivalKeys) {
       List<OptionalInt> places = key.columns().stream().map(this::index).toList();
       rivals.add(new Rival(
               key, places, Rivals.check(table, key), Rivals.isByPlacement(key, table)));
