@@ -205,6 +205,61 @@ class NodesTest {
     }
   }
 
+  @Test
+  void copiesOfReferenceTablesLeaveADrainedNodeAndComeBack() {
+    String joined = "SELECT count(*), sum(r.x) FROM t JOIN r ON r.id = t.id % 3";
+    try (BigDaddy db = TestDb.open(directory.resolve("db"), 2, 1)) {
+      run(db, "CREATE TABLE r(id INTEGER PRIMARY KEY AUTOINCREMENT, x UNIQUE) /* REFERENCE */");
+      run(db, "CREATE INDEX r_x ON r(x, id)", "INSERT INTO r VALUES (0, 1), (1, 2), (2, 4)");
+      waitForAll(db, jobs(db, "ALTER DATABASE DRAIN NODE 1"));
+      assertThat(db.tables().listShards()).noneMatch(shard -> shard.node() == 1);
+      assertThat(ask(db, joined)).isEqualTo("200|465");
+      run(db, "CREATE TABLE q(id INTEGER PRIMARY KEY, y) /* REFERENCE */", "UPDATE r SET x = -x");
+      run(db, "INSERT INTO q VALUES (1, 1)", "ALTER TABLE r ADD COLUMN z DEFAULT 7");
+      assertThat(db.tables().describe("q").shards()).hasSize(1);
+      assertWhole(db);
+    }
+    try (BigDaddy db = open()) {
+      run(db, "ALTER DATABASE UNDRAIN NODE 1");
+      for (String table : List.of("r", "q")) {
+        assertThat(db.tables().describe(table).shards())
+            .extracting(TableOperations.Shard::node)
+            .containsExactly(0, 1);
+      }
+      run(db, "INSERT INTO r(x) VALUES (9)", "DELETE FROM r WHERE x = 9");
+      waitFor(db, "ALTER TABLE t MOVE SHARD 0 TO NODE 1");
+      assertThat(ask(db, joined)).isEqualTo("200|-465");
+      assertThat(ask(db, "SELECT sum(z), count(y) FROM t JOIN r ON r.id = 1 JOIN q ON q.id = 1"))
+          .isEqualTo("1400|200");
+      run(db, "INSERT INTO r(x) VALUES (10)");
+      assertThat(ask(db, "SELECT max(id) FROM r")).isEqualTo("4");
+      assertWhole(db);
+      // Without shards there is nothing to wait for.
+      run(db, "DROP TABLE t", "DROP TABLE u");
+      assertThat(jobs(db, "ALTER DATABASE DRAIN NODE 1")).isEmpty();
+      assertThat(db.tables().listShards()).noneMatch(shard -> shard.node() == 1);
+      assertThat(db.check()).isEmpty();
+    }
+  }
+
+  @Test
+  void aNodeThatAJobMovesRowsToIsNotDrained() {
+    try (BigDaddy db = open()) {
+      run(db, "ALTER DATABASE ADD NODE", "ALTER TABLE t MODIFY BLOCK_SIZE 1");
+      long job = db.tables().moveShard("t", 0, 2);
+      db.tables().pause(job);
+      if (!db.tables().progress(job).isOver()) {
+        assertThat(codeOf(() -> db.sql("ALTER DATABASE DRAIN NODE 2")))
+            .isEqualTo(ErrorCode.JOB_RUNNING);
+      }
+      db.tables().resume(job);
+      ReshardingTest.waitFor(db, job);
+      waitForAll(db, jobs(db, "ALTER DATABASE DRAIN NODE 2"));
+      assertThat(db.tables().listShards()).noneMatch(shard -> shard.node() == 2);
+      assertWhole(db);
+    }
+  }
+
   private static List<Long> jobs(BigDaddy db, String sql) {
     return db.sql(sql).rows().stream().map(row -> (Long) row.getFirst()).toList();
   }

@@ -50,6 +50,8 @@ public enum CrashPoint {
   /// A part of a virtual shard in flight has moved.
   MOVE_PART_COMMITTED,
   MOVE_VERIFIED,
+  /// The copies of reference tables have left a drained node.
+  MOVE_COPIES_LEFT,
   MOVE_ENDED,
   /// Just before the commit of the entries of some rows.
   INDEX_BLOCK_READY,

@@ -67,11 +67,11 @@ public record TableLayout(
     return new TableLayout(name, TableKind.SPREAD, shardKey, shards, DEFAULT_BLOCK_SIZE);
   }
 
-  /// A table with a full copy on every node.
-  public static TableLayout reference(TableName name, int nodeCount) {
-    List<Shard> copies = new ArrayList<>(nodeCount);
-    for (int i = 0; i < nodeCount; i++) {
-      copies.add(new Shard(i, 0, VirtualShard.COUNT - 1, new NodeId(i)));
+  /// A table with a full copy on every node that can have shards.
+  public static TableLayout reference(TableName name, List<NodeId> nodes) {
+    List<Shard> copies = new ArrayList<>(nodes.size());
+    for (NodeId node : nodes) {
+      copies.add(new Shard(copies.size(), 0, VirtualShard.COUNT - 1, node));
     }
     return new TableLayout(name, TableKind.REFERENCE, List.of(), copies, DEFAULT_BLOCK_SIZE);
   }

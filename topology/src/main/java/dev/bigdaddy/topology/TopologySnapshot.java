@@ -144,11 +144,21 @@ public final class TopologySnapshot {
   }
 
   /// The next version, in which no new shards are placed on these nodes and no others.
-  public TopologySnapshot withDraining(Set<NodeId> nodes) {
-    Set<NodeId> created = new TreeSet<>(createdNodes);
+  ///
+  /// @param copies the reference tables that get a copy on a node that is used again
+  public TopologySnapshot withDraining(Set<NodeId> nodes, Collection<TableLayout> copies) {
+    TopologySnapshot copied = with(copies);
+    Set<NodeId> created = new TreeSet<>(copied.createdNodes);
     created.addAll(nodes);
     return new TopologySnapshot(
-        version + 1, nodeCount, defaultShards, created, nodes, tables.values(), schema, indexes);
+        version + 1,
+        nodeCount,
+        defaultShards,
+        created,
+        nodes,
+        copied.tables.values(),
+        schema,
+        indexes);
   }
 
   /// The tables that are placed as this one, itself among them: those whose rows move together.
@@ -195,6 +205,18 @@ public final class TopologySnapshot {
         .mapToObj(NodeId::new)
         .filter(node -> !drainingNodes.contains(node))
         .toList();
+  }
+
+  /// The nodes that have a copy of a new reference table: those that shards are placed on, and those that
+  /// have some still.
+  public List<NodeId> copyNodes() {
+    Set<NodeId> nodes = new TreeSet<>(usableNodes());
+    for (TableLayout table : tables.values()) {
+      if (table.kind() == TableKind.SPREAD) {
+        nodes.addAll(table.nodes());
+      }
+    }
+    return List.copyOf(nodes);
   }
 
   /// All tables, in the order they were made.

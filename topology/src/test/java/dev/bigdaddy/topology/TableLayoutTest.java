@@ -84,7 +84,7 @@ class TableLayoutTest {
 
   @Test
   void aReferenceTableHasACopyOnEveryNode() {
-    TableLayout reference = TableLayout.reference(NAME, 3);
+    TableLayout reference = TableLayout.reference(NAME, List.of(NodeId.HOME, new NodeId(1), new NodeId(2)));
     assertThat(reference.nodes()).extracting(NodeId::number).containsExactly(0, 1, 2);
     assertThat(reference.shards()).allMatch(copy -> copy.last() == VirtualShard.COUNT - 1);
   }

@@ -106,7 +106,7 @@ class TopologyTest {
     TableLayout spread =
         TableLayout.spread(new TableName("Orders"), List.of("b", "a"), 256, 1);
     TableLayout whole = TableLayout.whole(new TableName("odd \"name'"), NodeId.HOME);
-    TableLayout reference = TableLayout.reference(new TableName("r"), 1);
+    TableLayout reference = TableLayout.reference(new TableName("r"), List.of(NodeId.HOME));
     commit(next(before, home, List.of(spread, whole, reference), List.of(TABLE, AUTO_INDEX, VIEW)));
     assertReadAgain();
     assertThat(load().current().table("ORDERS").orElseThrow().shardKey()).containsExactly("b", "a");

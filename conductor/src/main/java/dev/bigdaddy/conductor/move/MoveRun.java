@@ -104,7 +104,7 @@ public final class MoveRun implements JobRun {
             case PENDING -> prepare(job);
             case COPYING -> copy(job);
             case VERIFYING -> verify(job);
-            case SWITCHING -> end(job, Job.Status.COMPLETE);
+            case SWITCHING -> switchOver(job);
             case COMPLETE, FAILED, CANCELLED -> Outcome.OVER;
           };
     };
@@ -330,6 +330,15 @@ public final class MoveRun implements JobRun {
     }
     placements.storage().crash(CrashPoint.MOVE_VERIFIED);
     return Outcome.MORE;
+  }
+
+  /// The rows have moved; what else a drained node has goes before the job ends.
+  private Outcome switchOver(Job job) {
+    if (new DrainedNodes(placements).leaveOne()) {
+      placements.storage().crash(CrashPoint.MOVE_COPIES_LEFT);
+      return Outcome.MORE;
+    }
+    return end(job, Job.Status.COMPLETE);
   }
 
   /// All nodes with anything of the group: its rows, and the entries of its virtual indexes.

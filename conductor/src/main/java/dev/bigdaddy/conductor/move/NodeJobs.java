@@ -3,6 +3,7 @@ package dev.bigdaddy.conductor.move;
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.TableOperations.Measure;
+import dev.bigdaddy.storage.CrashPoint;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.topology.Shard;
@@ -37,14 +38,25 @@ record NodeJobs(Placements placements) {
             ErrorCode.LIMIT, "a database has " + MOST_NODES + " nodes at most");
       }
       List<TableLayout> copies =
-          new ReferenceCopy(placements, epoch, new NodeId(number)).copyAll();
+          new ReferenceCopy(placements, epoch, new NodeId(number)).copyMissing();
       placements.commit(epoch, topology.withNode(copies));
       return number;
     }
   }
 
-  /// Empties a node, which gets no new shards from now on.
+  /// Empties a node, which gets no new shards from now on. With its last shard go its copies of reference
+  /// tables: now if it has no shards.
   List<Long> drain(long number) {
+    List<Long> jobs = beginDraining(number);
+    try (Placements.Quiet _ = placements.quiet()) {
+      while (new DrainedNodes(placements).leaveOne()) {
+        placements.storage().crash(CrashPoint.MOVE_COPIES_LEFT);
+      }
+    }
+    return jobs;
+  }
+
+  private List<Long> beginDraining(long number) {
     try (Epoch epoch = placements.storage().begin(Set.of(NodeId.TOPOLOGY))) {
       TopologySnapshot topology = placements.schema().user().topology();
       NodeId node = node(topology, number);
@@ -52,23 +64,35 @@ record NodeJobs(Placements placements) {
         throw new BigDaddyException(
             ErrorCode.SQL, "node 0 is the home node, which has all whole tables: it stays in use");
       }
+      DrainedNodes.jobTo(node, epoch)
+          .ifPresent(
+              job -> {
+                throw new BigDaddyException(
+                    ErrorCode.JOB_RUNNING,
+                    "job %d moves rows of %s to node %d: wait until it is complete, or CANCEL JOB %d"
+                        .formatted(job.id(), job.table(), number, job.id()));
+              });
       Set<NodeId> draining = new TreeSet<>(topology.drainingNodes());
       draining.add(node);
       if (!topology.createdNodes().contains(node)) {
         placements.storage().createNode(node);
       }
-      TopologySnapshot next = topology.withDraining(draining);
+      TopologySnapshot next = topology.withDraining(draining, List.of());
       return begin(epoch, topology, next, Measure.ROWS, Balance::evacuated);
     }
   }
 
-  /// Lets a node get new shards again.
+  /// Lets a node get new shards again, and gives it the copies of reference tables that it lacks.
   void undrain(long number) {
-    try (Epoch epoch = placements.storage().begin(Set.of(NodeId.TOPOLOGY))) {
+    NodeId node = node(placements.schema().user().topology(), number);
+    // The home node is held, so that no copy changes while it is copied.
+    try (Epoch epoch =
+        placements.storage().begin(Set.of(NodeId.TOPOLOGY, NodeId.HOME), MoveBatch.FLAGS)) {
       TopologySnapshot topology = placements.schema().user().topology();
       Set<NodeId> draining = new TreeSet<>(topology.drainingNodes());
-      if (draining.remove(node(topology, number))) {
-        placements.commit(epoch, topology.withDraining(draining));
+      if (draining.remove(node)) {
+        List<TableLayout> copies = new ReferenceCopy(placements, epoch, node).copyMissing();
+        placements.commit(epoch, topology.withDraining(draining, copies));
       }
     }
   }

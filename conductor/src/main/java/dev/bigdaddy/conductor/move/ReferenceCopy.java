@@ -17,21 +17,25 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Gives a new node its copies of all reference tables, in the epoch that makes it one of the
-/// database's: from then on every write reaches it.
+/// Gives a node its copies of reference tables, in the epoch that makes it one on which shards may lie:
+/// from then on every write reaches it.
 ///
 /// @param epoch holds the topology, and the home node whose copies are taken
-/// @param node has no file yet
+/// @param node may have no file yet
 record ReferenceCopy(Placements placements, Epoch epoch, NodeId node) {
 
-  /// @return the tables' layouts with the new copies
-  List<TableLayout> copyAll() {
+  /// Copies the tables of which it has no copy.
+  ///
+  /// @return their layouts with the new copies
+  List<TableLayout> copyMissing() {
     UserSchema schema = placements.schema().user();
     List<TableLayout> copies = new ArrayList<>();
     for (TableLayout layout : schema.topology().tables()) {
-      if (layout.kind() == TableKind.REFERENCE) {
+      if (layout.kind() == TableKind.REFERENCE && !layout.nodes().contains(node)) {
         if (copies.isEmpty()) {
-          placements.storage().createNode(node);
+          if (!schema.topology().createdNodes().contains(node)) {
+            placements.storage().createNode(node);
+          }
           epoch.enlist(node);
         }
         copy(schema.table(layout.name().folded()).orElseThrow());

@@ -8,6 +8,7 @@ import dev.bigdaddy.sql.tree.CompoundTerm;
 import dev.bigdaddy.sql.tree.Quantifier;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.SelectCore;
+import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.topology.TableKind;
 import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.TableName;
@@ -165,7 +166,7 @@ final class PartitionedSubquery {
     Select onNode = rebuilt(select, branches);
     TableName name = new TableName("_derived");
     if (everywhere) {
-      UserTable table = DerivedColumns.table(columns.get(), TableLayout.reference(name, 1));
+      UserTable table = DerivedColumns.table(columns.get(), TableLayout.reference(name, List.of(NodeId.HOME)));
       return Optional.of(new Found(onNode, table, Optional.empty(), Optional.empty()));
     }
     Partitioning.Result first = branches.getFirst().result();

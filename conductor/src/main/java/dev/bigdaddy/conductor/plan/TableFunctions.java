@@ -12,6 +12,7 @@ import dev.bigdaddy.sql.tree.QualifiedName;
 import dev.bigdaddy.sql.tree.Select;
 import dev.bigdaddy.sql.tree.Span;
 import dev.bigdaddy.sql.tree.TableRef;
+import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.topology.TableLayout;
 import dev.bigdaddy.topology.TableName;
 import java.util.List;
@@ -83,6 +84,6 @@ final class TableFunctions {
                         column, Affinity.NONE, false, Collation.BINARY, false, Optional.empty()))
             .toList();
     return Optional.of(
-        DerivedColumns.table(columns, TableLayout.reference(new TableName(name), 1)));
+        DerivedColumns.table(columns, TableLayout.reference(new TableName(name), List.of(NodeId.HOME))));
   }
 }

@@ -26,7 +26,7 @@ final class NewTableLayout {
         throw new BigDaddyException(
             ErrorCode.BAD_HINT, "REFERENCE does not go together with SHARDS or SHARD_KEY");
       }
-      return TableLayout.reference(name, topology.nodeCount());
+      return TableLayout.reference(name, topology.copyNodes());
     }
     TableLayout whole = TableLayout.whole(name, NodeId.HOME);
     UserTable table = new UserTable(create, whole);

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// A schema over four nodes, without any files.
 final class TestSchema implements AutoCloseable {
@@ -35,7 +36,8 @@ final class TestSchema implements AutoCloseable {
   }
 
   TestSchema reference(String name, String columns) {
-    return add(name, TableLayout.reference(new TableName(name), NODES), columns);
+    return add(name, TableLayout.reference(
+            new TableName(name), IntStream.range(0, NODES).mapToObj(NodeId::new).toList()), columns);
   }
 
   private TestSchema add(String name, TableLayout layout, String columns) {
