@@ -20,6 +20,9 @@ record JobProgress(Streams streams, TableOperations tables) {
     for (long job : jobs) {
       Progress progress = tables.progress(job);
       while (!progress.isOver()) {
+        if (progress.status().equals("paused")) {
+          throw new ConsoleError("job %d is paused: RESUME JOB %d".formatted(job, job));
+        }
         show(progress);
         new CountDownLatch(1).await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         progress = tables.progress(job);

@@ -43,11 +43,24 @@ final class ReshardCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try (BigDaddy opened = database.openExisting(directory)) {
       TableOperations tables = opened.tables();
-      long rows = new JobProgress(streams, tables).await(List.of(tables.reshard(table, shards)));
+      JobProgress progress = new JobProgress(streams, tables);
+      long rows = progress.await(interrupted(tables));
+      if (rows == 0 || tables.describe(table).table().shards() != shards) {
+        rows += progress.await(List.of(tables.reshard(table, shards)));
+      }
       streams
           .out()
           .line(String.format(Locale.ROOT, "%s has %d shards: %,d rows moved", table, shards, rows));
       return 0;
     }
+  }
+
+  /// Jobs that went on when the database was opened.
+  private List<Long> interrupted(TableOperations tables) {
+    return tables.listJobs().stream()
+        .filter(job -> job.kind().equals("reshard") && job.table().equalsIgnoreCase(table))
+        .filter(job -> !job.isOver())
+        .map(TableOperations.Progress::id)
+        .toList();
   }
 }

@@ -1,6 +1,7 @@
 package dev.bigdaddy.engine;
 
 import dev.bigdaddy.conductor.index.EntryCheck;
+import dev.bigdaddy.conductor.index.EntryObjects;
 import dev.bigdaddy.conductor.index.EntryRow;
 import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.schema.UserSchema;
@@ -63,7 +64,7 @@ final class DatabaseCheck {
 
   private List<Finding> findingsIn(TopologySnapshot topology, Storage storage) {
     run(UserSchema.of(topology));
-    findings.addAll(Debris.of(snapshot, topology.createdNodes(), storage));
+    findings.addAll(Debris.of(snapshot, UserSchema.of(topology), storage));
     return List.copyOf(findings);
   }
 
@@ -98,6 +99,14 @@ final class DatabaseCheck {
   /// One that is being built lacks entries of older rows, which is why nobody reads it.
   private void checkIndexes(UserSchema schema) {
     for (IndexCatalog.Entry entry : IndexCatalog.of(schema).all()) {
+      if (EntryObjects.areMissing(entry, snapshot::on)) {
+        findings.add(
+            new Finding(
+                Finding.Kind.INDEX,
+                "index " + entry.index().name(),
+                "a node lacks a table or trigger of it"));
+        continue;
+      }
       if (EntryCheck.hasNotes(entry, snapshot::on)) {
         findings.add(
             new Finding(
@@ -112,6 +121,12 @@ final class DatabaseCheck {
                 Finding.Kind.INDEX,
                 "index " + entry.index().name(),
                 "entries of values that no row has"));
+      } else if (entry.unique() && EntryCheck.hasRivals(entry, snapshot::on)) {
+        findings.add(
+            new Finding(
+                Finding.Kind.UNIQUE,
+                "index " + entry.index().name(),
+                "rows of different virtual shards share a value"));
       }
       List<EntryRow> missing = EntryCheck.missing(entry, snapshot::on, MOST_MISSING);
       if (!missing.isEmpty()) {

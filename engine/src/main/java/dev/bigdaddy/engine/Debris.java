@@ -1,5 +1,8 @@
 package dev.bigdaddy.engine;
 
+import dev.bigdaddy.conductor.index.EntryObjects;
+import dev.bigdaddy.conductor.index.IndexCatalog;
+import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
@@ -7,6 +10,7 @@ import dev.bigdaddy.storage.Snapshot;
 import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.Storage;
 import dev.bigdaddy.topology.Jobs;
+import dev.bigdaddy.topology.RowCounts;
 import dev.bigdaddy.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +22,13 @@ import java.util.Set;
 final class Debris {
   private static final String WORK = "_bigdaddy_work_";
 
+  /// What each node has.
+  private static final Set<String> KNOWN = Set.of("_bigdaddy_epoch", RowCounts.TABLE);
+
   private Debris() {}
 
-  static List<Finding> of(Snapshot snapshot, Set<NodeId> created, Storage storage) {
+  static List<Finding> of(Snapshot snapshot, UserSchema schema, Storage storage) {
+    Set<NodeId> created = schema.topology().createdNodes();
     List<Finding> findings = new ArrayList<>();
     for (NodeId node : storage.leftovers()) {
       findings.add(
@@ -29,6 +37,27 @@ final class Debris {
     }
     if (Jobs.open(snapshot.on(NodeId.TOPOLOGY)).isEmpty()) {
       created.forEach(node -> findings.addAll(workLists(snapshot, node)));
+    }
+    created.forEach(node -> findings.addAll(strangers(snapshot, schema, node)));
+    return findings;
+  }
+
+  /// What a node has for itself that is none of ours, and counts of tables that it has not.
+  private static List<Finding> strangers(Snapshot snapshot, UserSchema schema, NodeId node) {
+    Set<String> names = EntryObjects.present(snapshot.on(node));
+    names.removeAll(EntryObjects.expected(IndexCatalog.of(schema).all(), node));
+    names.removeIf(name -> name.startsWith(WORK) || KNOWN.contains(name));
+    List<Finding> findings = new ArrayList<>();
+    for (String name : names) {
+      findings.add(
+          new Finding(Finding.Kind.DEBRIS, node.toString(), "no index needs " + name));
+    }
+    for (String table : RowCounts.tables(snapshot.on(node))) {
+      if (schema.layout(table).filter(layout -> layout.nodes().contains(node)).isEmpty()) {
+        findings.add(
+            new Finding(
+                Finding.Kind.DEBRIS, node.toString(), "row counts of %s, which it has not".formatted(table)));
+      }
     }
     return findings;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
+import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.Storage;
 import dev.bigdaddy.storage.StorageSettings;
 import dev.bigdaddy.topology.Topology;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -93,6 +95,12 @@ class DatabaseCheckTest {
         "SCHEMA    | ALTER TABLE t ADD COLUMN more",
         "SCHEMA    | CREATE VIEW other AS SELECT 1",
         "DEBRIS    | CREATE TABLE _bigdaddy_work_t(virtual_shard)",
+        "DEBRIS    | CREATE TABLE _bigdaddy_entries_gone(k0)",
+        "DEBRIS    | INSERT INTO _bigdaddy_touched_tv VALUES (1, 0, 5)",
+        "DEBRIS    | INSERT INTO _bigdaddy_row_counts VALUES ('gone', 0, 5)",
+        "INDEX     | DROP TABLE _bigdaddy_entries_tv",
+        "INDEX     | DROP TABLE _bigdaddy_surplus_tv",
+        "INDEX     | DROP TRIGGER _bigdaddy_index_tv_leave",
       })
   void eachKindOfDamageIsFound(Finding.Kind kind, String damage) {
     assertThat(afterDamage(new NodeId(1), damage)).extracting(Finding::kind).contains(kind);
@@ -159,6 +167,61 @@ class DatabaseCheckTest {
     }
     try (BigDaddy db = TestDb.open(directory, 3, 8)) {
       assertThat(db.check()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DROP TABLE _bigdaddy_entries_tv",
+        "DROP TABLE _bigdaddy_touched_tv",
+        "DROP TRIGGER _bigdaddy_index_tv_insert",
+        "DROP TABLE ref",
+        "UPDATE _bigdaddy_row_counts SET row_count = row_count + 1"
+      })
+  void whatANodeHasLostIsMadeAnew(String damage) {
+    assertThat(afterDamage(new NodeId(1), damage)).isNotEmpty();
+    try (BigDaddy db = TestDb.open(directory, 3, 8)) {
+      List<String> repaired = new ArrayList<>(db.repairRowCounts());
+      repaired.addAll(db.repairCopies());
+      repaired.addAll(db.repairIndexes());
+      assertThat(repaired).isNotEmpty();
+      assertThat(db.check()).isEmpty();
+      run(db, "INSERT INTO t VALUES (100, 'u100', 3)", "INSERT INTO ref VALUES (100, 1)");
+      assertThat(db.check()).isEmpty();
+    }
+  }
+
+  @Test
+  void rowsThatShareAValueOfAnIndexAreFoundAndLeftAlone() {
+    try (BigDaddy db = TestDb.open(directory, 3, 8)) {
+      run(
+          db,
+          "CREATE TABLE s(id INTEGER PRIMARY KEY, e TEXT, _virtualShard)  /* SHARDS=1 */",
+          "INSERT INTO s VALUES (1, 'a', 2)",
+          "CREATE TABLE d(id INTEGER PRIMARY KEY, e TEXT)",
+          "CREATE INDEX d_e ON d(e)",
+          "INSERT INTO d VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'a')");
+      assertThat(db.check()).isEmpty();
+      run(db, "DELETE FROM d WHERE id = 4", "DROP INDEX d_e", "CREATE UNIQUE INDEX d_e ON d(e)");
+    }
+    try (Storage storage =
+        Storage.open(directory, StorageSettings.defaults(), Topology.catalog())) {
+      for (NodeId node : storage.nodes()) {
+        try (Epoch epoch = storage.begin(Set.of(node))) {
+          SqliteConnection writer = epoch.on(node);
+          writer.execute("UPDATE OR IGNORE d SET e = 'c' WHERE id = 1");
+          writer.execute("DELETE FROM _bigdaddy_touched_d_e; DELETE FROM _bigdaddy_surplus_d_e");
+          writer.execute("UPDATE _bigdaddy_entries_d_e SET k0 = 'c' WHERE k0 = 'a'");
+          epoch.record(node, "SELECT 1", 0);
+          epoch.commit();
+        }
+      }
+    }
+    try (BigDaddy db = TestDb.open(directory, 3, 8)) {
+      assertThat(db.check()).isNotEmpty();
+      assertThat(db.repairIndexes()).isEmpty();
+      assertThat(db.repairRowCounts()).isEmpty();
     }
   }
 

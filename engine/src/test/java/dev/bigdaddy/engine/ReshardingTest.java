@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,6 +190,52 @@ class ReshardingTest {
   }
 
   /// Written to all the time, as they become spread, are spread otherwise, and become whole again.
+  @Test
+  void countsAreRightWhileAWholeTableBecomesSpreadAndAreNotRepaired() {
+    int rows = 5_000;
+    try (BigDaddy db = TestDb.open(directory, 4, 1)) {
+      run(db, "CREATE TABLE t(id INTEGER PRIMARY KEY, n INT)", "ALTER TABLE t MODIFY BLOCK_SIZE 10");
+      db.sql(
+          IntStream.range(0, rows)
+              .mapToObj(i -> "(" + i + ",1)")
+              .collect(Collectors.joining(",", "INSERT INTO t VALUES ", "")));
+      long job = db.tables().reshard("t", 5);
+      int looks = 0;
+      do {
+        assertThat(db.repairRowCounts()).isEmpty();
+        assertThat(db.tables().countedStats("t").rows()).isEqualTo(rows);
+        assertThat(ask(db, "SELECT count(*) FROM t")).isEqualTo("" + rows);
+        looks++;
+      } while (!db.tables().progress(job).isOver());
+      waitFor(db, job);
+      assertThat(looks).isGreaterThan(1);
+      assertThat(db.repairRowCounts()).isEmpty();
+      assertThat(db.tables().stats("t")).isEqualTo(db.tables().countedStats("t"));
+      assertThat(db.check()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatAJobCouldNotEndIsRefused() {
+    try (BigDaddy db = TestDb.open(directory, 4, 1)) {
+      run(
+          db,
+          "CREATE VIRTUAL TABLE f USING fts5(x)",
+          "INSERT INTO f VALUES ('hello')",
+          "CREATE VIRTUAL TABLE r USING rtree(id, a, b)",
+          "CREATE TABLE s(id INTEGER PRIMARY KEY) /* SHARDS=4 */",
+          "CREATE TABLE \"a\nb\"(id INTEGER PRIMARY KEY) /* SHARDS=4 */");
+      for (String table : List.of("f", "f_data", "F_Content", "r_node", "s")) {
+        assertThat(TestDb.codeOf(() -> db.tables().reshard(table, 5)))
+            .isEqualTo(ErrorCode.NOT_SUPPORTED);
+      }
+      assertThat(TestDb.codeOf(() -> db.sql("PRAGMA temp.reshardTable('s', 5)")))
+          .isEqualTo(ErrorCode.SQL);
+      assertThat(ask(db, "SELECT x FROM f WHERE f MATCH 'hello'")).isEqualTo("hello");
+      assertThat(db.check()).isEmpty();
+    }
+  }
+
   @Test
   void triggersAndForeignKeysWorkWhileTheirTablesMove() throws Exception {
     Settings settings = TestDb.settings(3, 1).with("foreign_keys", "ON");

@@ -83,7 +83,7 @@ class TableCommandsTest {
     assertThat(kept).startsWith("s|7|3|2|[{\"shard_id\":0,");
     assertThat(ask(db, "TABLE STATS s COUNTED")).isEqualTo(kept);
     assertThat(ask(db, "TABLE STATS w")).startsWith("w|1|1|1|");
-    assertThat(ask(db, "TABLE STATS r")).startsWith("r|2|2|1|");
+    assertThat(ask(db, "TABLE STATS r")).startsWith("r|2|2|2|");
     try (Session session = db.session()) {
       run(session, "BEGIN", "DELETE FROM s WHERE id < 3");
       assertThat(ask(session, "TABLE STATS s")).startsWith("s|5|");
@@ -130,6 +130,9 @@ class TableCommandsTest {
   @Test
   void whatCannotBeReshardedIsToldByName() {
     assertThat(codeOf(() -> db.sql("PRAGMA reshardTable('s', 257)"))).isEqualTo(ErrorCode.LIMIT);
+    assertThat(codeOf(() -> db.sql("ALTER TABLE s RESHARD 3 /* SHARDS=4 */")))
+        .isEqualTo(ErrorCode.BAD_HINT);
+    assertThat(codeOf(() -> db.sql("SHOW TABLES /* SHRDS=3 */"))).isEqualTo(ErrorCode.BAD_HINT);
     assertThat(codeOf(() -> db.sql("ALTER TABLE s RESHARD 0"))).isEqualTo(ErrorCode.LIMIT);
     assertThat(codeOf(() -> db.sql("ALTER TABLE r RESHARD 2"))).isEqualTo(ErrorCode.SQL);
     assertThat(codeOf(() -> db.sql("ALTER TABLE missing RESHARD 2"))).isEqualTo(ErrorCode.SQL);

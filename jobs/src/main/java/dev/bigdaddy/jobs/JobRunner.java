@@ -5,6 +5,8 @@ import dev.bigdaddy.conductor.build.IndexCleaning;
 import dev.bigdaddy.conductor.move.JobRun;
 import dev.bigdaddy.conductor.move.MoveJobs;
 import dev.bigdaddy.conductor.move.Placements;
+import dev.bigdaddy.storage.StorageException;
+import dev.bigdaddy.storage.StorageException.Kind;
 import dev.bigdaddy.topology.Job;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -35,8 +37,15 @@ public final class JobRunner implements AutoCloseable {
   private final Placements placements;
   private final InstantSource clock;
   private final Map<Long, JobThread> running = new HashMap<>();
+
+  /// When jobs are started again that could not note why they ended.
+  private final Map<Long, Long> resting = new HashMap<>();
+
   private @Nullable Thread dispatcher;
   private boolean woken;
+
+  /// Why the jobs could not be read last. Used by the dispatcher.
+  private String toldReason = "";
 
   /// When notes of surplus entries are looked at next. Used by the dispatcher.
   private long nextCleaning;
@@ -81,9 +90,18 @@ public final class JobRunner implements AutoCloseable {
       long patience;
       try {
         patience = startWhatIsDue();
+      } catch (StorageException e) {
+        if (e.kind() == Kind.CLOSED) {
+          return;
+        }
+        if (e.kind() == Kind.STOPPED) {
+          LOG.log(
+              Level.WARNING, "jobs rest until the database is opened again: {0}", e.getMessage());
+          return;
+        }
+        patience = lookAgain(e);
       } catch (RuntimeException e) {
-        LOG.log(Level.WARNING, "the jobs could not be read; they are read again", e);
-        patience = LOOK_AGAIN_MILLIS;
+        patience = lookAgain(e);
       }
       if (!await(patience)) {
         return;
@@ -91,12 +109,22 @@ public final class JobRunner implements AutoCloseable {
     }
   }
 
+  /// Tells of a failure once, however often it comes.
+  private long lookAgain(RuntimeException e) {
+    String reason = String.valueOf(e.getMessage());
+    if (!reason.equals(toldReason)) {
+      LOG.log(Level.WARNING, "the jobs could not be read; they are read again and again", e);
+      toldReason = reason;
+    }
+    return LOOK_AGAIN_MILLIS;
+  }
+
   /// How many milliseconds until the next job is due; 0 if none is known.
   private long startWhatIsDue() {
     long now = clock.millis();
     long next = 0;
     for (Job job : jobs.open()) {
-      long wait = job.times().nextTry() - now;
+      long wait = Math.max(job.times().nextTry(), restingUntil(job.id())) - now;
       if (job.wanted() == Job.Wanted.PAUSE) {
         continue;
       }
@@ -129,7 +157,7 @@ public final class JobRunner implements AutoCloseable {
     if (closed || running.containsKey(id) || running.size() >= MOST_RUNNING) {
       return;
     }
-    JobThread thread = new JobThread(jobs, id, run(job), clock, () -> ended(id));
+    JobThread thread = new JobThread(jobs, id, run(job), clock, noted -> ended(id, noted));
     running.put(id, thread);
     thread.start();
   }
@@ -142,8 +170,17 @@ public final class JobRunner implements AutoCloseable {
     };
   }
 
-  private synchronized void ended(long id) {
+  private synchronized long restingUntil(long id) {
+    return resting.getOrDefault(id, 0L);
+  }
+
+  private synchronized void ended(long id, boolean noted) {
     running.remove(id);
+    if (noted) {
+      resting.remove(id);
+    } else {
+      resting.put(id, clock.millis() + JobThread.LONGEST_BACK_OFF_MILLIS);
+    }
     wake();
   }
 

@@ -1,5 +1,6 @@
 package dev.bigdaddy.jobs;
 
+import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.move.JobRun;
 import dev.bigdaddy.conductor.move.MoveFailedException;
 import dev.bigdaddy.conductor.move.MoveJobs;
@@ -21,7 +22,7 @@ final class JobThread {
   private static final Logger LOG = System.getLogger("dev.bigdaddy.jobs");
   private static final int MOST_RETRIES = 5;
   private static final long FIRST_BACK_OFF_MILLIS = 500;
-  private static final long LONGEST_BACK_OFF_MILLIS = 30_000;
+  static final long LONGEST_BACK_OFF_MILLIS = 30_000;
   private static final long LONGEST_REST_MILLIS = 10;
   private static final long BUSY_REST_MILLIS = 20;
   private static final long LONGEST_PACE_MILLIS = 1_000;
@@ -30,11 +31,18 @@ final class JobThread {
   private final long id;
   private final JobRun run;
   private final InstantSource clock;
-  private final Runnable ended;
+  private final Ending ended;
   private final Thread thread;
   private boolean stopped;
 
-  JobThread(MoveJobs jobs, long id, JobRun run, InstantSource clock, Runnable ended) {
+  /// Hears that a job's thread has nothing left to do.
+  @FunctionalInterface
+  interface Ending {
+    /// @param noted whether the topology says why, and when the job is taken on
+    void ended(boolean noted);
+  }
+
+  JobThread(MoveJobs jobs, long id, JobRun run, InstantSource clock, Ending ended) {
     this.jobs = jobs;
     this.id = id;
     this.run = run;
@@ -65,14 +73,16 @@ final class JobThread {
   }
 
   private void work() {
+    boolean noted = false;
     try {
       while (step()) {
         // The next step.
       }
+      noted = true;
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "job " + id + " stops until the database is opened again", e);
+      LOG.log(Level.WARNING, "job " + id + " could not note its failure, and rests", e);
     } finally {
-      ended.run();
+      ended.ended(noted);
     }
   }
 
@@ -104,7 +114,12 @@ final class JobThread {
   }
 
   private boolean failed(RuntimeException e) {
-    LOG.log(Level.WARNING, "a step of job " + id + " failed", e);
+    if (e instanceof MoveFailedException || e instanceof BigDaddyException) {
+      // Meant to be read by whoever asks for the job.
+      LOG.log(Level.WARNING, "a step of job {0,number,#} failed: {1}", id, e.getMessage());
+    } else {
+      LOG.log(Level.WARNING, "a step of job " + id + " failed", e);
+    }
     int retries =
         jobs.open().stream().filter(job -> job.id() == id).mapToInt(Job::retries).sum();
     long backOff = Math.min(LONGEST_BACK_OFF_MILLIS, FIRST_BACK_OFF_MILLIS << retries);

@@ -6,4 +6,11 @@ import dev.bigdaddy.sql.tree.Span;
 ///
 /// @param text with its delimiters: `/* … */` or `-- …`
 /// @param span where it stands in {@link ParsedStatement#text()}
-public record Comment(String text, Span span) {}
+public record Comment(String text, Span span) {
+  /// The text without its delimiters.
+  public String content() {
+    return text.startsWith("--")
+        ? text.substring(2)
+        : text.substring(2, text.length() - (text.endsWith("*/") ? 2 : 0));
+  }
+}

@@ -145,7 +145,10 @@ final class StatementParser {
     }
     if (tokens.accept(LP)) {
       Optional<Pragma.Value> value = Optional.of(pragmaValue());
-      boolean reshards = tokens.is(TokenKind.COMMA) && name.name().sameAs("reshardTable");
+      boolean reshards =
+          tokens.is(TokenKind.COMMA)
+              && name.name().sameAs("reshardTable")
+              && name.schema().filter(schema -> !schema.sameAs("main")).isEmpty();
       if (reshards && value.get() instanceof Pragma.Word(Identifier table)) {
         return new TableCommandParser(tokens).reshardPragma(table, start);
       }

@@ -1,5 +1,6 @@
 package dev.bigdaddy.storage;
 
+import dev.bigdaddy.storage.StorageException.Kind;
 import dev.bigdaddy.storage.StorageNode.WalState;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -113,7 +114,8 @@ final class Housekeeper {
       latestFailure = null;
     } catch (RuntimeException e) {
       // Nothing is lost by a failure here: files grow until it works again. It is told once.
-      if (latestFailure == null && !stopping) {
+      boolean closes = e instanceof StorageException error && error.kind() == Kind.CLOSED;
+      if (latestFailure == null && !stopping && !closes) {
         LOG.log(Level.WARNING, "cannot write back or drop records", e);
       }
       latestFailure = e;

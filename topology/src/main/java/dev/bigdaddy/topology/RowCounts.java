@@ -5,7 +5,9 @@ import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// The row counts of spread tables' shards, kept on the node that holds the rows.
 ///
@@ -34,6 +36,26 @@ public final class RowCounts {
   public static void add(Epoch epoch, NodeId node, TableName table, int shard, long rows) {
     if (rows != 0) {
       epoch.addLater(node, ADD, rows, table.folded(), (long) shard);
+    }
+  }
+
+  /// The tables that a node keeps counts of, folded.
+  public static Set<String> tables(SqliteConnection node) {
+    Set<String> tables = new TreeSet<>();
+    if (exists(node)) {
+      try (RowCursor rows = node.query("SELECT DISTINCT table_name FROM " + TABLE)) {
+        while (rows.next()) {
+          tables.add(String.valueOf(rows.textAt(0)));
+        }
+      }
+    }
+    return tables;
+  }
+
+  private static boolean exists(SqliteConnection node) {
+    try (RowCursor rows =
+        node.query("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", TABLE)) {
+      return rows.next();
     }
   }
 

@@ -1,7 +1,10 @@
 package dev.bigdaddy.conductor.build;
 
+import dev.bigdaddy.conductor.BigDaddyException;
+import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.index.EntryBuild;
 import dev.bigdaddy.conductor.index.EntryCheck;
+import dev.bigdaddy.conductor.index.EntryObjects;
 import dev.bigdaddy.conductor.index.IndexCatalog;
 import dev.bigdaddy.conductor.index.IndexCatalog.Entry;
 import dev.bigdaddy.conductor.move.Placements;
@@ -55,11 +58,18 @@ public final class IndexRepair {
       EntryBuild.rebuild(epoch, current.get());
       epoch.commit();
       return true;
+    } catch (BigDaddyException e) {
+      if (e.code() == ErrorCode.CONSTRAINT) {
+        // Rows share a value: which of them shall go is not for us to say.
+        return false;
+      }
+      throw e;
     }
   }
 
   private static boolean isWrong(Epoch epoch, Entry entry) {
-    return !EntryCheck.missing(entry, epoch::on, 1).isEmpty()
+    return EntryObjects.areMissing(entry, epoch::on)
+        || !EntryCheck.missing(entry, epoch::on, 1).isEmpty()
         || EntryCheck.hasSurplus(entry, epoch::on)
         || EntryCheck.hasNotes(entry, epoch::on);
   }

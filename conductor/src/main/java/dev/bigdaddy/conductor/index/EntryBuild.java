@@ -50,12 +50,7 @@ public final class EntryBuild {
   /// Makes them all anew, so that none is missing and none is surplus; the epoch holds the writers
   /// of all nodes concerned.
   public static void rebuild(Epoch epoch, Entry entry) {
-    EntryTables tables = entry.tables();
-    entry.index().nodes().forEach(node -> epoch.update(node, tables.forgetEntries()));
-    for (NodeId node : tables.table().layout().nodes()) {
-      epoch.update(node, tables.forgetTouched());
-      epoch.update(node, tables.forgetSurplus());
-    }
+    EntryObjects.createAnew(epoch, entry);
     buildAll(epoch, entry);
   }
 

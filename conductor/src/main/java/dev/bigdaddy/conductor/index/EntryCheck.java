@@ -52,6 +52,20 @@ public final class EntryCheck {
     return entries > rows;
   }
 
+  /// Whether rows share a value of a UNIQUE index whose rivals can lie on different nodes.
+  public static boolean hasRivals(Entry entry, Function<NodeId, SqliteConnection> nodes) {
+    String sql =
+        "SELECT 1 FROM %s WHERE nulls = 0 GROUP BY %s HAVING count(*) > 1 LIMIT 1"
+            .formatted(entry.tables().entries(), entry.tables().keys());
+    return entry.index().nodes().stream()
+        .anyMatch(
+            node -> {
+              try (RowCursor rows = nodes.apply(node).query(sql)) {
+                return rows.next();
+              }
+            });
+  }
+
   /// Whether values are noted as touched: every epoch takes its notes, or forgets them.
   public static boolean hasNotes(Entry entry, Function<NodeId, SqliteConnection> nodes) {
     return entry.tables().table().layout().nodes().stream()

@@ -175,6 +175,22 @@ public final class EntryTables {
         + ", nulls, shard)) WITHOUT ROWID";
   }
 
+  /// The names of what a node has that holds entries.
+  List<String> objectsOfEntries() {
+    return List.of(ENTRIES_PREFIX + index);
+  }
+
+  /// The names of what a node has that holds rows of the table.
+  List<String> objectsOfRows() {
+    return List.of(
+        TOUCHED_PREFIX + index,
+        SURPLUS_PREFIX + index,
+        TRIGGER_PREFIX + index + "_insert",
+        TRIGGER_PREFIX + index + "_update",
+        TRIGGER_PREFIX + index + "_leave",
+        TRIGGER_PREFIX + index + "_delete");
+  }
+
   /// Makes the tables of notes, on each node that holds rows of the table.
   public List<String> createNotes() {
     String definition = terms(i -> "k" + i + " " + type(i)) + ", nulls INTEGER, shard INTEGER";
@@ -208,7 +224,7 @@ public final class EntryTables {
 
   /// Removes the tables of notes.
   public List<String> dropNotes() {
-    return List.of("DROP TABLE " + touched(), "DROP TABLE " + surplus());
+    return List.of("DROP TABLE IF EXISTS " + touched(), "DROP TABLE IF EXISTS " + surplus());
   }
 
   /// Forgets which values were touched: rows that only moved have entries already.
@@ -221,14 +237,9 @@ public final class EntryTables {
     return "DELETE FROM " + surplus();
   }
 
-  /// Removes all entries of a node.
-  String forgetEntries() {
-    return "DELETE FROM " + entries();
-  }
-
   /// Removes the table of entries.
   public String dropEntries() {
-    return "DROP TABLE " + entries();
+    return "DROP TABLE IF EXISTS " + entries();
   }
 
   /// The values that rows of the table have, with their virtual shards, as the notes hold them.

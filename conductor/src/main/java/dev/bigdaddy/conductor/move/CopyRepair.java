@@ -37,8 +37,13 @@ final class CopyRepair {
       UserTable table = placements.schema().user().table(name).orElseThrow();
       for (NodeId node : held) {
         ReferenceCopy copy = new ReferenceCopy(placements, epoch, node);
-        if (!node.equals(NodeId.HOME) && differs(epoch, copy, table)) {
-          copy.copyAnew(table);
+        boolean isThere = NodeTable.isOn(epoch.on(node), table);
+        if (!node.equals(NodeId.HOME) && !(isThere && isSame(epoch, copy, table))) {
+          if (isThere) {
+            copy.copyAnew(table);
+          } else {
+            copy.copy(table);
+          }
           repaired.add(table.name() + " on " + node);
         }
       }
@@ -47,16 +52,16 @@ final class CopyRepair {
     return repaired;
   }
 
-  private static boolean differs(Epoch epoch, ReferenceCopy copy, UserTable table) {
+  private static boolean isSame(Epoch epoch, ReferenceCopy copy, UserTable table) {
     String rows = copy.rowsInOrder(table);
     try (RowCursor home = epoch.on(NodeId.HOME).query(rows);
         RowCursor there = epoch.on(copy.node()).query(rows)) {
       while (home.next()) {
         if (!there.next() || !Cell.same(Cell.row(home), Cell.row(there))) {
-          return true;
+          return false;
         }
       }
-      return there.next();
+      return !there.next();
     }
   }
 }

@@ -20,17 +20,20 @@ record JobQueue(Placements placements) {
   /// @return the job's id
   long add(Epoch epoch, TopologySnapshot topology, TableLayout layout, TargetShards target) {
     String name = layout.name().spelling();
-    if (name.indexOf('\n') >= 0) {
-      throw new BigDaddyException(
-          ErrorCode.NOT_SUPPORTED, "not supported yet: resharding a table with a line in its name");
-    }
     List<String> group =
         topology.group(layout).stream().map(member -> member.name().folded()).toList();
+    if (group.stream().anyMatch(member -> member.indexOf('\n') >= 0)) {
+      throw new BigDaddyException(
+          ErrorCode.NOT_SUPPORTED,
+          "not supported yet: resharding tables one of which has a line break in its name");
+    }
     List<Job> open = Jobs.open(epoch.on(NodeId.TOPOLOGY));
     for (Job other : open) {
       if (other.group().stream().anyMatch(group::contains)) {
         throw new BigDaddyException(
-            ErrorCode.JOB_RUNNING, "job " + other.id() + " moves rows of " + name + " already");
+            ErrorCode.JOB_RUNNING,
+            "job %d moves rows of %s already: wait until it is complete, or CANCEL JOB %d"
+                .formatted(other.id(), other.table(), other.id()));
       }
     }
     if (open.size() >= MOST_OPEN) {

@@ -7,6 +7,7 @@ import dev.bigdaddy.conductor.TableOperations.Progress;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.ReaderLease;
+import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.topology.Job;
 import dev.bigdaddy.topology.Jobs;
 import dev.bigdaddy.topology.Shard;
@@ -205,12 +206,31 @@ public final class MoveJobs {
       if (layout.kind() == TableKind.WHOLE) {
         requireMore(layout, target);
         KindChange.requireSpreadable(placements.schema().user(), layout.name().folded());
+        requireNoShadow(layout);
       }
       job = new JobQueue(placements).add(epoch, topology, layout, target);
       epoch.commit();
     }
     listener.run();
     return job;
+  }
+
+  /// What a virtual table keeps its content in must stay where its module looks for it.
+  private void requireNoShadow(TableLayout layout) {
+    try (ReaderLease home = placements.storage().reader(NodeId.HOME);
+        RowCursor shadow =
+            home.connection()
+                .query(
+                    "SELECT 1 FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'"
+                        + " AND name = ? COLLATE NOCASE",
+                    layout.name().spelling())) {
+      if (shadow.next()) {
+        throw new BigDaddyException(
+            ErrorCode.NOT_SUPPORTED,
+            "not supported yet: resharding %s, a table of a virtual table"
+                .formatted(layout.name().spelling()));
+      }
+    }
   }
 
   private static TableLayout layout(TopologySnapshot topology, String table) {

@@ -6,6 +6,7 @@ import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.storage.RowCursor;
+import dev.bigdaddy.storage.SqliteConnection;
 import dev.bigdaddy.storage.ValueType;
 import dev.bigdaddy.topology.RowCounts;
 import java.util.ArrayList;
@@ -17,6 +18,16 @@ import java.util.Objects;
 ///
 /// @param indexes its virtual indexes, whose notes and triggers come and go with it
 record NodeTable(Epoch epoch, UserTable table, List<IndexCatalog.Entry> indexes) {
+
+  /// Whether a node has a table, as it should.
+  static boolean isOn(SqliteConnection node, UserTable table) {
+    try (RowCursor rows =
+        node.query(
+            "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE",
+            table.name())) {
+      return rows.next();
+    }
+  }
 
   /// Makes the table on a node as it is on another, with its indexes and triggers.
   void copy(NodeId source, NodeId target) {

@@ -47,7 +47,8 @@ record ReferenceCopy(Placements placements, Epoch epoch, NodeId node) {
     return copies;
   }
 
-  private void copy(UserTable table) {
+  /// Makes a table that is not there.
+  void copy(UserTable table) {
     for (String sql : definitions(table)) {
       epoch.update(node, sql);
     }

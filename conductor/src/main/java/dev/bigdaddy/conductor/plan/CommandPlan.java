@@ -1,8 +1,12 @@
 package dev.bigdaddy.conductor.plan;
 
+import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.Column;
+import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.plan.StatementPlan.Action;
 import dev.bigdaddy.conductor.schema.SeenLayouts;
+import dev.bigdaddy.conductor.schema.TableHints;
+import dev.bigdaddy.sql.Comment;
 import dev.bigdaddy.sql.ParsedStatement;
 import dev.bigdaddy.sql.tree.TableCommand;
 import java.util.List;
@@ -13,6 +17,10 @@ final class CommandPlan {
   private CommandPlan() {}
 
   static StatementPlan of(SeenLayouts seen, ParsedStatement parsed, TableCommand command) {
+    if (!TableHints.of(parsed.comments().stream().map(Comment::content).toList()).isEmpty()) {
+      throw new BigDaddyException(
+          ErrorCode.BAD_HINT, "hints belong to CREATE TABLE and CREATE INDEX, not to " + kind(command));
+    }
     boolean reads =
         switch (command) {
           case TableCommand.Show _, TableCommand.Describe _, TableCommand.TableStats _ -> true;

@@ -87,7 +87,7 @@ final class SchemaChange {
   void run(Transaction transaction) {
     SchemaVersion schema = seen;
     TableHints hints =
-        TableHints.of(parsed.comments().stream().map(SchemaChange::content).toList());
+        TableHints.of(parsed.comments().stream().map(Comment::content).toList());
     SchemaRules.check(statement, hints, schema);
     if (statement instanceof CreateTableAs && !parsed.parameters().isEmpty()) {
       throw NotSupported.of("a parameter in CREATE TABLE AS");
@@ -214,13 +214,6 @@ final class SchemaChange {
   private static boolean endsWithValues(Select select) {
     SelectCore last = select.isCompound() ? select.compound().getLast().core() : select.core();
     return last instanceof SelectCore.Values;
-  }
-
-  private static String content(Comment comment) {
-    String text = comment.text();
-    return text.startsWith("--")
-        ? text.substring(2)
-        : text.substring(2, text.length() - (text.endsWith("*/") ? 2 : 0));
   }
 
   private SchemaVersion next(

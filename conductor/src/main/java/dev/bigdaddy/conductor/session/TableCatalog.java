@@ -140,7 +140,8 @@ final class TableCatalog {
     }
     List<ColumnOfTable> columns = new ArrayList<>();
     for (UserColumn column : table.columns()) {
-      boolean notNull = false;
+      // SQLite says so of such keys, too.
+      boolean notNull = !table.hasRowid() && table.primaryKey().contains(column.name());
       Optional<String> value = Optional.empty();
       for (ColumnConstraint constraint : column.definition().constraints()) {
         notNull |= constraint instanceof ColumnConstraint.NotNull;
@@ -198,7 +199,8 @@ final class TableCatalog {
 
   private static long count(SqliteConnection node, TableLayout layout, Shard shard) {
     String from = "SELECT count(*) FROM " + SqlText.quote(layout.name().spelling());
-    boolean spread = layout.kind() == TableKind.SPREAD;
+    // Of a table that was whole, rows are not labelled yet: the one shard has all of them.
+    boolean spread = layout.kind() == TableKind.SPREAD && layout.shards().size() > 1;
     String range =
         " WHERE "
             + SqlText.quote(UserTable.VIRTUAL_SHARD)
