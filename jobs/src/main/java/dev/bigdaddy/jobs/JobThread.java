@@ -6,6 +6,7 @@ import dev.bigdaddy.conductor.move.MoveFailedException;
 import dev.bigdaddy.conductor.move.MoveJobs;
 import dev.bigdaddy.conductor.move.MoveRun.Outcome;
 import dev.bigdaddy.storage.StorageException;
+import dev.bigdaddy.storage.StorageException.Kind;
 import dev.bigdaddy.topology.Job;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -79,6 +80,14 @@ final class JobThread {
         // The next step.
       }
       noted = true;
+    } catch (StorageException e) {
+      if (e.kind() != Kind.CLOSED) {
+        LOG.log(
+            Level.WARNING,
+            "job {0,number,#} could not note its failure, and rests: {1}",
+            id,
+            e.getMessage());
+      }
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "job " + id + " could not note its failure, and rests", e);
     } finally {

@@ -32,7 +32,7 @@ record JobQueue(Placements placements) {
       if (other.group().stream().anyMatch(group::contains)) {
         throw new BigDaddyException(
             ErrorCode.JOB_RUNNING,
-            "job %d moves rows of %s already: wait until it is complete, or CANCEL JOB %d"
+            "job %d moves rows of %s: wait until it is complete, or CANCEL JOB %d"
                 .formatted(other.id(), other.table(), other.id()));
       }
     }

@@ -87,13 +87,67 @@ final class IndexRoutes {
           term.column().get().collation().equals(Optional.of(term.collation()));
       return sameOrder
           ? columns.bestAlternatives(Optional.of(term.column().get().name()))
-          : Optional.empty();
+          : conditions.stream().flatMap(condition -> collated(condition, term).stream()).findFirst();
     }
     // A COLLATE deep inside reaches the comparison, and not the index.
     boolean collates = Trees.any(term.expr(), node -> node instanceof Expr.Collate);
     return term.collation() == Collation.BINARY && hasNoAffinity(term.expr()) && !collates
         ? valueOf(ofTable(term.expr()))
         : Optional.empty();
+  }
+
+  /// The values that a column is compared with by another collation than its own, which is the index's.
+  private Optional<List<Scalar>> collated(Expr condition, IndexTerm term) {
+    return switch (condition.unparenthesized()) {
+      case Expr.Binary(BinaryOperator operator, Expr left, Expr right, _)
+          when operator == BinaryOperator.EQUAL ->
+          collated(left, List.of(right), term).or(() -> collated(right, List.of(left), term));
+      case Expr.InList(Expr value, boolean negated, List<Expr> elements, _) when !negated ->
+          isCollated(value) ? collated(value, elements, term) : Optional.empty();
+      case Expr _ -> Optional.empty();
+    };
+  }
+
+  /// Whoever says COLLATE, the column's side or the value's, it must be the index's collation.
+  private Optional<List<Scalar>> collated(Expr column, List<Expr> values, IndexTerm term) {
+    boolean either = isCollated(column) || values.stream().allMatch(IndexRoutes::isCollated);
+    if (!either || !isBy(column, term) || !isColumn(withoutCollate(column), term)) {
+      return Optional.empty();
+    }
+    List<Scalar> constants = new ArrayList<>();
+    for (Expr value : values) {
+      Optional<List<Scalar>> constant = constant(withoutCollate(value));
+      if (constant.isEmpty() || !isBy(value, term)) {
+        return Optional.empty();
+      }
+      constants.addAll(constant.get());
+    }
+    return Optional.of(constants);
+  }
+
+  private static boolean isCollated(Expr expr) {
+    return expr.unparenthesized() instanceof Expr.Collate;
+  }
+
+  /// Whether an expression's COLLATE, if it has one, is the index's.
+  private static boolean isBy(Expr expr, IndexTerm term) {
+    return !(expr.unparenthesized() instanceof Expr.Collate(_, var collation, _))
+        || Collation.named(collation.name()).equals(Optional.of(term.collation()));
+  }
+
+  private static Expr withoutCollate(Expr expr) {
+    return expr.unparenthesized() instanceof Expr.Collate(Expr operand, _, _)
+        ? operand.unparenthesized()
+        : expr.unparenthesized();
+  }
+
+  private boolean isColumn(Expr expr, IndexTerm term) {
+    return expr instanceof Expr.ColumnRef ref
+        && scope
+            .resolve(ref)
+            .filter(resolved -> resolved.instance().equals(instance))
+            .flatMap(Scope.Resolved::column)
+            .equals(term.column());
   }
 
   /// What these give is compared as it is.
