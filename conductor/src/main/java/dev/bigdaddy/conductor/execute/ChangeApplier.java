@@ -1,6 +1,7 @@
 package dev.bigdaddy.conductor.execute;
 
 import dev.bigdaddy.conductor.plan.SqlText;
+import dev.bigdaddy.conductor.schema.SchemaText;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.topology.SchemaObject;
@@ -32,7 +33,7 @@ final class ChangeApplier {
             .filter(trigger -> changes.stream().anyMatch(change -> isOn(trigger, change)))
             .toList();
     silenced.forEach(
-        trigger -> epoch.update(NodeId.HOME, "DROP TRIGGER " + SqlText.quote(trigger.name())));
+        trigger -> epoch.update(NodeId.HOME, "DROP TRIGGER main." + SqlText.quote(trigger.name())));
     Map<NodeId, List<TableRows>> byNode = new TreeMap<>();
     for (TableChange change : changes) {
       TableRows.split(change)
@@ -43,7 +44,9 @@ final class ChangeApplier {
     shards.runAll(tasks);
     // In the order in which they were made, which is the order in which SQLite fires them.
     silenced.forEach(
-        trigger -> epoch.update(NodeId.HOME, Objects.requireNonNull(trigger.sql())));
+        trigger ->
+            epoch.update(
+                NodeId.HOME, SchemaText.inMain(Objects.requireNonNull(trigger.sql()))));
   }
 
   private static boolean isOn(SchemaObject trigger, TableChange change) {

@@ -93,9 +93,9 @@ final class Gathering {
     }
     scratch.filled();
     if (plan.sensitiveLike()) {
-      scratch.create(
-          WriterFlag.CASE_SENSITIVE_LIKE.pragma(WriterFlag.Switch.ON),
-          WriterFlag.CASE_SENSITIVE_LIKE.pragma(WriterFlag.Switch.OFF));
+      scratch.execute(WriterFlag.CASE_SENSITIVE_LIKE.pragma(WriterFlag.Switch.ON));
+      // Switched off, LIKE would be none that indexes may use.
+      scratch.discard();
     }
   }
 

@@ -86,8 +86,11 @@ final class InsertRows {
       RowidSequences.Ids ids) {
     UserTable table = plan.table();
     @Nullable Object[] given = new @Nullable Object[scalars.size()];
+    // A rival has what the row will have: 9007199254740993 is 9007199254740992.0 in a REAL column.
+    boolean asStored = !plan.rivals().isEmpty() || plan.onConflict().isPresent();
     for (int i = 0; i < given.length; i++) {
-      given[i] = evaluator.evaluate(scalars.get(i), values);
+      Object value = evaluator.evaluate(scalars.get(i), values);
+      given[i] = asStored ? stored(table, plan.columns().get(i), value) : value;
     }
     OptionalLong rowid = OptionalLong.empty();
     boolean assigned = false;
@@ -109,6 +112,12 @@ final class InsertRows {
     Shard shard = table.layout().shardOf(virtualShard);
     @Nullable Object[] physical = physical(plan, given, rowid, virtualShard);
     return new Row(physical, rowid, assigned, byKey.isEmpty(), shard, virtualShard);
+  }
+
+  private @Nullable Object stored(UserTable table, String column, @Nullable Object value) {
+    return table.position(column) < 0
+        ? value
+        : evaluator.convert(table.column(column).affinity(), value);
   }
 
   /// SQLite's own words where AUTOINCREMENT has given the largest rowid.

@@ -156,7 +156,7 @@ final class ReferenceWriteExecutor {
         come.forEach(row -> insert(table, row, epoch, node));
         if (table.autoincrement() && !come.isEmpty()) {
           // What AUTOINCREMENT remembers is the home node's affair.
-          epoch.update(node, "DELETE FROM sqlite_sequence WHERE name = ?", table.name());
+          epoch.update(node, "DELETE FROM main.sqlite_sequence WHERE name = ?", table.name());
         }
       }
     }

@@ -344,14 +344,14 @@ public final class RowidSequences {
             largest,
             one(
                 node,
-                "SELECT max(seq) FROM sqlite_sequence WHERE name = ?",
+                "SELECT max(seq) FROM main.sqlite_sequence WHERE name = ?",
                 table.layout().name().spelling()))
         : largest;
   }
 
   private static boolean hasSequence(UserTable table, SqliteConnection node) {
     try (RowCursor row =
-        node.query("SELECT 1 FROM sqlite_sequence WHERE name = ?", table.layout().name().spelling())) {
+        node.query("SELECT 1 FROM main.sqlite_sequence WHERE name = ?", table.layout().name().spelling())) {
       return row.next();
     }
   }

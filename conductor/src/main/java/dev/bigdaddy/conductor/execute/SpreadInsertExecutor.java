@@ -183,8 +183,8 @@ final class SpreadInsertExecutor {
   static void startSequence(UserTable table, Epoch epoch) {
     epoch.update(
         table.layout().nodes().first(),
-        "INSERT INTO sqlite_sequence(name, seq) SELECT ?1, 0"
-            + " WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?1)",
+        "INSERT INTO main.sqlite_sequence(name, seq) SELECT ?1, 0"
+            + " WHERE NOT EXISTS (SELECT 1 FROM main.sqlite_sequence WHERE name = ?1)",
         table.layout().name().spelling());
   }
 

@@ -200,7 +200,7 @@ final class WriteScratch implements AutoCloseable {
   /// The sequence's value, empty if there is no such row.
   private static List<@Nullable Object> sequence(SqliteConnection node, UserTable table) {
     try (RowCursor rows =
-        node.query("SELECT seq FROM sqlite_sequence WHERE name = ?", table.name())) {
+        node.query("SELECT seq FROM main.sqlite_sequence WHERE name = ?", table.name())) {
       return rows.next() ? Arrays.asList(rows.valueAt(0)) : List.of();
     }
   }
@@ -315,7 +315,7 @@ final class WriteScratch implements AutoCloseable {
       NodeId first = table.layout().nodes().first();
       for (NodeId node : table.layout().nodes()) {
         if (!node.equals(first) || value.isEmpty()) {
-          epoch.update(node, "DELETE FROM sqlite_sequence WHERE name = ?", table.name());
+          epoch.update(node, "DELETE FROM main.sqlite_sequence WHERE name = ?", table.name());
         }
       }
       if (value.isEmpty()) {
@@ -324,10 +324,10 @@ final class WriteScratch implements AutoCloseable {
       Object seq = value.getFirst();
       long known =
           epoch.update(
-              first, "UPDATE sqlite_sequence SET seq = ? WHERE name = ?", seq, table.name());
+              first, "UPDATE main.sqlite_sequence SET seq = ? WHERE name = ?", seq, table.name());
       if (known == 0) {
         epoch.update(
-            first, "INSERT INTO sqlite_sequence(name, seq) VALUES (?, ?)", table.name(), seq);
+            first, "INSERT INTO main.sqlite_sequence(name, seq) VALUES (?, ?)", table.name(), seq);
       }
     }
   }
@@ -376,7 +376,12 @@ final class WriteScratch implements AutoCloseable {
         connection.update("ROLLBACK");
       }
       for (WriterFlag flag : WriterFlag.values()) {
-        connection.execute(flag.pragma(WriterFlag.Switch.OFF));
+        if (flag != WriterFlag.CASE_SENSITIVE_LIKE) {
+          connection.execute(flag.pragma(WriterFlag.Switch.OFF));
+        } else if (plan.flags().contains(flag)) {
+          // Switched off, LIKE would be none that indexes may use.
+          scratch.discard();
+        }
       }
     } catch (StorageException e) {
       // Who stopped the statement may stop this, too: the next one gets another database.

@@ -75,7 +75,7 @@ public final class EntryBuild {
     if (last.isPresent() && last.getAsLong() == Long.MAX_VALUE) {
       return new Block(OptionalLong.empty(), 0);
     }
-    String name = EntryTables.quoted(table.name());
+    String name = EntryTables.inMain(table);
     String key = rowid.get();
     String block =
         "SELECT %s AS r FROM %s WHERE %s >= ?1 ORDER BY %s LIMIT ?2"
@@ -99,7 +99,7 @@ public final class EntryBuild {
   private static long count(Epoch epoch, EntryTables tables, NodeId node, long most) {
     String sql =
         "SELECT count(*) FROM (SELECT 1 FROM "
-            + EntryTables.quoted(tables.table().name())
+            + EntryTables.inMain(tables.table())
             + " LIMIT ?)";
     try (RowCursor rows = epoch.on(node).query(sql, most)) {
       rows.next();

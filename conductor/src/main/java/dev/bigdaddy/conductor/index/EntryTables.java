@@ -43,9 +43,16 @@ public final class EntryTables {
   /// The prefix of all that belongs to virtual indexes on a node.
   public static final String ENTRIES_PREFIX = "_bigdaddy_entries_";
 
+  private static final int MOST_TERMS = 63;
+
   private static final String TOUCHED_PREFIX = "_bigdaddy_touched_";
   private static final String SURPLUS_PREFIX = "_bigdaddy_surplus_";
   private static final String TRIGGER_PREFIX = "_bigdaddy_index_";
+
+  /// The home node's writer may be a session's, with a temporary table of the same name.
+  private static final String MAIN = "main.";
+
+  private static final String CREATE_TRIGGER = "CREATE TRIGGER " + MAIN;
 
   private final String index;
   private final UserTable table;
@@ -80,8 +87,12 @@ public final class EntryTables {
     this.forgetTouchedLater = forgetTouched() + " WHERE ? > 0";
   }
 
-  /// The tables for an index; empty if it uses a collation that is not built in.
+  /// The tables for an index; empty if it uses a collation that is not built in, or has more terms than
+  /// there are bits for their NULLs.
   public static Optional<EntryTables> of(CreateIndex create, UserTable table) {
+    if (create.terms().size() > MOST_TERMS) {
+      return Optional.empty();
+    }
     List<IndexTerm> terms = new ArrayList<>();
     for (OrderingTerm term : create.terms()) {
       Optional<IndexTerm> read = IndexTerm.of(term, table);
@@ -207,19 +218,19 @@ public final class EntryTables {
     String touch = " BEGIN INSERT INTO " + touched() + " " + noted("NEW") + "; END";
     String leave = " BEGIN INSERT INTO " + surplus() + " " + noted("OLD") + "; END";
     return List.of(
-        "CREATE TRIGGER " + trigger("insert") + " AFTER INSERT ON " + name + touch,
-        "CREATE TRIGGER " + trigger("update") + " AFTER UPDATE" + updateOf() + " ON " + name + touch,
-        "CREATE TRIGGER " + trigger("leave") + before + "UPDATE" + updateOf() + " ON " + name + leave,
-        "CREATE TRIGGER " + trigger("delete") + before + "DELETE ON " + name + leave);
+        CREATE_TRIGGER + trigger("insert") + " AFTER INSERT ON " + name + touch,
+        CREATE_TRIGGER + trigger("update") + " AFTER UPDATE" + updateOf() + " ON " + name + touch,
+        CREATE_TRIGGER + trigger("leave") + before + "UPDATE" + updateOf() + " ON " + name + leave,
+        CREATE_TRIGGER + trigger("delete") + before + "DELETE ON " + name + leave);
   }
 
   /// Removes the triggers, which are gone already if the table is.
   public List<String> dropTriggers() {
     return List.of(
-        "DROP TRIGGER IF EXISTS " + trigger("insert"),
-        "DROP TRIGGER IF EXISTS " + trigger("update"),
-        "DROP TRIGGER IF EXISTS " + trigger("leave"),
-        "DROP TRIGGER IF EXISTS " + trigger("delete"));
+        "DROP TRIGGER IF EXISTS " + MAIN + trigger("insert"),
+        "DROP TRIGGER IF EXISTS " + MAIN + trigger("update"),
+        "DROP TRIGGER IF EXISTS " + MAIN + trigger("leave"),
+        "DROP TRIGGER IF EXISTS " + MAIN + trigger("delete"));
   }
 
   /// Removes the tables of notes.
@@ -246,7 +257,7 @@ public final class EntryTables {
   ///
   /// @param condition what narrows the rows, without WHERE
   public String valuesOfRows(String condition) {
-    String name = quoted(table.name());
+    String name = inMain(table);
     return "SELECT DISTINCT "
         + values("")
         + " FROM "
@@ -259,7 +270,7 @@ public final class EntryTables {
 
   /// Finds a row of which this is an entry, through SQLite's own index on the node.
   String row(EntryRow entry) {
-    StringBuilder sql = new StringBuilder("SELECT 1 FROM ").append(quoted(table.name()));
+    StringBuilder sql = new StringBuilder("SELECT 1 FROM ").append(inMain(table));
     sql.append(" WHERE ").append(indexed(""));
     for (int i = 0; i < terms.size(); i++) {
       sql.append(" AND ").append(term(i, ""));
@@ -269,6 +280,11 @@ public final class EntryTables {
               : " COLLATE " + terms.get(i).collation() + " = " + entry.place(i));
     }
     return sql.append(" AND ").append(quoted(UserTable.VIRTUAL_SHARD)).append(" = ? LIMIT 1").toString();
+  }
+
+  /// The indexed table's own name, whatever temporary one the writer has.
+  static String inMain(UserTable table) {
+    return MAIN + quoted(table.name());
   }
 
   static String quoted(String name) {
@@ -352,14 +368,20 @@ public final class EntryTables {
             .collect(Collectors.joining(" | "));
     String prefix = row.isEmpty() ? "" : row + ".";
     return term(0, row)
+        + collate(0)
         + " AS k0"
-        + terms(i -> i == 0 ? "" : ", ifnull(" + term(i, row) + ", 0) AS k" + i, "")
+        + terms(i -> i == 0 ? "" : ", ifnull(" + term(i, row) + ", 0)" + collate(i) + " AS k" + i, "")
         + ", "
         + (nulls.isEmpty() ? "0" : nulls)
         + " AS nulls, "
         + prefix
         + quoted(UserTable.VIRTUAL_SHARD)
         + " AS shard";
+  }
+
+  /// What the index tells apart, DISTINCT must tell apart.
+  private String collate(int i) {
+    return " COLLATE " + terms.get(i).collation();
   }
 
   private String indexed(String row) {

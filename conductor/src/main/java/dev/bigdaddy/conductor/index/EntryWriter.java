@@ -47,7 +47,12 @@ public final class EntryWriter {
         }
       }
       surplus.removeAll(touched);
-      surplus.forEach(row -> remove(epoch, entry, row));
+      for (EntryRow row : surplus) {
+        // Rows that have a NULL are no rivals, and may share an entry.
+        if (row.canHaveRivals() || !SurplusEntries.mayBeOfARow(epoch, entry, row)) {
+          remove(epoch, entry, row);
+        }
+      }
       touched.forEach(row -> write(epoch, entry, row));
     }
   }

@@ -45,6 +45,14 @@ public final class SurplusEntries {
     return notes.size();
   }
 
+  /// Whether a row has a value still, as far as the epoch holds the nodes that could have it.
+  static boolean mayBeOfARow(Epoch epoch, Entry entry, EntryRow row) {
+    VirtualShard shard = new VirtualShard((int) row.shard());
+    Set<NodeId> nodes =
+        Set.copyOf(entry.tables().table().layout().shardOf(shard).nodesOf(shard));
+    return !epoch.holds(nodes) || isOfARow(epoch, entry, row);
+  }
+
   private static boolean isOfARow(Epoch epoch, Entry entry, EntryRow row) {
     VirtualShard shard = new VirtualShard((int) row.shard());
     for (NodeId node : entry.tables().table().layout().shardOf(shard).nodesOf(shard)) {

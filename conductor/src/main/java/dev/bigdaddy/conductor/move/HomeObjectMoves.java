@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.move;
 
 import dev.bigdaddy.conductor.plan.HomeObjects;
 import dev.bigdaddy.conductor.plan.SqlText;
+import dev.bigdaddy.conductor.schema.SchemaText;
 import dev.bigdaddy.conductor.schema.UserSchema;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
@@ -22,12 +23,12 @@ public final class HomeObjectMoves {
       if (!contains(shall, object)) {
         epoch.update(
             NodeId.HOME,
-            "DROP " + object.type() + " IF EXISTS " + SqlText.quote(object.name()));
+            "DROP " + object.type() + " IF EXISTS main." + SqlText.quote(object.name()));
       }
     }
     for (SchemaObject object : shall) {
       if (!contains(had, object) && object.sql() != null) {
-        epoch.update(NodeId.HOME, object.sql());
+        epoch.update(NodeId.HOME, SchemaText.inMain(object.sql()));
       }
     }
   }

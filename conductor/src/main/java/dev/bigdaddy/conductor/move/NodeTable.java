@@ -91,7 +91,7 @@ record NodeTable(Epoch epoch, UserTable table, List<IndexCatalog.Entry> indexes)
     }
     String where = " WHERE name = ?";
     try (RowCursor rows =
-        epoch.on(from).query("SELECT max(seq) FROM sqlite_sequence" + where, table.name())) {
+        epoch.on(from).query("SELECT max(seq) FROM main.sqlite_sequence" + where, table.name())) {
       if (!rows.next() || rows.type(0) == ValueType.NULL) {
         return;
       }
@@ -99,11 +99,11 @@ record NodeTable(Epoch epoch, UserTable table, List<IndexCatalog.Entry> indexes)
       long changed =
           epoch.update(
               to,
-              "UPDATE sqlite_sequence SET seq = max(seq, ?)" + where,
+              "UPDATE main.sqlite_sequence SET seq = max(seq, ?)" + where,
               sequence,
               table.name());
       if (changed == 0) {
-        epoch.update(to, "INSERT INTO sqlite_sequence VALUES (?, ?)", table.name(), sequence);
+        epoch.update(to, "INSERT INTO main.sqlite_sequence VALUES (?, ?)", table.name(), sequence);
       }
     }
   }

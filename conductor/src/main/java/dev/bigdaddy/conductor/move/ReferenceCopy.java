@@ -123,12 +123,12 @@ record ReferenceCopy(Placements placements, Epoch epoch, NodeId node) {
   }
 
   private void copySequence(UserTable table) {
-    String read = "SELECT seq FROM sqlite_sequence WHERE name = ?";
+    String read = "SELECT seq FROM main.sqlite_sequence WHERE name = ?";
     try (RowCursor rows = epoch.on(NodeId.HOME).query(read, table.name())) {
       if (rows.next()) {
         Object sequence = rows.valueAt(0);
-        epoch.update(node, "DELETE FROM sqlite_sequence WHERE name = ?", table.name());
-        epoch.update(node, "INSERT INTO sqlite_sequence VALUES (?, ?)", table.name(), sequence);
+        epoch.update(node, "DELETE FROM main.sqlite_sequence WHERE name = ?", table.name());
+        epoch.update(node, "INSERT INTO main.sqlite_sequence VALUES (?, ?)", table.name(), sequence);
       }
     }
   }

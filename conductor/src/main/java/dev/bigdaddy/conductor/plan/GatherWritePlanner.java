@@ -105,6 +105,18 @@ public final class GatherWritePlanner {
     return plan(statement, closure, closure.written(), text, reason, found);
   }
 
+  /// What is done to the nodes names tables without their schema; those that foreign keys and triggers
+  /// lead to, too.
+  private void refuseHidden(WriteClosure closure) {
+    for (String table : closure.tables()) {
+      if (schema.temporary().has(table)) {
+        throw NotSupported.of(
+            "a write that reaches table %s beside a temporary table of the same name"
+                .formatted(table));
+      }
+    }
+  }
+
   /// @param changed the tables whose rows are compared afterwards
   private Gathered plan(
       Statement statement,
@@ -113,6 +125,7 @@ public final class GatherWritePlanner {
       NodeSql text,
       String reason,
       Optional<RowFilter> found) {
+    refuseHidden(closure);
     List<ReadPlan.Load> temporaries = new ArrayList<>();
     for (String name : closure.temporariesRead("a write with spread tables")) {
       temporaries.add(new TableLoads(schema).temporary(name, Optional.empty()));

@@ -415,12 +415,12 @@ final class SchemaChange {
         if (isFigures(drop)) {
           for (NodeId node : before.topology().createdNodes()) {
             epoch.update(
-                node, "DROP TABLE IF EXISTS " + SqlText.quote(drop.name().name().name()));
+                node, "DROP TABLE IF EXISTS main." + SqlText.quote(drop.name().name().name()));
           }
           return;
         }
         TableLayout layout = before.layout(drop.name().name().name()).orElseThrow();
-        onAllNodes(epoch, layout, "DROP TABLE " + SqlText.quote(layout.name().spelling()));
+        onAllNodes(epoch, layout, "DROP TABLE main." + SqlText.quote(layout.name().spelling()));
         if (layout.kind() == TableKind.SPREAD) {
           layout.nodes().forEach(node -> RowCounts.drop(epoch, node, layout.name()));
         }
