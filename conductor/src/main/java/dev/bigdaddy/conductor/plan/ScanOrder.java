@@ -11,12 +11,13 @@ import dev.bigdaddy.sql.tree.Identifier;
 import dev.bigdaddy.sql.tree.OrderingTerm;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// The order in which one plain SQLite file would visit the rows of a statement over one table.
@@ -30,10 +31,7 @@ import java.util.stream.Stream;
 /// @param sorts whether SQLite sorts the whole result afterwards, so that this order only breaks ties
 /// @param index the columns that it runs through
 record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts, IndexColumns index) {
-  private static final Pattern INDEX =
-      Pattern.compile(
-          "(?:SCAN .* USING (?:COVERING )?INDEX (?<scanned>.+)"
-              + "|SEARCH .* USING (?:COVERING )?INDEX (?<searched>.+) \\(.*\\))$");
+  private static final Pattern INDEX = Pattern.compile(" USING (?:COVERING )?INDEX ");
   private static final Pattern PLAIN =
       Pattern.compile("(?:SCAN|SEARCH) .*?(?: USING (?:INTEGER )?PRIMARY KEY \\(.*\\))?$");
 
@@ -71,16 +69,30 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts, IndexColumn
       return Optional.empty();
     }
     Set<String> fixed = fixed(accesses.getFirst(), instance.table());
-    Matcher index = INDEX.matcher(accesses.getFirst());
-    if (index.matches()) {
-      String scanned = index.group("scanned");
-      return byIndex(scanned == null ? index.group("searched") : scanned, instance, schema)
+    if (INDEX.matcher(accesses.getFirst()).find()) {
+      return indexOf(accesses.getFirst(), instance.table(), schema)
+          .flatMap(name -> byIndex(name, instance, schema))
           .map(columns -> new ScanOrder(columns.columns(), fixed, sorts, columns));
     }
     List<Term> rows = byRow(instance);
     return PLAIN.matcher(accesses.getFirst()).matches()
         ? Optional.of(new ScanOrder(rows, fixed, sorts, IndexColumns.ofTable(instance, rows)))
         : Optional.empty();
+  }
+
+  /// The index of an access: `SCAN t USING COVERING INDEX i`, `SEARCH t USING INDEX i (a>? AND (a,b)<(?,?))`.
+  /// Names may hold whatever the texts around them are made of, so the longest that fits is it.
+  private static Optional<String> indexOf(String access, UserTable table, UserSchema schema) {
+    Stream<String> created =
+        schema.indexes(table.name()).stream().map(index -> index.name().name().name());
+    Stream<String> automatic =
+        IntStream.rangeClosed(1, table.uniqueKeys().size())
+            .mapToObj(n -> "sqlite_autoindex_" + table.name() + "_" + n);
+    return Stream.concat(created, automatic)
+        .filter(
+            name ->
+                access.endsWith(" INDEX " + name) || access.contains(" INDEX " + name + " ("))
+        .max(Comparator.comparingInt(String::length));
   }
 
   /// The columns that an access compares: `SEARCH t USING INDEX i (a=? AND b=?)`.
@@ -101,18 +113,46 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts, IndexColumn
   }
 
   private static boolean fixes(Expr condition, Expr.ColumnRef column) {
-    return switch (condition) {
-      case Expr.Binary(BinaryOperator operator, _, _, _)
+    return switch (Trees.withoutLikelihood(condition)) {
+      case Expr.Binary(BinaryOperator operator, Expr left, Expr right, _)
           when operator == BinaryOperator.EQUAL
               || operator == BinaryOperator.IS
               || operator == BinaryOperator.IS_NOT_DISTINCT_FROM ->
-          names(condition, column);
+          isColumn(left, column) && isOneValue(right)
+              || isColumn(right, column) && isOneValue(left);
       case Expr.InList(Expr operand, boolean negated, List<Expr> values, _)
           when !negated && values.size() == 1 ->
           names(operand, column);
       case Expr.NullTest _ -> names(condition, column);
       case Expr _ -> false;
     };
+  }
+
+  /// Whether all rows have the same value in an expression of an index.
+  private static boolean isOneExpression(Expr term, List<Expr> conditions, Scope scope) {
+    if (term.unparenthesized() instanceof Expr.ColumnRef) {
+      return false;
+    }
+    Expr indexed = Trees.canonical(term, scope);
+    return conditions.stream()
+        .map(Trees::withoutLikelihood)
+        .anyMatch(
+            condition ->
+                condition instanceof Expr.Binary(BinaryOperator operator, Expr left, Expr right, _)
+                    && operator == BinaryOperator.EQUAL
+                    && (Trees.canonical(left, scope).equals(indexed) && isOneValue(right)
+                        || Trees.canonical(right, scope).equals(indexed) && isOneValue(left)));
+  }
+
+  private static boolean isColumn(Expr expr, Expr.ColumnRef column) {
+    Expr plain = expr.unparenthesized();
+    return plain instanceof Expr.Collate(Expr operand, _, _)
+        ? isColumn(operand, column)
+        : isSame(plain, column);
+  }
+
+  private static boolean isOneValue(Expr expr) {
+    return expr.unparenthesized() instanceof Expr.ScalarSubquery || hasNoColumn(expr);
   }
 
   private static boolean names(Expr expr, Expr.ColumnRef column) {
@@ -176,11 +216,12 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts, IndexColumn
   }
 
   private static Term term(Scope.Instance instance, OrderingTerm declared) {
-    Expr expr = declared.expr();
+    Expr expr = declared.expr().unparenthesized();
     Optional<Collation> collation = Optional.empty();
-    if (expr instanceof Expr.Collate(Expr operand, Identifier name, _)) {
-      expr = operand;
-      collation = Collation.named(name.name());
+    while (expr instanceof Expr.Collate(Expr operand, Identifier name, _)) {
+      expr = operand.unparenthesized();
+      // The outermost one counts.
+      collation = collation.isPresent() ? collation : Collation.named(name.name());
     }
     if (expr.unparenthesized() instanceof Expr.ColumnRef ref
         && instance.table().position(ref.column().name()) >= 0) {
@@ -213,11 +254,17 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts, IndexColumn
         continue;
       }
       Expr expr = Trees.canonical(first.expr(), scope);
-      for (Term term : terms) {
-        if (Trees.canonical(term.expr(), scope).equals(expr) && !isFixed(term.expr(), conditions)) {
-          return term.descending() == first.term().descending() ? this : reversed();
-        }
-      }
+      Optional<Term> next =
+          terms.stream()
+              .filter(term -> !isFixed(term.expr(), conditions))
+              .filter(term -> !isOneExpression(term.expr(), conditions, scope))
+              .findFirst();
+      boolean turns =
+          next.isPresent()
+              && Trees.canonical(next.get().expr(), scope).equals(expr)
+              && next.get().descending() != first.term().descending();
+      // What comes behind one that the scan does not have next is sorted.
+      return turns ? reversed() : this;
     }
     return this;
   }
@@ -233,6 +280,7 @@ record ScanOrder(List<Term> terms, Set<String> fixed, boolean sorts, IndexColumn
   private static boolean isConstant(Expr wanted, List<Expr> conditions) {
     return wanted.unparenthesized() instanceof Expr.ColumnRef column
         && conditions.stream()
+            .map(Trees::withoutLikelihood)
             .anyMatch(
                 condition ->
                     condition instanceof Expr.Binary(BinaryOperator operator, Expr left, Expr right, _)

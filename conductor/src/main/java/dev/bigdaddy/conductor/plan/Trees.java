@@ -110,6 +110,15 @@ final class Trees {
     return LIKELIHOODS.contains(TableName.fold(call.name().name()));
   }
 
+  /// A condition without what only tells the planner how likely it is.
+  static Expr withoutLikelihood(Expr condition) {
+    return condition.unparenthesized() instanceof Expr.FunctionCall call
+            && isLikelihood(call)
+            && !call.arguments().isEmpty()
+        ? withoutLikelihood(call.arguments().getFirst())
+        : condition.unparenthesized();
+  }
+
   /// `SELECT expr`
   static Select selectOf(Expr expr) {
     return Select.of(query(List.of(computed(expr)), Optional.empty(), Optional.empty()));

@@ -1,0 +1,38 @@
+-- Orders that SQLite's scans give, found by a hunt: row values in searches, parentheses around COLLATE, terms
+-- that sort behind others, likely(), equalities that fix no column, names like parts of a plan.
+CREATE TABLE t_1(id INTEGER PRIMARY KEY, a, b);
+INSERT INTO t_1 VALUES (1,'z',1),(2,'y',1),(3,'x',1),(4,'w',2),(5,'y',2),(6,'y',1),(7,'x',2);
+CREATE INDEX tab_1 ON t_1(a, b);
+SELECT id FROM t_1 WHERE (a, b) <= ('y', 1) AND a > 'w';
+SELECT id FROM t_1 WHERE (a, b) <= ('y', 1) AND (a, b) > ('w', 1) LIMIT 2;
+SELECT id FROM t_1 WHERE (a, b) <= ('y', 1) AND a > 'a' ORDER BY a DESC;
+CREATE TABLE t_2(id INTEGER PRIMARY KEY, a TEXT);
+INSERT INTO t_2 VALUES (1,'b'),(2,'A'),(3,'a'),(4,'B'),(5,'C'),(6,'a'),(7,'c'),(8,'A');
+CREATE INDEX i1_2 ON t_2((a COLLATE NOCASE));
+SELECT id FROM t_2 ORDER BY a COLLATE NOCASE LIMIT 3;
+SELECT id, a FROM t_2 WHERE a COLLATE NOCASE = 'a';
+SELECT a FROM t_2;
+CREATE TABLE t_3(id INTEGER PRIMARY KEY, a TEXT, b, c);
+INSERT INTO t_3 VALUES (1,'x',1,2),(2,'y',1,2),(3,'x',1,2),(4,'w',1,2);
+CREATE INDEX i_3 ON t_3(b, a);
+SELECT id FROM t_3 WHERE b = 1 ORDER BY b, c, a DESC LIMIT 2;
+DELETE FROM t_3 WHERE b = 1 ORDER BY b, c, a DESC LIMIT 2;
+SELECT id FROM t_3;
+CREATE TABLE w_3(id INT, a, d, PRIMARY KEY(id, a)) WITHOUT ROWID;
+INSERT INTO w_3 VALUES (1,2,'A'),(2,1,'A'),(3,1,'A');
+SELECT id FROM w_3 WHERE d = 'A' ORDER BY d, a DESC;
+CREATE TABLE w_4(id INT PRIMARY KEY, c, d) WITHOUT ROWID;
+INSERT INTO w_4 VALUES (1,'a',1),(2,'a',1),(3,'b',2),(4,'a',0),(5,'c',1);
+CREATE INDEX wc_4 ON w_4(c DESC);
+SELECT id FROM w_4 WHERE likely(c = 'a') ORDER BY c LIMIT 2;
+UPDATE w_4 SET d = 200 WHERE likely(c = 'a') ORDER BY c LIMIT 2;
+SELECT * FROM w_4;
+CREATE TABLE t_5(id INTEGER PRIMARY KEY, a, b);
+INSERT INTO t_5 VALUES (1,2,1),(2,2,1),(3,3,2),(4,3,2);
+CREATE INDEX i2_5 ON t_5(b);
+SELECT id FROM t_5 WHERE b IN (1, 2) AND a = b + 1 ORDER BY b DESC;
+SELECT id FROM t_5 WHERE b IN (1, 2) AND +b = 1 ORDER BY b DESC LIMIT 1;
+CREATE TABLE t_6(id INTEGER PRIMARY KEY, a);
+INSERT INTO t_6 VALUES (1,'c'),(2,'b'),(3,'a');
+CREATE INDEX "x USING INDEX y" ON t_6(a);
+SELECT id FROM t_6 WHERE a > '';
