@@ -220,8 +220,13 @@ class HotKeyTest {
   void whatSqliteAloneGuardsStaysWholeAndFailsByName() {
     try (BigDaddy db = open()) {
       fill(db);
-      run(db, "CREATE UNIQUE INDEX c_kx ON c(k, x) WHERE x >= 0");
-      ReshardingTest.waitFor(db, db.tables().reshard("h", 7));
+      run(db, "CREATE UNIQUE INDEX c_kx ON c(k, x) WHERE x >= 0", "DELETE FROM h WHERE k <> 'hot1'");
+      // Its entries tell rivals apart by their virtual shards, which must not lie on two nodes then.
+      run(db, "CREATE UNIQUE INDEX h_n ON h(n)");
+      long job = db.tables().reshard("h", 7);
+      assertThat(isInFlightOnce(db, job)).isFalse();
+      assertThat(codeOf(() -> db.sql("INSERT INTO h VALUES ('hot1', -1, 0, 0), ('hot1', 7, 0, 0)")))
+          .isEqualTo(ErrorCode.CONSTRAINT);
       assertThat(db.check()).isEmpty();
     }
   }

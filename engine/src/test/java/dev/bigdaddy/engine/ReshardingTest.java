@@ -215,6 +215,30 @@ class ReshardingTest {
     }
   }
 
+  /// While a table is whole, SQLite gives its ids, and they count when it is spread again.
+  @Test
+  void idsGoOnWhereAWholeTableHasLeftThem() {
+    try (BigDaddy db = TestDb.open(directory, 4, 1)) {
+      run(
+          db,
+          "CREATE TABLE t(id INTEGER PRIMARY KEY, k INT) /* SHARDS=8 SHARD_KEY=k */",
+          "CREATE TABLE n(k TEXT COLLATE NOCASE, v INT, PRIMARY KEY (k COLLATE BINARY)) WITHOUT ROWID",
+          "ALTER TABLE n MODIFY BLOCK_SIZE 2",
+          "INSERT INTO n VALUES ('kx', 1), ('Kx', 2), ('kX', 3), ('KX', 4), ('a', 5)",
+          "INSERT INTO t(k) VALUES (1)");
+      waitFor(db, db.tables().reshard("t", 1));
+      run(db, "INSERT INTO t(k) VALUES (2), (3)", "INSERT INTO t(k) VALUES (4)");
+      waitFor(db, db.tables().reshard("t", 8));
+      run(db, "INSERT INTO t(k) VALUES (5)", "INSERT INTO t(k) VALUES (6), (7)");
+      assertThat(ask(db, "SELECT id, k FROM t ORDER BY k"))
+          .isEqualTo("1|1 2|2 3|3 4|4 5|5 6|6 7|7");
+      waitFor(db, db.tables().reshard("n", 5));
+      assertThat(ask(db, "SELECT count(*), sum(v) FROM n")).isEqualTo("5|15");
+      assertThat(ask(db, "SELECT v FROM n WHERE k = 'kX' COLLATE BINARY")).isEqualTo("3");
+      assertThat(db.check()).isEmpty();
+    }
+  }
+
   @Test
   void whatAJobCouldNotEndIsRefused() {
     try (BigDaddy db = TestDb.open(directory, 4, 1)) {

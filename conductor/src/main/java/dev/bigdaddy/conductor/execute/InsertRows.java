@@ -97,6 +97,10 @@ final class InsertRows {
     if (plan.rowidName().isPresent()) {
       Object explicit = plan.rowid().isPresent() ? given[plan.rowid().getAsInt()] : null;
       Object converted = evaluator.convert(Affinity.INTEGER, explicit);
+      if (converted instanceof Double real && real == Long.MIN_VALUE) {
+        // As a rowid SQLite takes this real, too.
+        converted = Long.MIN_VALUE;
+      }
       if (explicit == null) {
         rowid = OptionalLong.of(ids.next().orElseThrow(() -> noIdLeft(table)));
         assigned = true;

@@ -23,6 +23,11 @@ record RawText(byte[] bytes) {
     return value;
   }
 
+  /// Whether a value that was read as it comes may have been raw text.
+  static boolean mayBe(@Nullable Object value) {
+    return value instanceof String text && text.indexOf(REPLACEMENT) >= 0;
+  }
+
   /// How a value stands in a statement: raw text can only be bound as a blob.
   static String place(@Nullable Object value) {
     return value instanceof RawText ? "CAST(? AS TEXT)" : "?";

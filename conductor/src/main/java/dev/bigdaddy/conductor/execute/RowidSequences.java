@@ -68,11 +68,13 @@ public final class RowidSequences {
     /// @param largest the largest id that appeared
     public void written(UserTable table, OptionalLong largest) {
       Sequence sequence = sequence(table);
+      lowered.add(sequence);
+      // At once: who begins in between would take what was known for new.
       synchronized (sequence) {
         sequence.generation++;
         largest.ifPresent(id -> sequence.claimOf(this).add(id, NONE));
+        sequence.forget();
       }
-      lowered(table);
     }
 
     /// Says that rows with ids taken here were not inserted after all, or are undone.

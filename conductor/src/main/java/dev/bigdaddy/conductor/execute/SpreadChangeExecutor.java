@@ -182,6 +182,9 @@ final class SpreadChangeExecutor {
         for (@Nullable Object[] row : change.rows()) {
           @Nullable Object[] key =
               rival.columns().stream().map(column -> row[column.getAsInt()]).toArray();
+          if (Arrays.stream(key).anyMatch(RawText::mayBe)) {
+            throw StartOverException.because("text that may not be valid UTF-8 has rivals elsewhere");
+          }
           if (Arrays.stream(key).allMatch(value -> value != null)) {
             RivalCheck.onOtherNodes(
                 plan.table(), rival, key, change.node(), plan.table().layout().nodes(), epoch);

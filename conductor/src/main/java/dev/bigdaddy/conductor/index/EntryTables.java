@@ -43,7 +43,8 @@ public final class EntryTables {
   /// The prefix of all that belongs to virtual indexes on a node.
   public static final String ENTRIES_PREFIX = "_bigdaddy_entries_";
 
-  private static final int MOST_TERMS = 63;
+  /// There are so many bits for NULLs.
+  public static final int MOST_TERMS = 63;
 
   private static final String TOUCHED_PREFIX = "_bigdaddy_touched_";
   private static final String SURPLUS_PREFIX = "_bigdaddy_surplus_";
@@ -334,9 +335,15 @@ public final class EntryTables {
 
   private String noted(String row) {
     return isComputed()
-        ? "SELECT " + values("") + " FROM " + quoted(table.name()) + " WHERE " + isRow(row) + " AND "
-            + indexed("")
+        ? "SELECT " + values("") + " FROM " + quoted(table.name()) + alias() + " WHERE " + isRow(row)
+            + " AND " + indexed("")
         : "SELECT " + values(row) + " WHERE " + indexed(row);
+  }
+
+  /// A table named `old` would take the place of the row that a trigger calls so.
+  private String alias() {
+    String name = TableName.fold(table.name());
+    return name.equals("old") || name.equals("new") ? " AS _bigdaddy_row" : "";
   }
 
   /// Whether an expression is computed: with NEW and OLD, comparisons know no affinities.
@@ -386,7 +393,8 @@ public final class EntryTables {
 
   private String indexed(String row) {
     String first = term(0, row) + " IS NOT NULL";
-    return where.map(condition -> first + " AND (" + of(condition, row) + ")").orElse(first);
+    // The condition may guard the terms: `ON t(json_extract(x, '$.a')) WHERE json_valid(x)`.
+    return where.map(condition -> "(" + of(condition, row) + ") AND " + first).orElse(first);
   }
 
   private String term(int i, String row) {

@@ -3,6 +3,7 @@ package dev.bigdaddy.conductor.move;
 import dev.bigdaddy.conductor.plan.SqlText;
 import dev.bigdaddy.conductor.routing.KeyHash;
 import dev.bigdaddy.conductor.schema.Collation;
+import dev.bigdaddy.conductor.schema.UniqueKey;
 import dev.bigdaddy.conductor.schema.UserTable;
 import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
@@ -36,6 +37,24 @@ final class Labelling {
             .toList();
   }
 
+  /// The key's columns as the key compares them, which need not be as they compare by themselves.
+  private String compared(String prefix) {
+    return IntStream.range(0, table.key().size())
+        .mapToObj(i -> compared(prefix, i))
+        .collect(Collectors.joining(", "));
+  }
+
+  private String compared(String prefix, int i) {
+    String column = prefix + table.key().get(i);
+    return table.table().hasRowid()
+        ? column
+        : table.table().uniqueKeys().stream()
+            .filter(UniqueKey::primary)
+            .findFirst()
+            .map(key -> column + " COLLATE " + key.collations().get(i))
+            .orElse(column);
+  }
+
   /// A row's key, and where it belongs.
   private record Label(@Nullable Object[] key, long virtualShard) {}
 
@@ -64,7 +83,7 @@ final class Labelling {
         places.add(Cell.placeholder(value));
         values.add(Cell.bound(value));
       }
-      behind = " WHERE (%s) > (%s)".formatted(table.keyList(""), String.join(", ", places));
+      behind = " WHERE (%s) > (%s)".formatted(compared(""), String.join(", ", places));
     }
     values.add((long) rows);
     List<String> columns = new ArrayList<>(table.key());
@@ -73,7 +92,7 @@ final class Labelling {
     String select =
         "SELECT %s FROM %s".formatted(String.join(", ", columns), table.name())
             + behind
-            + " ORDER BY %s LIMIT ?".formatted(table.keyList(""));
+            + " ORDER BY %s LIMIT ?".formatted(compared(""));
     Optional<@Nullable Object[]> last = Optional.empty();
     try (RowCursor cursor = epoch.on(node).query(select, values.toArray())) {
       while (cursor.next()) {
@@ -123,7 +142,7 @@ final class Labelling {
     int width = table.key().size();
     String join =
         IntStream.range(0, width)
-            .mapToObj(i -> "t." + table.key().get(i) + " = v.column" + (i + 1))
+            .mapToObj(i -> compared("t.", i) + " = v.column" + (i + 1))
             .collect(Collectors.joining(" AND "));
     long changed =
         epoch.update(

@@ -228,10 +228,12 @@ public final class MoveRun implements JobRun {
     return Outcome.MORE;
   }
 
-  /// Tables with one shard have no virtual indexes; they get them with more. True if any were begun.
+  /// Tables with one shard have no virtual indexes; they get them before rows lie on two nodes. True if any
+  /// were begun.
   private boolean beginIndexes(Job job) {
     TargetShards target = target(job);
-    boolean begins = layout(user(), job).shards().size() == 1 && target.shards().size() > 1;
+    TableLayout layout = layout(user(), job);
+    boolean begins = layout.shards().size() == 1 && !target.pieces(layout).isEmpty();
     return begins
         && job.group().stream()
             .anyMatch(table -> new SpreadIndexes(placements, table, target).begin());

@@ -32,6 +32,11 @@ final class Partable {
   private static Optional<String> obstacle(UserSchema schema, UserTable table) {
     List<String> key = table.layout().shardKey();
     for (CreateIndex index : schema.indexes(table.name())) {
+      if (UniqueIndexes.isAcrossNodes(index, table)) {
+        // Its entries tell rivals apart by their virtual shards.
+        return Optional.of(
+            "the UNIQUE index %s does not contain the shard key".formatted(index.name().name().name()));
+      }
       if (index.unique()
           && Spreadable.isUniqueByPlacement(index, table, key)
           && UniqueIndexes.key(index, table).isEmpty()) {

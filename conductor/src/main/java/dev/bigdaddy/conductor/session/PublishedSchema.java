@@ -251,6 +251,10 @@ public final class PublishedSchema implements AutoCloseable {
       topology.write(epoch, former.user().topology(), next);
       SchemaVersion placed = new SchemaVersion(former.user().with(next), former.shadow());
       Published coming = Published.of(former.user().topology(), next);
+      if (former.user().topology().shape() != next.shape()) {
+        // While a table is whole, SQLite gives its ids; what was known of them before is old.
+        rowids.forget();
+      }
       long[] stamp = new long[1];
       try {
         // Until the log is durable nobody sees anything of it, and nobody has to wait.

@@ -2,6 +2,7 @@ package dev.bigdaddy.conductor.session;
 
 import dev.bigdaddy.conductor.BigDaddyException;
 import dev.bigdaddy.conductor.ErrorCode;
+import dev.bigdaddy.conductor.index.EntryTables;
 import dev.bigdaddy.conductor.plan.HomeObjects;
 import dev.bigdaddy.conductor.schema.SchemaVersion;
 import dev.bigdaddy.conductor.schema.TableHints;
@@ -122,6 +123,13 @@ final class SchemaRules {
   /// Without the shard key, no node alone can keep values unique.
   private static void checkIndex(CreateIndex create, TableHints hints, UserSchema schema) {
     Optional<UserTable> table = schema.table(create.table().name());
+    if (table.isPresent()
+        && UniqueIndexes.isAcrossNodes(create, table.get())
+        && create.terms().size() > EntryTables.MOST_TERMS) {
+      throw notSupported(
+          "a UNIQUE index of more than %d terms without the shard key is not supported yet"
+              .formatted(EntryTables.MOST_TERMS));
+    }
     if (table.isPresent()
         && hints.local()
         && UniqueIndexes.isAcrossNodes(create, table.get())) {
