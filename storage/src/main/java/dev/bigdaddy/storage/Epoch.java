@@ -166,6 +166,7 @@ public final class Epoch implements AutoCloseable {
       own.requireOpen();
       node.useWriter(own);
     }
+    node.renewWriter(flags);
     Participant participant =
         new Participant(
             node,

@@ -179,6 +179,18 @@ final class StorageNode {
     writer.prepare(wanted, wantedFlags);
   }
 
+  /// Opens the writer anew where LIKE must be what it is by default, and was another: `PRAGMA
+  /// case_sensitive_like = OFF` leaves one that SQLite allows in no index. A session's own writer stays,
+  /// as it would there.
+  void renewWriter(Set<WriterFlag> wantedFlags) {
+    WriterFlag like = WriterFlag.CASE_SENSITIVE_LIKE;
+    if (!isWriterOwned() && writer.flags().contains(like) && !wantedFlags.contains(like)) {
+      NodeWriter former = writer;
+      writer = new NodeWriter(openWriter(file, settings));
+      former.connection().close();
+    }
+  }
+
   // Writers that a session keeps. The caller holds the turn.
 
   /// Puts a session's own writer in the place of the ordinary one until the turn ends.
