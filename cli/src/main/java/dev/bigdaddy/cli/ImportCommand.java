@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
       "Load a plain SQLite file into a new database.",
       "",
       "Hints in its CREATE TABLE statements, and --default-shards, say which tables are spread.",
+      "SQLite keeps comments within the parentheses only: CREATE TABLE t(id /* SHARDS=8 */, …)",
       ""
     })
 final class ImportCommand implements Callable<Integer> {
@@ -43,9 +44,11 @@ final class ImportCommand implements Callable<Integer> {
     if (!Files.isRegularFile(file)) {
       throw new ConsoleError("there is no file " + file);
     }
-    try (SqliteConnection source = SqliteConnection.plainFile(file);
-        BigDaddy opened = database.open(directory)) {
-      new FileImport(source, opened, streams.out()::line).run();
+    try (SqliteConnection source = SqliteConnection.plainFile(file)) {
+      FileImport.requireImportable(source, file.toString());
+      try (BigDaddy opened = database.open(directory)) {
+        new FileImport(source, opened, streams.out()::line).run();
+      }
     }
     return 0;
   }

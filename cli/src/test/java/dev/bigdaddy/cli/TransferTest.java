@@ -6,9 +6,11 @@ import dev.bigdaddy.cli.console.Output;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +69,20 @@ class TransferTest {
     assertThat(run("export", db(), back.toString())).isEqualTo(1);
     assertThat(run("import", file.toString(), db())).isEqualTo(1);
     assertThat(errors).contains("has tables already");
+  }
+
+  @Test
+  void whatCannotBeImportedLeavesNoDirectory() throws IOException {
+    Path text = Files.writeString(root.resolve("no.db"), "this is no database, though it has a name");
+    assertThat(run("import", text.toString(), db())).isEqualTo(1);
+    assertThat(errors).contains("cannot import ").contains("not a database").doesNotContain("report");
+    Path virtual = root.resolve("virtual.db");
+    try (SqliteConnection plain = SqliteConnection.newPlainFile(virtual)) {
+      plain.execute("CREATE VIRTUAL TABLE f USING fts5(x)");
+    }
+    assertThat(run("import", virtual.toString(), db())).isEqualTo(1);
+    assertThat(errors).contains("importing virtual tables is not supported yet: f");
+    assertThat(Path.of(db())).doesNotExist();
   }
 
   @Test

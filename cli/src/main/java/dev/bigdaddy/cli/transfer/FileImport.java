@@ -7,6 +7,7 @@ import dev.bigdaddy.conductor.Session;
 import dev.bigdaddy.conductor.transfer.PlainRows;
 import dev.bigdaddy.storage.RowCursor;
 import dev.bigdaddy.storage.SqliteConnection;
+import dev.bigdaddy.storage.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,15 +35,24 @@ public final class FileImport {
     this.report = report;
   }
 
+  /// Refuses a file that cannot be loaded, before a database is made for it.
+  ///
+  /// @param name what the file is called in the error
+  /// @throws ConsoleError if it is no SQLite database, is damaged, or has virtual tables
+  public static void requireImportable(SqliteConnection file, String name) {
+    try {
+      definitions(file).forEach(FileImport::refuseVirtual);
+    } catch (StorageException e) {
+      throw new ConsoleError("cannot import " + name + ": " + e.getMessage());
+    }
+  }
+
   /// Loads all of it.
   public void run() {
     if (!database.tables().listTables().isEmpty()) {
       throw new ConsoleError("the database has tables already: import into an empty one");
     }
-    List<Definition> definitions = definitions();
-    for (Definition definition : definitions) {
-      refuseVirtual(definition);
-    }
+    List<Definition> definitions = definitions(file);
     try (Session session = database.session()) {
       session.sql("PRAGMA ignore_check_constraints = ON");
       define(session, definitions, "table");
@@ -71,7 +81,7 @@ public final class FileImport {
     }
   }
 
-  private List<Definition> definitions() {
+  private static List<Definition> definitions(SqliteConnection file) {
     List<Definition> result = new ArrayList<>();
     try (RowCursor rows =
         file.query(

@@ -1,5 +1,7 @@
 package dev.bigdaddy.conductor.execute;
 
+import dev.bigdaddy.conductor.BigDaddyException;
+import dev.bigdaddy.conductor.ErrorCode;
 import dev.bigdaddy.conductor.index.EntryLookup;
 import dev.bigdaddy.conductor.index.EntryTables;
 import dev.bigdaddy.conductor.index.IndexCatalog;
@@ -38,17 +40,35 @@ final class IndexedRead {
   private final KeyRoute route;
   private final IndexCatalog.Entry entry;
   private final List<List<Object>> keys;
+
+  /// Whether nobody could compute the values, but SQLite: text that is not valid UTF-8.
+  private final boolean unknown;
+
   private final Map<NodeId, Set<Integer>> chosen = new TreeMap<>();
 
-  private IndexedRead(KeyRoute route, IndexCatalog.Entry entry, List<List<Object>> keys) {
+  private IndexedRead(
+      KeyRoute route, IndexCatalog.Entry entry, List<List<Object>> keys, boolean unknown) {
     this.route = route;
     this.entry = entry;
     this.keys = keys;
+    this.unknown = unknown;
   }
 
   /// The choice of a route through an index.
   static IndexedRead of(KeyRoute route, Evaluator evaluator, @Nullable Object[] values) {
     IndexCatalog.Entry entry = route.index().orElseThrow();
+    try {
+      return new IndexedRead(route, entry, keys(route, entry, evaluator, values), false);
+    } catch (BigDaddyException e) {
+      if (e.code() != ErrorCode.NOT_SUPPORTED) {
+        throw e;
+      }
+      return new IndexedRead(route, entry, List.of(), true);
+    }
+  }
+
+  private static List<List<Object>> keys(
+      KeyRoute route, IndexCatalog.Entry entry, Evaluator evaluator, @Nullable Object[] values) {
     EntryTables tables = entry.tables();
     List<List<Object>> keys = new ArrayList<>();
     keys.add(List.of());
@@ -65,11 +85,14 @@ final class IndexedRead {
       }
       keys = longer;
     }
-    return new IndexedRead(route, entry, keys);
+    return keys;
   }
 
   /// The nodes that hold the entries asked for; none if no value is.
   Set<NodeId> entryNodes() {
+    if (unknown) {
+      return Set.of(entry.index().nodes().getFirst());
+    }
     if (keys.size() == 1) {
       return Set.of(entryNode(keys.getFirst()));
     }
@@ -92,6 +115,10 @@ final class IndexedRead {
   Set<NodeId> choose(Function<NodeId, SqliteConnection> nodes) {
     chosen.clear();
     TableLayout layout = route.table().layout();
+    if (unknown) {
+      layout.shards().forEach(shard -> choose(shard, shard.nodes()));
+      return nodes();
+    }
     for (List<Object> key : keys) {
       boolean few =
           EntryLookup.shards(
