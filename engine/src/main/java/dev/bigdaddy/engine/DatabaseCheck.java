@@ -32,8 +32,8 @@ import java.util.TreeSet;
 /// - the kept row counts are the numbers of rows;
 /// - PRIMARY KEY, UNIQUE and the rowid hold over the whole table, not only on each node;
 /// - the copies of each reference table are equal;
-/// - each virtual index has an entry for every row;
-/// - there is no file and no table that nothing needs any more.
+/// - each virtual index has its tables and triggers, an entry for every row, and for a UNIQUE one no other;
+/// - there is no file, no table, no note and no count that nothing needs any more.
 ///
 /// It takes time and reads every row, but holds no writer. Used by one thread.
 final class DatabaseCheck {

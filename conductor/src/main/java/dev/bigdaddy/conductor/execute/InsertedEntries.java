@@ -10,6 +10,7 @@ import dev.bigdaddy.storage.Epoch;
 import dev.bigdaddy.storage.NodeId;
 import dev.bigdaddy.topology.TableName;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -36,14 +37,10 @@ final class InsertedEntries {
     private final List<Source> all;
     private final List<Entry> noted;
 
-    private Sources(SpreadInsert plan, List<Entry> entries) {
+    Sources(SpreadInsert plan, List<Entry> entries) {
       this.entries = entries;
       this.all = entries.stream().map(entry -> source(plan, entry)).toList();
       this.noted = all.stream().filter(source -> !source.isKnown()).map(Source::entry).toList();
-    }
-
-    static Sources of(SpreadInsert plan, List<Entry> entries) {
-      return new Sources(plan, entries);
     }
 
     boolean areOf(List<Entry> others) {
@@ -85,21 +82,25 @@ final class InsertedEntries {
   /// An entry, and where it lies.
   private record Known(NodeId node, String sql, @Nullable Object[] parameters) {}
 
-  private static final InsertedEntries NONE = new InsertedEntries(List.of());
+  private static final InsertedEntries NONE = new InsertedEntries(List.of(), List.of());
 
   private final List<Source> sources;
   private final Set<NodeId> nodes = new TreeSet<>();
   private final List<Known> known = new ArrayList<>();
 
-  private InsertedEntries(List<Source> sources) {
+  /// Where the rows go, and are noted.
+  private final Set<NodeId> rowNodes = new HashSet<>();
+
+  private InsertedEntries(List<Source> sources, List<Row> rows) {
     this.sources = sources;
+    rows.forEach(row -> rowNodes.add(row.node));
   }
 
   static InsertedEntries of(Sources sources, List<Row> rows, Evaluator evaluator) {
     if (sources.all.isEmpty()) {
       return NONE;
     }
-    InsertedEntries entries = new InsertedEntries(sources.all);
+    InsertedEntries entries = new InsertedEntries(sources.all, rows);
     for (Source source : sources.all) {
       if (source.places().length == 0) {
         entries.nodes.addAll(source.entry().index().nodes());
@@ -149,13 +150,13 @@ final class InsertedEntries {
   }
 
   /// Writes those that are known, and has the notes forgotten that say the same.
-  void write(List<Row> rows, Epoch epoch) {
+  void write(Epoch epoch) {
     for (Known entry : known) {
       long unused = epoch.update(entry.node(), entry.sql(), entry.parameters());
     }
     for (Source source : sources) {
       if (source.isKnown()) {
-        rows.forEach(row -> EntryWriter.forgetLater(epoch, row.node, source.entry()));
+        rowNodes.forEach(node -> EntryWriter.forgetLater(epoch, node, source.entry()));
       }
     }
   }

@@ -152,7 +152,7 @@ final class SpreadInsertExecutor {
     Mark mark = epoch.markBeforeUse();
     try {
       insertByNode(plan, rows, epoch, values);
-      entries.write(rows, epoch);
+      entries.write(epoch);
       context.settle();
       checkRivals(plan, rows, epoch);
       if (first) {
@@ -300,7 +300,7 @@ final class SpreadInsertExecutor {
     InsertedEntries.Sources sources(SpreadInsert plan, List<IndexCatalog.Entry> entries) {
       InsertedEntries.Sources known = latest;
       if (known == null || !known.areOf(entries)) {
-        known = InsertedEntries.Sources.of(plan, entries);
+        known = new InsertedEntries.Sources(plan, entries);
         latest = known;
       }
       return known;

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// end of a statement there is one for each row, and no other. No two rows share a value, so the entry
 /// of a value that a row had before is removed, unless the statement gave it to a row of the same
 /// virtual shard. Then an entry of the same value in another virtual shard is a rival. Rivals in the
-/// same virtual shard lie on one node, where SQLite's own index sees them.
+/// same virtual shard lie on one node, where SQLite's own index sees them: such a table's virtual shards
+/// move whole. Rows with a NULL are no rivals and may share an entry, which stays while any has the value.
 public final class EntryWriter {
   private EntryWriter() {}
 
